@@ -1,0 +1,178 @@
+"""Where a thing was written, what is wrong with it, and how that is shown."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one line of one file.
+
+    Attributes:
+        path: File, relative to the project's root, with ``/``.
+        line: From 1.
+        column: From 1, in characters.
+        length: Characters to underline, at least 1.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that takes part in a problem, and what it has to do with it."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake in what someone wrote.
+
+    Attributes:
+        code: ``WL`` and three digits; the first names the room (see ``explain.CODES``).
+        severity: Errors reject, warnings never do.
+        message: What is, and what was wanted: lower case, no full stop, names in single quotes.
+        span: Where it was written; ``None`` for what has no place, such as a command line's word.
+        hint: An action that mends it, or empty.
+        related: Other places that take part.
+        brands: Slugs that the problem rejects; empty where it concerns the whole project.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None = None
+    hint: str = ""
+    related: tuple[Related, ...] = ()
+    brands: tuple[str, ...] = field(default=())
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this problem rejects."""
+        return self.severity == "error"
+
+
+class Rejected(Exception):
+    """Carries problems out of work that has no way to return them, such as a template that runs."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*(problem.message for problem in problems))
+        self.problems = problems
+
+
+def error(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    *,
+    hint: str = "",
+    related: Iterable[Related] = (),
+    brands: Iterable[str] = (),
+) -> Problem:
+    """A problem that rejects what it concerns."""
+    return Problem(code, "error", message, span, hint, tuple(related), tuple(brands))
+
+
+def warning(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    *,
+    hint: str = "",
+    related: Iterable[Related] = (),
+    brands: Iterable[str] = (),
+) -> Problem:
+    """A problem that is told and lets the work go on."""
+    return Problem(code, "warning", message, span, hint, tuple(related), tuple(brands))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like the given one, or an empty string.
+
+    >>> nearest("colours", ["colors", "fonts"])
+    'colors'
+    """
+    by_folded = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word.casefold(), list(by_folded), n=1, cutoff=0.6)
+    return by_folded[found[0]] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, else all of them when they are few."""
+    names = sorted(set(known))
+    near = nearest(word, names)
+    if near:
+        return f"did you mean '{near}'?"
+    if 0 < len(names) <= 12:
+        return "known here: " + ", ".join(names)
+    return ""
+
+
+def printable(text: str) -> str:
+    """The text with everything that could move a terminal's cursor or its reader's eye made visible.
+
+    >>> printable("a\\x1b[31m\\u202eb")
+    'a\\\\x1b[31m\\\\u202eb'
+    """
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )
+
+
+def _expanded(line: str) -> str:
+    return printable(line.replace("\t", " "))
+
+
+def _excerpt(span: Span, line_of: Callable[[str, int], str | None]) -> list[str]:
+    line = line_of(span.path, span.line)
+    if line is None:
+        return []
+    start = span.column - 1
+    window = 0
+    if len(line) > 160:
+        window = max(0, start - 60)
+        line = line[window : window + 140]
+    before = _expanded(line[: start - window])
+    under = _expanded(line[start - window : start - window + span.length])
+    after = _expanded(line[start - window + span.length :])
+    number = f"{span.line:>5}"
+    return [
+        f"{number} | {before}{under}{after}".rstrip(),
+        f"{'':>5} | {' ' * len(before)}{'^' * max(1, len(under))}",
+    ]
+
+
+def show(problem: Problem, line_of: Callable[[str, int], str | None]) -> str:
+    """The problem as a person reads it, without colour, in several lines.
+
+    Args:
+        problem: What to show.
+        line_of: Gives a line's text (without its end) for a path and a number from 1, or ``None``.
+
+    Returns:
+        First line clickable ``path:line:column``; then the line with the place underlined, related places
+        and the hint, indented.
+    """
+    place = f"{problem.span}: " if problem.span else ""
+    lines = [f"{printable(place)}{problem.severity} {problem.code}: {printable(problem.message)}"]
+    if problem.span:
+        lines += _excerpt(problem.span, line_of)
+    lines += [f"  {printable(str(related.span))}: {printable(related.message)}" for related in problem.related]
+    if problem.hint:
+        lines.append(f"  hint: {printable(problem.hint)}")
+    return "\n".join(lines)

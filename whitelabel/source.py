@@ -1,0 +1,424 @@
+"""YAML and JSON as nodes that know where they were written; scalars stay text until a schema types them.
+
+YAML is read from the parser's event stream: nothing is constructed, so a tag cannot make an object, an alias cannot
+grow into a bomb, and nesting is bounded by a number and not by the stack.
+
+WL001: a file is too big, or nested too deep
+    A file has at most 4 MB and 200,000 values, nested at most 64 deep. What people write stays far below; a file beyond
+    it was made by a program, and slows every build. Cut it, or put the bulk into `static/`, which is copied as it is.
+WL002: a file is not text
+    Files that people write are UTF-8, with or without a byte order mark, and hold no NUL and no control characters.
+    The place is the first byte that is something else: save the file as UTF-8.
+WL003: a file is not YAML, or not JSON
+    The place is where reading stopped; the mistake stands there or just before. Often a quote or a bracket is left
+    open, a colon stands in a text without quotes, or a tab indents: YAML is indented by spaces only.
+WL004: a part of YAML that is not taken
+    Tags (`!x`), anchors (`&x`), aliases (`*x`), merge keys (`<<`) and second documents (`---`) make a value mean what
+    doesn't stand at its place. Write the value out. A text that begins with one of these signs stands in quotes.
+WL005: a key is not a word
+    A key is a list or a map; only words are taken as keys. A value that begins with `{` or `[` stands in quotes when
+    text is meant: `title: "{brand} at work"`.
+WL006: a key is written twice
+    Both can't hold, and which one would win is not to be seen. Keep one; the message tells the line of the first.
+"""
+
+from __future__ import annotations
+
+import json.decoder
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from whitelabel.problem import Problem, Span, error
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_DEPTH = 64
+MAX_NODES = 200_000
+
+Loc: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A piece of text; ``plain`` when it stood without quotes, so that ``true`` and ``12`` may be typed by a schema."""
+
+    text: str
+    plain: bool
+    span: Span = field(compare=False)
+
+    @property
+    def is_null(self) -> bool:
+        """Whether nothing (or YAML's word for it) was written."""
+        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    items: tuple[Node, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys in the order written, each once, with their values."""
+
+    items: tuple[tuple[Scalar, Node], ...]
+    span: Span = field(compare=False)
+    _index: dict[str, int] = field(compare=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._index.update({key.text: position for position, (key, _) in enumerate(self.items)})
+
+    def __iter__(self) -> Iterator[tuple[Scalar, Node]]:
+        return iter(self.items)
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key, or ``None``."""
+        position = self._index.get(key)
+        return None if position is None else self.items[position][1]
+
+    def key(self, key: str) -> Scalar | None:
+        """The key itself, as written, or ``None``."""
+        position = self._index.get(key)
+        return None if position is None else self.items[position][0]
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def at(node: Node, loc: Loc) -> Node:
+    """The node at a path of keys and positions; the deepest that exists where the path leads on."""
+    for step in loc:
+        if isinstance(node, Mapping) and isinstance(step, str):
+            below = node.get(step)
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            below = node.items[step]
+        else:
+            below = None
+        if below is None:
+            return node
+        node = below
+    return node
+
+
+def key_span(node: Node, loc: Loc) -> Span:
+    """The place of the key that a path ends in; the place of the deepest node on the way where there is none."""
+    holder = at(node, loc[:-1])
+    last = loc[-1] if loc else None
+    if isinstance(holder, Mapping) and isinstance(last, str):
+        key = holder.key(last)
+        if key is not None:
+            return key.span
+    return at(node, loc).span
+
+
+def plain_value(node: Node) -> Any:
+    """The node as dictionaries, lists and text, without places; a null becomes ``None``."""
+    if isinstance(node, Scalar):
+        return None if node.is_null else node.text
+    if isinstance(node, Sequence):
+        return [plain_value(item) for item in node.items]
+    return {key.text: plain_value(value) for key, value in node.items}
+
+
+def decode(data: bytes, path: str) -> str | Problem:
+    """Text of a UTF-8 file, a byte order mark taken off; a problem where it is none, or too big."""
+    if len(data) > MAX_BYTES:
+        return error("WL001", f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read", Span(path))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as broken:
+        before = data[: broken.start].decode("utf-8", "replace")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        return error(
+            "WL002",
+            f"byte 0x{data[broken.start]:02x} is no UTF-8 text",
+            Span(path, line, column),
+            hint="save the file as UTF-8",
+        )
+    if "\0" in text:
+        before = text[: text.index("\0")]
+        line = before.count("\n") + 1
+        return error("WL002", "the file holds a NUL character", Span(path, line, len(before) - before.rfind("\n")))
+    return text
+
+
+# ── YAML ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def _span(path: str, event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
+    length = end.column - start.column if end.line == start.line else 1
+    return Span(path, start.line + 1, start.column + 1, max(1, length))
+
+
+class _Open:
+    """A collection whose end has not been read yet."""
+
+    __slots__ = ("items", "key", "keys", "pairs", "span")
+
+    def __init__(self, span: Span, *, pairs: bool) -> None:
+        self.span = span
+        self.pairs = pairs
+        self.items: list[Any] = []
+        self.key: Scalar | None = None
+        self.keys: dict[str, Span] = {}
+
+
+def _refuse_shared(path: str, event: Any) -> None:
+    if isinstance(event, yaml.AliasEvent):
+        raise _Refused(
+            error("WL004", f"an alias '*{event.anchor}' stands here", _span(path, event), hint="write the value out")
+        )
+    if getattr(event, "anchor", None):
+        raise _Refused(
+            error("WL004", f"an anchor '&{event.anchor}' stands here", _span(path, event), hint="write the value out")
+        )
+    if getattr(event, "tag", None):
+        raise _Refused(error("WL004", f"a tag '{event.tag}' stands here", _span(path, event), hint="take the tag away"))
+
+
+def _add(path: str, stack: list[_Open], node: Node) -> None:
+    top = stack[-1]
+    if not top.pairs:
+        top.items.append(node)
+        return
+    if top.key is not None:
+        top.items.append((top.key, node))
+        top.key = None
+        return
+    if not isinstance(node, Scalar):
+        raise _Refused(error("WL005", "a key is a list or a map; keys are words", node.span))
+    if node.plain and node.text == "<<":
+        raise _Refused(error("WL004", "a merge key '<<' stands here", node.span, hint="write the keys out"))
+    if node.text in top.keys:
+        first = top.keys[node.text]
+        raise _Refused(
+            error(
+                "WL006",
+                f"the key '{node.text}' is written twice; first in line {first.line}",
+                node.span,
+                hint="keep one of the two",
+            )
+        )
+    top.keys[node.text] = node.span
+    top.key = node
+
+
+def _check_limits(path: str, event: Any, count: int, depth: int) -> None:
+    if count > MAX_NODES:
+        raise _Refused(error("WL001", f"the file has more than {MAX_NODES:,} values", _span(path, event)))
+    if depth > MAX_DEPTH:
+        raise _Refused(error("WL001", f"values are nested more than {MAX_DEPTH} deep", _span(path, event)))
+
+
+def _yaml_nodes(text: str, path: str) -> Node:
+    root = _Open(Span(path), pairs=False)
+    stack = [root]
+    documents = 0
+    count = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise _Refused(
+                    error(
+                        "WL004",
+                        "a second document '---' begins here",
+                        _span(path, event),
+                        hint="one file, one document",
+                    )
+                )
+            continue
+        if not isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+            continue
+        count += 1
+        _check_limits(path, event, count, len(stack))
+        if isinstance(event, yaml.CollectionEndEvent):
+            done = stack.pop()
+            items = tuple(done.items)
+            _add(path, stack, Mapping(items, done.span) if done.pairs else Sequence(items, done.span))
+            continue
+        _refuse_shared(path, event)
+        if isinstance(event, yaml.ScalarEvent):
+            # The C parser gives '' for a plain scalar's style, the Python one None.
+            _add(path, stack, Scalar(event.value, not event.style, _span(path, event)))
+        else:
+            start = event.start_mark
+            stack.append(
+                _Open(Span(path, start.line + 1, start.column + 1), pairs=isinstance(event, yaml.MappingStartEvent))
+            )
+    return root.items[0] if root.items else Mapping((), Span(path))
+
+
+def _yaml_mistake(broken: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
+    mark = broken.problem_mark if broken.problem_mark is not None else broken.context_mark
+    assert mark is not None, "the parser always says where"
+    line, column = mark.line + 1, mark.column + 1
+    lines = text.split("\n")
+    shown = lines[line - 1] if line <= len(lines) else ""
+    hint = ""
+    if "\t" in shown[: max(column, len(shown) - len(shown.lstrip()))]:
+        hint = "YAML is indented by spaces, never by tabs"
+    message = " ".join(part for part in (broken.problem, broken.context) if part)
+    return error("WL003", f"this is not YAML: {message}", Span(path, line, column), hint=hint)
+
+
+def read_yaml(data: bytes, path: str) -> Node | Problem:
+    """Read one YAML document.
+
+    Args:
+        data: The file's bytes, UTF-8.
+        path: The file's path, for places.
+
+    Returns:
+        The node, an empty mapping for an empty file; or one problem. YAML 1.2 in meaning, since no scalar is typed
+        here; tags, anchors, aliases, merge keys, duplicate keys and further documents are refused.
+    """
+    text = decode(data, path)
+    if isinstance(text, Problem):
+        return text
+    try:
+        return _yaml_nodes(text, path)
+    except _Refused as refused:
+        return refused.problem
+    except yaml.MarkedYAMLError as broken:
+        return _yaml_mistake(broken, path, text)
+    except yaml.reader.ReaderError as broken:
+        before = text[: broken.position]
+        line = before.count("\n") + 1
+        return error(
+            "WL002",
+            f"the character U+{ord(text[broken.position : broken.position + 1] or ' '):04X} may not stand in YAML",
+            Span(path, line, len(before) - before.rfind("\n")),
+        )
+
+
+# ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_WORD = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|true(?!\w)|false(?!\w)|null(?!\w)")
+
+
+class _Json:
+    """A reader of one JSON text (RFC 8259) that keeps places, which the standard library's does not."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+        self.count = 0
+        self.line_starts = [0] + [match.end() for match in re.finditer("\n", text)]
+
+    def span(self, start: int, end: int) -> Span:
+        import bisect
+
+        line = bisect.bisect_right(self.line_starts, start)
+        return Span(self.path, line, start - self.line_starts[line - 1] + 1, max(1, end - start))
+
+    def fail(self, position: int, wanted: str) -> _Refused:
+        found = repr(self.text[position]) if position < len(self.text) else "the end of the file"
+        return _Refused(
+            error("WL003", f"this is not JSON: {found} where {wanted} was wanted", self.span(position, position + 1))
+        )
+
+    def space(self, position: int) -> int:
+        match = _SPACE.match(self.text, position)
+        return match.end() if match else position
+
+    def peek(self, position: int) -> str:
+        return self.text[position : position + 1]
+
+    def string(self, position: int) -> tuple[Scalar, int]:
+        try:
+            value, end = json.decoder.scanstring(self.text, position + 1, True)  # type: ignore[attr-defined]
+        except json.JSONDecodeError as broken:
+            raise self.fail(broken.pos, "a string's end or a valid escape") from broken
+        return Scalar(value, False, self.span(position, end)), end
+
+    def value(self, position: int, depth: int) -> tuple[Node, int]:
+        self.count += 1
+        if depth > MAX_DEPTH or self.count > MAX_NODES:
+            limit = f"nested more than {MAX_DEPTH} deep" if depth > MAX_DEPTH else f"more than {MAX_NODES:,}"
+            raise _Refused(error("WL001", f"values are {limit}", self.span(position, position + 1)))
+        first = self.peek(position)
+        if first == '"':
+            return self.string(position)
+        if first == "{":
+            return self.mapping(position, depth)
+        if first == "[":
+            return self.sequence(position, depth)
+        match = _WORD.match(self.text, position)
+        if match is None:
+            raise self.fail(position, "a value")
+        return Scalar(match.group(), True, self.span(position, match.end())), match.end()
+
+    def sequence(self, start: int, depth: int) -> tuple[Node, int]:
+        items: list[Node] = []
+        position = self.space(start + 1)
+        while self.peek(position) != "]":
+            node, position = self.value(position, depth + 1)
+            items.append(node)
+            position = self.separator(position, "]")
+        return Sequence(tuple(items), self.span(start, start + 1)), position + 1
+
+    def mapping(self, start: int, depth: int) -> tuple[Node, int]:
+        items: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Span] = {}
+        position = self.space(start + 1)
+        while self.peek(position) != "}":
+            if self.peek(position) != '"':
+                raise self.fail(position, "a key in quotes")
+            key, position = self.string(position)
+            if key.text in seen:
+                message = f"the key '{key.text}' is written twice; first in line {seen[key.text].line}"
+                raise _Refused(error("WL006", message, key.span, hint="keep one of the two"))
+            seen[key.text] = key.span
+            position = self.space(position)
+            if self.peek(position) != ":":
+                raise self.fail(position, "':'")
+            node, position = self.value(self.space(position + 1), depth + 1)
+            items.append((key, node))
+            position = self.separator(position, "}")
+        return Mapping(tuple(items), self.span(start, start + 1)), position + 1
+
+    def separator(self, position: int, end: str) -> int:
+        position = self.space(position)
+        if self.peek(position) == end:
+            return position
+        if self.peek(position) != ",":
+            raise self.fail(position, f"',' or '{end}'")
+        after = self.space(position + 1)
+        if self.peek(after) == end:
+            raise self.fail(after, "another value (JSON has no trailing comma)")
+        return after
+
+
+def read_json(data: bytes, path: str) -> Node | Problem:
+    """Read one JSON text; keys written twice are refused.
+
+    Source:
+        RFC 8259.
+    """
+    text = decode(data, path)
+    if isinstance(text, Problem):
+        return text
+    reader = _Json(text, path)
+    try:
+        node, end = reader.value(reader.space(0), 0)
+        end = reader.space(end)
+        if end < len(text):
+            raise reader.fail(end, "the end of the file")
+    except _Refused as refused:
+        return refused.problem
+    return node
