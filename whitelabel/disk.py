@@ -1,0 +1,333 @@
+"""The only door to the file system: read a tree, publish a tree atomically."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+KEEP_BYTES = 1024 * 1024
+"""Files up to this size stay in memory once read; bigger ones are read again when they are needed."""
+
+ROOT_FILE = "whitelabel.yaml"
+SOURCE_FOLDERS = ("base_theme", "brands", "contracts")
+STAGING = ".staging"
+
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".git"})
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+# ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """The bytes of one file, known by their SHA-256; two blobs are equal when their bytes are."""
+
+    digest: str
+    size: int
+    data: bytes | None = field(default=None, compare=False, repr=False)
+    place: Path | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, data: bytes) -> Blob:
+        """A blob of bytes at hand."""
+        return cls(hashlib.sha256(data).hexdigest(), len(data), data)
+
+    def read(self) -> bytes:
+        """The bytes.
+
+        Raises:
+            OSError: The file is gone or was changed since it was first read.
+        """
+        if self.data is not None:
+            return self.data
+        if self.place is None:
+            raise OSError(errno.ENOENT, "the bytes were not kept")
+        data = _read_regular(self.place)
+        if hashlib.sha256(data).hexdigest() != self.digest:
+            raise OSError(errno.ESTALE, "changed while the build was reading it", str(self.place))
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The project's files by path from its root, with ``/``.
+
+    Attributes:
+        files: Regular files.
+        odd: What is neither file nor folder, and is not read: path → what it is.
+    """
+
+    files: Mapping[str, Blob]
+    odd: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, files: Mapping[str, str | bytes]) -> Tree:
+        """A tree of texts and bytes at hand."""
+        return cls({path: Blob.of(data.encode() if isinstance(data, str) else data) for path, data in files.items()})
+
+    def under(self, folder: str) -> dict[str, Blob]:
+        """The files below a folder, by their path from it, sorted."""
+        prefix = folder.rstrip("/") + "/"
+        return {path[len(prefix) :]: blob for path, blob in sorted(self.files.items()) if path.startswith(prefix)}
+
+
+def _read_regular(path: Path) -> bytes:
+    """Read a file without following a link at its end and without waiting at a pipe."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "no longer a regular file", str(path))
+        return stream.read()
+
+
+def _kind(mode: int) -> str:
+    for test, word in (
+        (stat.S_ISLNK, "a symbolic link"),
+        (stat.S_ISFIFO, "a named pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISBLK, "a device"),
+        (stat.S_ISCHR, "a device"),
+    ):
+        if test(mode):
+            return word
+    return "no regular file"
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda item: item.name):
+            if entry.name in _LITTER or entry.name.endswith("~"):
+                continue
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(Path(entry.path), path + "/")
+            else:
+                yield path, entry
+
+
+def _blob(place: Path) -> Blob:
+    data = _read_regular(place)
+    found = hashlib.sha256(data).hexdigest()
+    return Blob(found, len(data), data if len(data) <= KEEP_BYTES else None, place)
+
+
+def read_tree(root: Path) -> Tree:
+    """Read the project below a root: its own file, the base theme, the brands and the contracts.
+
+    Links are never followed: what they point to is not the project's, and a brand reads only inside its own folder.
+    """
+    files: dict[str, Blob] = {}
+    odd: dict[str, str] = {}
+    places: list[tuple[str, os.DirEntry[str]]] = []
+    with os.scandir(root) as entries:
+        for entry in sorted(entries, key=lambda item: item.name):
+            if entry.name == ROOT_FILE:
+                places.append((entry.name, entry))
+            elif entry.name in SOURCE_FOLDERS:
+                if entry.is_dir(follow_symlinks=False):
+                    places.extend(_walk(Path(entry.path), entry.name + "/"))
+                else:
+                    places.append((entry.name, entry))
+    for path, entry in places:
+        mode = entry.stat(follow_symlinks=False).st_mode
+        if stat.S_ISREG(mode):
+            files[path] = _blob(Path(entry.path))
+        else:
+            odd[path] = _kind(mode)
+    return Tree(files, odd)
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder, this one or above, that holds ``whitelabel.yaml``."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / ROOT_FILE).is_file()), None)
+
+
+# ── Publishing ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_bundle_file(out: Path, slug: str, name: str) -> bytes | None:
+    """A file of a published bundle, or ``None`` where there is none."""
+    try:
+        return _read_regular(out / slug / name)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def bundle_digests(out: Path, slug: str) -> dict[str, str] | None:
+    """Path → SHA-256 of every file of a published bundle; ``None`` where it is missing or holds anything odd."""
+    folder = out / slug
+    if folder.is_symlink() or not folder.is_dir():
+        return None
+    found: dict[str, str] = {}
+    for path, entry in _walk(folder, ""):
+        if not entry.is_file(follow_symlinks=False):
+            return None
+        with open(entry.path, "rb") as stream:
+            found[path] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
+
+
+class Publisher:
+    """Writes bundles beside the published ones and exchanges each in one step.
+
+    A bundle is there whole or not at all, whenever the process ends. One process at a time writes into a folder: the
+    next one waits. What a killed process left in the staging folder is cleared by the next one.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self._staging = out / STAGING
+        self._lock: int | None = None
+        self._written: list[tuple[str, Path]] = []
+
+    def __enter__(self) -> Publisher:
+        self.out.mkdir(parents=True, exist_ok=True)
+        self._lock = os.open(self.out / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._mend()
+        self._staging.mkdir(exist_ok=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):
+            _remove(self._staging)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _mend(self) -> None:
+        """Bring back what a process left halfway that was killed between two renames, and clear the rest."""
+        if not self._staging.is_dir():
+            return
+        for left in sorted(self._staging.iterdir()):
+            slug, _, state = left.name.rpartition(".")
+            if state == "old" and slug and not (self.out / slug).exists():
+                os.rename(left, self.out / slug)
+        _remove(self._staging)
+
+    def write(self, slug: str, files: Mapping[str, bytes]) -> None:
+        """Write a bundle beside the published one; nothing of it shows before ``publish``."""
+        folder = self._staging / f"{slug}.{secrets.token_hex(4)}"
+        made: set[Path] = set()
+        for path, data in files.items():
+            place = folder / path
+            _make_folders(place.parent, made)
+            _write_file(place, data)
+        self._written.append((slug, folder))
+
+    def publish(self) -> None:
+        """Put every bundle written since the last call in its place, after one flush for all of them."""
+        _flush(self.out)
+        for slug, folder in self._written:
+            self._exchange(slug, folder)
+        self._written.clear()
+
+    def _exchange(self, slug: str, folder: Path) -> None:
+        target = self.out / slug
+        try:
+            os.rename(folder, target)
+            return
+        except OSError as refused:
+            if refused.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                raise
+        if not _swap(folder, target):
+            old = self._staging / f"{slug}.old"
+            os.rename(target, old)
+            os.rename(folder, target)
+            folder = old
+        _remove(folder)
+
+
+def _make_folders(folder: Path, made: set[Path]) -> None:
+    if folder in made or folder.is_dir():
+        return
+    _make_folders(folder.parent, made)
+    folder.mkdir()
+    folder.chmod(0o755)
+    made.add(folder)
+
+
+def _write_file(place: Path, data: bytes) -> None:
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    with os.fdopen(descriptor, "wb", buffering=0) as stream:
+        os.fchmod(descriptor, 0o644)
+        view = memoryview(data)
+        while view:
+            view = view[stream.write(view) :]
+
+
+def _remove(path: Path) -> None:
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)
+
+
+def _flush(folder: Path) -> None:
+    """One flush of the file system for all files written since the last one."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "syncfs"):
+        os.sync()
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        if libc.syncfs(descriptor) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, f"flushing: {os.strerror(number)}", str(folder))
+    finally:
+        os.close(descriptor)
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Exchange two paths in one step; ``False`` where the system can't."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "renameat2"):
+        return False
+    done = libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+    if done == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP):
+        return False
+    raise OSError(number, f"publishing: {os.strerror(number)}", str(other))
+
+
+# ── Entries that outlast a run ────────────────────────────────────────────────────────────────────────────────────
+
+
+class Shelf:
+    """A folder of entries by key, each written beside and renamed, so that it is there whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _place(self, key: str) -> Path:
+        return self._folder / key[:2] / key
+
+    def get(self, key: str) -> bytes | None:
+        """The entry, or ``None``."""
+        try:
+            return _read_regular(self._place(key))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep an entry."""
+        place = self._place(key)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = place.with_name(f"{key}.{secrets.token_hex(4)}")
+        _write_file(beside, data)
+        os.replace(beside, place)
