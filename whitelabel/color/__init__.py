@@ -1,0 +1,28 @@
+"""Colours: read, written, compared and derived; no tokens, no brands."""
+
+from whitelabel.color.legibility import contrast, ink_on, luminance, over, passing
+from whitelabel.color.palette import STEPS, State, dark_counterpart, scale, state
+from whitelabel.color.space import oklch, to_srgb
+from whitelabel.color.syntax import css, fallback, parse
+from whitelabel.color.value import SPACES, Color, ColorError
+
+__all__ = [
+    "SPACES",
+    "STEPS",
+    "Color",
+    "ColorError",
+    "State",
+    "contrast",
+    "css",
+    "dark_counterpart",
+    "fallback",
+    "ink_on",
+    "luminance",
+    "oklch",
+    "over",
+    "parse",
+    "passing",
+    "scale",
+    "state",
+    "to_srgb",
+]
