@@ -1,0 +1,42 @@
+"""Every mistake that can be seen before any work: one rule, one file, one line in a table."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+
+from whitelabel.check.contrast import check_contrast
+from whitelabel.check.required import check_required
+from whitelabel.check.styles import check_styles
+from whitelabel.check.texts import check_brand_texts, check_theme_texts
+from whitelabel.check.theme import check_theme
+from whitelabel.model import Resolved, ResolvedBrand
+from whitelabel.problem import Problem
+
+PROJECT_RULES: tuple[Callable[[Resolved], Iterator[Problem]], ...] = (
+    check_theme,
+    check_styles,
+    check_theme_texts,
+)
+"""Rules about the vendor's own files; a mistake rejects every brand."""
+
+BRAND_RULES: tuple[Callable[[Resolved, ResolvedBrand], Iterator[Problem]], ...] = (
+    lambda resolved, brand: check_required(brand, resolved.project.theme),
+    lambda resolved, brand: check_brand_texts(brand, resolved.project.theme),
+    lambda resolved, brand: check_contrast(brand, resolved.project.vendor.policy),
+)
+"""Rules about one brand; a mistake rejects this one alone."""
+
+
+def check(resolved: Resolved, problems: list[Problem]) -> None:
+    """Apply every rule to every brand.
+
+    Args:
+        resolved: The project with the chosen brands.
+        problems: Takes what is wrong, each mistake of a brand with its slug.
+    """
+    for rule in PROJECT_RULES:
+        problems.extend(rule(resolved))
+    for slug, brand in resolved.brands.items():
+        for brand_rule in BRAND_RULES:
+            problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in brand_rule(resolved, brand))

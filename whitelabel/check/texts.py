@@ -1,0 +1,102 @@
+"""Texts are complete in every language, and stand for the same values.
+
+WL430: a text is missing in a language
+    Every language of the theme has every text. The place is the file; the message counts when many are missing.
+WL431: a text stands for other values than in the source language
+    A placeholder was lost or misspelt in translation.
+WL432: a plural lacks a category of its language
+    Russian needs one, few, many and other; English one and other (CLDR).
+WL433: a brand lacks a text that the theme leaves to it
+    `requires.texts` of `theme.yaml`; in each of the brand's languages.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+
+from whitelabel.model import Resolved, ResolvedBrand, Text, Theme
+from whitelabel.problem import Problem, Related, Span, did_you_mean, error
+
+
+@functools.cache
+def _categories(tag: str) -> frozenset[str]:
+    """Plural categories that whole numbers of a language fall into.
+
+    Source:
+        CLDR, UTS #35 part 3, "Language Plural Rules".
+    """
+    from babel import Locale
+
+    rule = Locale.parse(tag.replace("-", "_")).plural_form
+    return frozenset(rule(number) for number in range(0, 201))
+
+
+def check_theme_texts(resolved: Resolved) -> Iterator[Problem]:
+    """Mistakes between the languages of the theme, once for all brands."""
+    theme = resolved.project.theme
+    first = theme.texts.get(theme.source_locale, {})
+    for tag, texts in theme.texts.items():
+        path = f"base_theme/locales/{tag}.yaml"
+        if tag != theme.source_locale:
+            yield from _missing(first, texts, path, tag)
+            yield from _superfluous(first, texts, theme)
+        for key, text in texts.items():
+            yield from _placeholders(key, text, first.get(key))
+            yield from _plural(key, text, tag)
+
+
+def _missing(first: Mapping[str, Text], texts: Mapping[str, Text], path: str, tag: str) -> Iterator[Problem]:
+    missing = [key for key in first if key not in texts]
+    for key in missing[:20]:
+        related = (Related(first[key].span, "written here"),)
+        yield error("WL430", f"the text '{key}' is missing in '{tag}'", Span(path), related=related)
+    if len(missing) > 20:
+        yield error("WL430", f"{len(missing) - 20} more texts are missing in '{tag}'", Span(path))
+
+
+def _superfluous(first: Mapping[str, Text], texts: Mapping[str, Text], theme: Theme) -> Iterator[Problem]:
+    for key, text in texts.items():
+        if key not in first:
+            hint = did_you_mean(key, first) or f"add it to '{theme.source_locale}' too"
+            message = f"the text '{key}' is not in the source language '{theme.source_locale}'"
+            yield error("WL430", message, text.span, hint=hint)
+
+
+def _placeholders(key: str, text: Text, first: Text | None) -> Iterator[Problem]:
+    if first is None or first is text:
+        return
+    lost = sorted(first.placeholders - text.placeholders)
+    added = sorted(text.placeholders - first.placeholders)
+    if not lost and not added:
+        return
+    # A language may leave the number to its words: "one file", "ein Dokument".
+    if set(lost) | set(added) == {"count"} and "plural" in (text.kind, first.kind):
+        return
+    parts = [f"lacks '{{{name}}}'" for name in lost] + [f"has '{{{name}}}', which the source doesn't" for name in added]
+    related = (Related(first.span, "the source language has"),)
+    yield error("WL431", f"the text '{key}' " + " and ".join(parts), text.span, related=related)
+
+
+def _plural(key: str, text: Text, tag: str) -> Iterator[Problem]:
+    if text.kind != "plural":
+        return
+    missing = sorted(_categories(tag) - set(text.forms))
+    if missing:
+        yield error("WL432", f"the plural '{key}' lacks {', '.join(missing)} in '{tag}'", text.span)
+
+
+def check_brand_texts(brand: ResolvedBrand, theme: Theme) -> Iterator[Problem]:
+    """Mistakes in one brand's own texts."""
+    first = theme.texts.get(theme.source_locale, {})
+    for tag, texts in brand.brand.texts.items():
+        for key, text in texts.items():
+            yield from _placeholders(key, text, first.get(key))
+            yield from _plural(key, text, tag)
+    for tag in brand.locales:
+        for key in theme.required_texts:
+            if key not in brand.texts[tag]:
+                span = brand.brand.key_span("texts", tag)
+                yield error(
+                    "WL433", f"the text '{key}' is missing in '{tag}'", span, hint=f"add it under texts: {tag}:"
+                )

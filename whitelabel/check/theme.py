@@ -1,0 +1,156 @@
+"""Everything that the theme's own files say of each other.
+
+WL420: a template names something that the theme doesn't have
+    A text, asset, page, feature, link, token, template or name. The place is the template's line; the hint
+    names the nearest one that there is.
+WL421: a page or e-mail has no template
+    The file that `theme.yaml` names is not under `templates/`. An e-mail has two: `NAME.html.j2` and `NAME.txt.j2`.
+WL422: templates include each other in a circle
+    The message shows the circle.
+WL423: the theme lacks a page or a language that every bundle needs
+    A page `home`, and a file of texts for `source_locale`.
+WL424: theme.yaml names a token that the theme doesn't have, or one that is no colour
+    In `contrast`, `papers` or `requires`.
+WL425: a page or e-mail belongs to an unknown product
+    `whitelabel.yaml` names the products.
+WL426: the vendor's own brand has no folder
+    `vendor.brand` is a brand like any other, under `brands/`.
+WL501: a logo or font is missing
+    Here: a font that `theme.yaml` names is not under `assets/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from whitelabel import source
+from whitelabel.model import MADE_ASSETS, TEMPLATE_NAMES, Resolved, Theme, Use
+from whitelabel.problem import Problem, Span, did_you_mean, error
+
+
+def check_theme(resolved: Resolved) -> Iterator[Problem]:
+    """Mistakes in the theme, once for all brands."""
+    project = resolved.project
+    theme = project.theme
+    yield from _needs(theme)
+    yield from _templates(resolved)
+    yield from _circles(theme)
+    yield from _tokens(resolved)
+    belongings = [(page.name, page.product, page.span) for page in theme.pages]
+    belongings += [(email.name, email.product, email.span) for email in theme.emails]
+    for name, product, span in belongings:
+        if product and product not in project.vendor.products:
+            hint = did_you_mean(product, project.vendor.products)
+            yield error("WL425", f"'{name}' belongs to the unknown product '{product}'", span, hint=hint)
+    for role, font in theme.fonts.items():
+        for path in font.files:
+            if path not in project.files:
+                yield error("WL501", f"the font '{path}' of the role '{role}' is missing", font.span)
+    if project.vendor.brand not in {path.split("/")[1] for path in project.files if path.startswith("brands/")}:
+        message = f"the vendor's own brand '{project.vendor.brand}' has no folder under 'brands/'"
+        yield error("WL426", message, source.at(project.vendor.node, ("vendor", "brand")).span)
+
+
+def _needs(theme: Theme) -> Iterator[Problem]:
+    pages = theme.node.key("pages")
+    place = pages.span if pages is not None else Span("base_theme/theme.yaml")
+    if "home" not in {page.name for page in theme.pages}:
+        yield error("WL423", "the theme has no page 'home'", place)
+    if theme.source_locale not in theme.texts:
+        path = f"base_theme/locales/{theme.source_locale}.yaml"
+        yield error("WL423", f"the theme has no texts in its source locale '{theme.source_locale}'", Span(path))
+    for page in theme.pages:
+        if page.template not in theme.templates:
+            hint = did_you_mean(page.template, theme.templates)
+            yield error("WL421", f"the page '{page.name}' has no template '{page.template}'", page.span, hint=hint)
+    for email in theme.emails:
+        for name in (email.template, email.text_template):
+            if name not in theme.templates:
+                hint = did_you_mean(name, theme.templates)
+                yield error("WL421", f"the e-mail '{email.name}' has no template '{name}'", email.span, hint=hint)
+
+
+def _templates(resolved: Resolved) -> Iterator[Problem]:
+    theme = resolved.project.theme
+    token_names = {name for brand in resolved.brands.values() for name in brand.tokens}
+    known: Mapping[str, frozenset[str]] = {
+        "text": frozenset(theme.texts.get(theme.source_locale, ())) | frozenset(theme.required_texts),
+        "asset": frozenset(theme.assets) | MADE_ASSETS,
+        "page": frozenset(page.name for page in theme.pages),
+        "feature": frozenset(theme.features),
+        "link": frozenset(theme.links),
+        "token": frozenset(token_names),
+        "logo": frozenset(("light", "dark", "mark", "mono")),
+        "runtime": frozenset(field for email in theme.emails for field in email.runtime),
+        "name": TEMPLATE_NAMES,
+        "template": frozenset(theme.templates),
+    }
+    lent = _lent_names(theme)
+    for template in theme.templates.values():
+        for use in template.uses:
+            if (use.kind == "token" and not token_names) or (use.kind == "name" and use.name in lent[template.name]):
+                continue
+            if use.name not in known[use.kind]:
+                yield _unknown(use, known[use.kind])
+
+
+def _lent_names(theme: Theme) -> dict[str, frozenset[str]]:
+    """Names that a template may use since it, or one that it is put together with, defines them."""
+    together: dict[str, set[str]] = {name: {name} for name in theme.templates}
+    for name in theme.templates:
+        waiting = list(theme.templates[name].references)
+        while waiting:
+            other = waiting.pop()
+            if other in theme.templates and other not in together[name]:
+                together[name].add(other)
+                together[other].add(name)
+                waiting.extend(theme.templates[other].references)
+    return {
+        name: frozenset(declared for other in others for declared in theme.templates[other].declares)
+        for name, others in together.items()
+    }
+
+
+def _unknown(use: Use, known: frozenset[str]) -> Problem:
+    called = {"name": "nothing is called", "template": "there is no template"}
+    message = f"{called.get(use.kind, f'the theme has no {use.kind}')} '{use.name}'"
+    return error("WL420", message, use.span, hint=did_you_mean(use.name, known))
+
+
+def _circles(theme: Theme) -> Iterator[Problem]:
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> Iterator[Problem]:
+        template = theme.templates.get(name)
+        if template is None or name in done:
+            return
+        for use in template.uses:
+            if use.kind != "template":
+                continue
+            if use.name in (*path, name):
+                circle = [*path, name][[*path, name].index(use.name) :]
+                yield error("WL422", "templates go in a circle: " + " → ".join([*circle, use.name]), use.span)
+            else:
+                yield from visit(use.name, (*path, name))
+        done.add(name)
+
+    for name in theme.templates:
+        yield from visit(name, ())
+
+
+def _tokens(resolved: Resolved) -> Iterator[Problem]:
+    theme = resolved.project.theme
+    brand = next(iter(resolved.brands.values()), None)
+    if brand is None:
+        return
+    papers = theme.node.key("papers")
+    requires = theme.node.key("requires")
+    named = [(name, pair.span) for pair in theme.contrast for name in (pair.ink, pair.paper)]
+    named += [(name, papers.span) for name in theme.papers if papers is not None]
+    named += [(f"color.{name}", requires.span) for name in theme.required_colors if requires is not None]
+    for name, span in named:
+        token = brand.tokens.get(name)
+        if token is None:
+            yield error("WL424", f"the theme has no token '{name}'", span, hint=did_you_mean(name, brand.tokens))
+        elif token.type != "color":
+            yield error("WL424", f"the token '{name}' is a {token.type}; a color was wanted", span)

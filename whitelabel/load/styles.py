@@ -1,0 +1,101 @@
+"""Style sheets as values: every address in them, with its place; nothing is rewritten here.
+
+WL440: a style sheet is broken
+    A string or an address without its end, a bracket without its pair.
+WL441: a style sheet asks another host
+    Bundles ask nothing of other hosts. Put the file under `assets/`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from whitelabel.disk import Blob
+from whitelabel.model import Reference, Style
+from whitelabel.problem import Problem, Span, error
+from whitelabel.source import decode
+
+_ADDRESS = re.compile(
+    r"""url\(\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|[^"'()\\\s]*)\s*\)|"[^"\\\n]*"|'[^'\\\n]*'""", re.IGNORECASE
+)
+_MAX_DEPTH = 100
+
+
+def _tokens(nodes: list[Any], depth: int = 0) -> Iterator[tuple[Any, bool]]:
+    """Every token, brackets opened, and whether it is the address of an ``@import``."""
+    importing = False
+    for node in nodes:
+        if node.type == "at-keyword":
+            importing = node.lower_value == "import"
+        yield node, importing and node.type in ("string", "url", "function")
+        if node.type not in ("whitespace", "comment", "at-keyword"):
+            importing = False
+        content = getattr(node, "content", None) or getattr(node, "arguments", None)
+        if isinstance(content, list) and depth < _MAX_DEPTH:
+            yield from _tokens(content, depth + 1)
+
+
+def _written(node: Any, importing: bool) -> str | None:
+    if node.type == "url":
+        return str(node.value)
+    if node.type == "string" and importing:
+        return str(node.value)
+    if node.type == "function" and node.lower_name in ("url", "src"):
+        strings = [argument.value for argument in node.arguments if argument.type == "string"]
+        return strings[0] if strings else ""
+    return None
+
+
+def load_style(name: str, path: str, blob: Blob, problems: list[Problem]) -> Style | None:
+    """Read one style sheet.
+
+    Args:
+        name: Path below ``assets/``.
+        path: Path from the project's root.
+        blob: The file.
+        problems: Takes what is wrong.
+    """
+    import tinycss2
+
+    text = decode(blob.read(), path)
+    if isinstance(text, Problem):
+        problems.append(text)
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    starts = [0] + [match.end() for match in re.finditer("\n", text)]
+    references: list[Reference] = []
+    for node, importing in _tokens(tinycss2.parse_component_value_list(text)):
+        place = Span(path, node.source_line, node.source_column)
+        if node.type == "error":
+            problems.append(error("WL440", f"the style sheet is broken: {str(node.message).lower()}", place))
+            return None
+        written = _written(node, importing)
+        if written is None or written.startswith(("#", "data:")):
+            continue
+        offset = starts[node.source_line - 1] + node.source_column - 1
+        match = _ADDRESS.match(text, offset)
+        if match is None:
+            hint = "write it without escapes"
+            problems.append(error("WL440", f"the address '{written[:60]}' can't be followed", place, hint=hint))
+            return None
+        place = Span(path, node.source_line, node.source_column, match.end() - match.start())
+        if re.match(r"[a-z][a-z0-9+.-]*:|//", written, re.IGNORECASE):
+            hint = "put the file under base_theme/assets/"
+            problems.append(error("WL441", f"'{written[:80]}' asks another host", place, hint=hint))
+            return None
+        asset = posixpath.normpath(posixpath.join(posixpath.dirname(name), written.partition("#")[0].partition("?")[0]))
+        references.append(Reference(written, asset, match.start(), match.end(), place))
+    return Style(name, Blob.of(text.encode()), tuple(references))
+
+
+def load_styles(files: Mapping[str, Blob], root: str, problems: list[Problem]) -> dict[str, Style]:
+    """All style sheets below a folder, by name."""
+    found = {
+        name: load_style(name, f"{root}/{name}", blob, problems)
+        for name, blob in files.items()
+        if name.endswith(".css")
+    }
+    return {name: style for name, style in found.items() if style is not None}

@@ -1,0 +1,229 @@
+"""``base_theme/``: what the product offers to a brand, and what it needs of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import Field
+
+from whitelabel import source
+from whitelabel.disk import Tree
+from whitelabel.load.fonts import FontKeys, font
+from whitelabel.load.schema import Flag, Host, Keys, LanguageTag, Line, read
+from whitelabel.load.styles import load_styles
+from whitelabel.load.templates import load_templates
+from whitelabel.load.texts import load_texts
+from whitelabel.load.tokens import load_tokens
+from whitelabel.model import Contrast, Email, Feature, Link, Page, PaletteEntry, Text, Theme, TokenFile
+from whitelabel.problem import Problem, Span, error
+
+FOLDER = "base_theme"
+FILE = f"{FOLDER}/theme.yaml"
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=60)]
+
+
+class ProductKeys(Keys):
+    """The product that is rebranded."""
+
+    name: Line
+    version: Line = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]*$")
+
+
+class RequiresKeys(Keys):
+    """What each brand must give."""
+
+    colors: list[Line] = Field(default=[], description="Colours, as the brand writes them: primary is color.primary.")
+    texts: list[Line] = Field(default=[], description="Text keys that the theme leaves to the brand.")
+
+
+class PaletteKeys(Keys):
+    """What is derived from one seed colour."""
+
+    seed: Line = Field(alias="from", description="The token it is derived from, such as color.primary.")
+    scale: Flag = Field(default=False, description="Steps 50 to 950: color.NAME-50 …")
+    states: list[Literal["hover", "pressed"]] = Field(default=[], description="color.NAME-hover, color.NAME-pressed.")
+    ink: Flag = Field(default=False, description="color.on-NAME: the readable ink on it.")
+    text: list[Line] = Field(default=[], description="color.NAME-text: readable on each of these papers.")
+    dark: Flag = Field(default=False, description="Derive the seed's dark value where nobody gives one.")
+
+
+class PageKeys(Keys):
+    """A page."""
+
+    template: Line = Field(description="Template below templates/.")
+    lock: Literal["sell", "serve", "never"] = Field(
+        default="never",
+        description="sell: only inside the territory · serve: existing customers anywhere · never: open.",
+    )
+    product: Line | None = Field(default=None, description="A brand without this product has no such page.")
+    index: Flag = Field(default=True, description="Whether search engines may list it.")
+
+
+class EmailKeys(Keys):
+    """An e-mail."""
+
+    template: Line = Field(
+        pattern=r"\.html\.j2$", description="HTML template; NAME.txt.j2 beside it is the plain text."
+    )
+    runtime: list[Line] = Field(default=[], description="Fields that the mailing system fills.")
+    product: Line | None = Field(default=None, description="A brand without this product has no such e-mail.")
+
+
+class LinkKeys(Keys):
+    """A link whose target is the brand's."""
+
+    kind: Line | None = Field(
+        default=None, description="vendor-business: must be remapped by each brand, or be absent."
+    )
+    origin: Literal["contact.url", "contact.email", "contact.phone", "legal.terms", "legal.privacy"] | None = Field(
+        default=None, alias="from", description="The field of the brand that gives it."
+    )
+
+
+class FeatureKeys(Keys):
+    """A switch, or a choice between options."""
+
+    default: Line = Field(description="true, false, or one of the options.")
+    options: list[Line] = Field(default=[], description="What may be chosen; a switch has none.")
+
+
+class ThemeFile(Keys):
+    """What the product offers to a brand, and what it needs of one."""
+
+    product: ProductKeys = Field(description="The product that is rebranded.")
+    source_locale: LanguageTag = Field(default="en", description="The language that the others are compared with.")
+    requires: RequiresKeys = Field(default=RequiresKeys(), description="What each brand must give.")
+    fonts: dict[Name, FontKeys] = Field(default={}, description="Roles and what they are set in by default.")
+    palette: dict[Name, PaletteKeys] = Field(default={}, description="Colours derived from seeds.")
+    contrast: list[tuple[Line, Line, Literal["AA", "AA-large", "UI", "AAA"]]] = Field(
+        default=[], description="Pairs of ink and paper and what they must reach: AA 4.5 · AA-large, UI 3 · AAA 7."
+    )
+    papers: list[Line] = Field(default=[], description="Colour tokens on which a logo may stand.")
+    pages: dict[Name, PageKeys] = Field(description="Pages by name; home is the start page.")
+    emails: dict[Name, EmailKeys] = Field(default={}, description="E-mails by name.")
+    placeholder: Line = Field(
+        default="{{ %s }}", description="How the mailing system writes a run-time field; %s is its name."
+    )
+    links: dict[Name, LinkKeys] = Field(default={}, description="Links that each brand remaps, or that are absent.")
+    hosts: list[Host] = Field(default=[], description="Other hosts that pages may ask.")
+    features: dict[Name, FeatureKeys] = Field(default={}, description="Switches and choices that a brand may set.")
+
+
+def _feature(name: str, keys: FeatureKeys, span: Span, problems: list[Problem]) -> Feature:
+    if keys.options:
+        if keys.default not in keys.options:
+            hint = "known here: " + ", ".join(keys.options)
+            problems.append(error("WL104", f"the default '{keys.default}' is none of the options", span, hint=hint))
+        return Feature(name, keys.default, tuple(keys.options), span)
+    if keys.default not in ("true", "false"):
+        problems.append(error("WL103", f"'{keys.default}' is no default of a switch; true or false was wanted", span))
+    return Feature(name, keys.default == "true", (), span)
+
+
+def _tokens(tree: Tree, path: str, problems: list[Problem]) -> TokenFile | None:
+    blob = tree.files.get(path)
+    if blob is None:
+        return None
+    node = source.read_json(blob.read(), path)
+    if isinstance(node, Problem):
+        problems.append(node)
+        return None
+    return load_tokens(node, problems)
+
+
+def _locales(tree: Tree, problems: list[Problem]) -> dict[str, Mapping[str, Text]]:
+    found: dict[str, Mapping[str, Text]] = {}
+    for name, blob in tree.under(f"{FOLDER}/locales").items():
+        path = f"{FOLDER}/locales/{name}"
+        if not name.endswith((".yaml", ".yml")):
+            continue
+        node = source.read_yaml(blob.read(), path)
+        if isinstance(node, Problem):
+            problems.append(node)
+        else:
+            found[name.rpartition(".")[0]] = load_texts(node, problems)
+    return found
+
+
+def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
+    """The base theme from its folder; ``None`` where it can't be read."""
+    before = sum(problem.is_error for problem in problems)
+    blob = tree.files.get(FILE)
+    if blob is None:
+        problems.append(error("WL102", f"'{FILE}' is missing", Span(FILE), hint="whitelabel init makes one"))
+        return None
+    node = source.read_yaml(blob.read(), FILE)
+    if isinstance(node, Problem):
+        problems.append(node)
+        return None
+    written = read(ThemeFile, node, problems)
+    tokens = _tokens(tree, f"{FOLDER}/tokens.json", problems)
+    dark = _tokens(tree, f"{FOLDER}/tokens.dark.json", problems)
+    texts = _locales(tree, problems)
+    templates = load_templates(tree.under(f"{FOLDER}/templates"), f"{FOLDER}/templates", problems)
+    styles = load_styles(tree.under(f"{FOLDER}/assets"), f"{FOLDER}/assets", problems)
+    if written is None or not isinstance(node, source.Mapping):
+        return None
+
+    def place(*loc: str | int) -> Span:
+        return source.at(node, loc).span
+
+    def key(*loc: str | int) -> Span:
+        return source.key_span(node, loc)
+
+    if written.placeholder.count("%s") != 1:
+        problems.append(error("WL105", "'placeholder' needs the mark %s exactly once", place("placeholder")))
+    features = {name: _feature(name, keys, key("features", name), problems) for name, keys in written.features.items()}
+    if sum(problem.is_error for problem in problems) > before:
+        return None
+    return Theme(
+        product=written.product.name,
+        version=written.product.version,
+        source_locale=written.source_locale,
+        required_colors=tuple(written.requires.colors),
+        required_texts=tuple(written.requires.texts),
+        fonts={role: font(role, keys, f"{FOLDER}/assets", key("fonts", role)) for role, keys in written.fonts.items()},
+        palette=tuple(
+            PaletteEntry(
+                name,
+                keys.seed,
+                keys.scale,
+                tuple(keys.states),
+                keys.ink,
+                tuple(keys.text),
+                keys.dark,
+                key("palette", name),
+            )
+            for name, keys in written.palette.items()
+        ),
+        contrast=tuple(
+            Contrast(ink, paper, level, place("contrast", position))
+            for position, (ink, paper, level) in enumerate(written.contrast)
+        ),
+        papers=tuple(written.papers),
+        pages=tuple(
+            Page(name, keys.template, keys.lock, keys.product or "", keys.index, key("pages", name))
+            for name, keys in written.pages.items()
+        ),
+        emails=tuple(
+            Email(name, keys.template, tuple(keys.runtime), keys.product or "", key("emails", name))
+            for name, keys in written.emails.items()
+        ),
+        placeholder=written.placeholder,
+        links={
+            name: Link(name, keys.kind or "", keys.origin or "", key("links", name))
+            for name, keys in written.links.items()
+        },
+        hosts=tuple(written.hosts),
+        features=features,
+        tokens=tokens if tokens is not None else load_tokens(source.Mapping((), Span(f"{FOLDER}/tokens.json")), []),
+        dark=dark,
+        texts=texts,
+        templates=templates,
+        styles=styles,
+        assets=tree.under(f"{FOLDER}/assets"),
+        static=tree.under(f"{FOLDER}/static"),
+        node=cast(Any, node),
+    )

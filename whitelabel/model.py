@@ -1,0 +1,716 @@
+"""The values handed from verb to verb.
+
+Read this first. A span says where a thing was written; it takes no part in equality.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias
+
+from whitelabel import source
+from whitelabel.color import Color
+from whitelabel.disk import Blob
+from whitelabel.problem import Problem, Span
+
+Mode = Literal["light", "dark"]
+MODES: tuple[Mode, ...] = ("light", "dark")
+
+# ── Tokens ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class RawToken:
+    """A design token as it is written: nothing followed, nothing inherited.
+
+    Attributes:
+        node: The ``$value``; a mapping of one ``$ref`` where the token is written as a reference.
+        type: Its own ``$type``, or empty.
+        deprecated: Its own ``$deprecated``: a reason, ``"deprecated"`` for ``true``, empty for ``false``; ``None``
+            where nothing is said and the group's counts.
+        span: The place of its name.
+    """
+
+    node: source.Node
+    type: str = ""
+    description: str = ""
+    deprecated: str | None = None
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+    span: Span = field(default=Span(""), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenGroup:
+    """A group of tokens and groups as it is written.
+
+    Attributes:
+        children: By name, in the order written; ``$root`` is the group's root token.
+        extends: The reference in ``$extends`` (or in a group's ``$ref``), as written.
+        deprecated: As in ``RawToken``, for all tokens within that say nothing themselves.
+    """
+
+    children: Mapping[str, RawToken | TokenGroup]
+    type: str = ""
+    extends: source.Scalar | None = None
+    description: str = ""
+    deprecated: str | None = None
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+    span: Span = field(default=Span(""), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFile:
+    """One file of design tokens: its tree, and the text's own nodes for JSON Pointers that lead beside the tokens."""
+
+    root: TokenGroup
+    node: source.Node
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteEntry:
+    """What the theme derives from one seed colour.
+
+    Attributes:
+        name: The stem of the derived tokens: ``primary`` gives ``color.primary-50``, ``color.on-primary`` …
+        seed: The token it is derived from, such as ``color.primary``.
+        scale: Whether the steps 50 to 950 are wanted.
+        states: Which of ``hover`` and ``pressed`` are wanted.
+        ink: Whether ``color.on-NAME`` is wanted.
+        text: Papers on which ``color.NAME-text`` has to be readable; empty when it is not wanted.
+        dark: Whether the seed's own dark value is derived where nobody gives one.
+    """
+
+    name: str
+    seed: str
+    scale: bool = False
+    states: tuple[str, ...] = ()
+    ink: bool = False
+    text: tuple[str, ...] = ()
+    dark: bool = False
+    span: Span = field(default=Span("base_theme/theme.yaml"), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenOverride:
+    """A token's value as a brand writes it, one or two nodes: text in CSS's manner or a DTCG ``$value``."""
+
+    light: source.Node | None
+    dark: source.Node | None
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenValue:
+    """One resolved value of one token in one mode.
+
+    Attributes:
+        css: The value printed for CSS.
+        parts: Further custom properties that print a composite's members: ``(("font-size", "1rem"), …)``.
+        data: The DTCG ``$value`` with every alias resolved, as JSON data.
+        color: The colour, when the token is one.
+        trail: Where the value comes from, nearest first: ``("brands/acme/brand.yaml:7:12 color.primary", …)``.
+    """
+
+    css: str
+    parts: tuple[tuple[str, str], ...] = ()
+    data: Any = None
+    color: Color | None = None
+    trail: tuple[str, ...] = field(default=(), compare=False)
+
+
+@lru_cache(maxsize=4096)
+def css_name(name: str) -> str:
+    """The custom property of a token's name: a root token has its group's, and what CSS cannot take becomes a hyphen.
+
+    >>> css_name("color.accent.$root"), css_name("type.Heading 1")
+    ('--color-accent', '--type-Heading-1')
+    """
+    return "--" + re.sub(r"[^\w-]", "-", name.removesuffix(".$root"))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A design token with its value in light and in dark."""
+
+    name: str
+    type: str
+    light: TokenValue
+    dark: TokenValue
+    description: str = ""
+    deprecated: str = ""
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+    span: Span = field(default=Span(""), compare=False)
+
+    def value(self, mode: Mode) -> TokenValue:
+        """The value in a mode."""
+        return self.dark if mode == "dark" else self.light
+
+    @property
+    def css_name(self) -> str:
+        """The custom property: ``color.on-primary`` is ``--color-on-primary``."""
+        return css_name(self.name)
+
+
+# ── Texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CASES = ("genitive", "dative", "accusative", "instrumental", "prepositional")
+"""Case forms of a brand's name that a text may ask for, as ``{brand.genitive}``."""
+
+PLURALS = ("zero", "one", "two", "few", "many", "other")
+"""Plural categories of CLDR (UTS #35, part 3)."""
+
+BRAND_FIELDS = ("brand", "brand.short", "brand.legal")
+"""Placeholders that every text may use without being given a value."""
+
+Message: TypeAlias = tuple[str | tuple[str], ...]
+"""A text cut at its placeholders: pieces of text, and one-tuples that name a placeholder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of one language.
+
+    Attributes:
+        kind: ``plain`` has the one form ``other``; ``plural`` a form a CLDR category; ``inflected`` the forms
+            ``inflected`` and ``plain``, of which the second needs no case form of the brand's name.
+        forms: The messages by form.
+    """
+
+    kind: Literal["plain", "plural", "inflected"]
+    forms: Mapping[str, Message]
+    span: Span = field(default=Span(""), compare=False)
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """Names of all values that the text stands for, in any form, the brand's own aside."""
+        names = {part[0] for form in self.forms.values() for part in form if isinstance(part, tuple)}
+        return frozenset(name for name in names if name != "brand" and not name.startswith("brand."))
+
+
+# ── What the project's files say ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The vendor's decisions for all brands (``whitelabel.yaml``, ``policy``)."""
+
+    rights: Literal["brands", "contracts"] = "brands"
+    contrast: Literal["error", "adjust", "warn"] = "error"
+    national_grant: Literal["allow", "warn", "error"] = "warn"
+    expiring_days: int = 30
+    timezone: str = "UTC"
+    disclose: Literal["places", "dates"] = "places"
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """The project as ``whitelabel.yaml`` states it."""
+
+    brand: str
+    marks: tuple[str, ...]
+    products: tuple[str, ...]
+    territories: Mapping[str, tuple[str, ...]]
+    policy: Policy
+    node: source.Mapping = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A pair of colour tokens that has to be told apart, and by how much."""
+
+    ink: str
+    paper: str
+    level: Literal["AA", "AA-large", "UI", "AAA"]
+    span: Span = field(compare=False)
+
+    @property
+    def ratio(self) -> float:
+        """The least contrast ratio (WCAG 2.2, 1.4.3, 1.4.6, 1.4.11)."""
+        return {"AA": 4.5, "AA-large": 3.0, "UI": 3.0, "AAA": 7.0}[self.level]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the theme.
+
+    Attributes:
+        lock: ``sell`` is offered only inside the territory, ``serve`` to existing customers anywhere, ``never`` is open.
+        product: The product it belongs to; a brand without that product has no such page. Empty: always there.
+        index: Whether search engines may list it.
+    """
+
+    name: str
+    template: str
+    lock: Literal["sell", "serve", "never"]
+    product: str
+    index: bool
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """An e-mail of the theme; ``runtime`` names the fields that the mailing system fills."""
+
+    name: str
+    template: str
+    runtime: tuple[str, ...]
+    product: str
+    span: Span = field(compare=False)
+
+    @property
+    def text_template(self) -> str:
+        """The plain-text twin beside the HTML template."""
+        return self.template.removesuffix(".html.j2") + ".txt.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link whose target is the brand's: taken from a field of the brand, or given under its ``links``."""
+
+    name: str
+    kind: str
+    origin: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A switch (``options`` empty) or a choice that the theme declares and a brand may set."""
+
+    name: str
+    default: bool | str
+    options: tuple[str, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """What one role (body, heading …) is set in.
+
+    Attributes:
+        role: The family's name in CSS, and the stem of the token ``font.ROLE``.
+        files: Paths from the project's root; empty for a family of the reader's system.
+        family: Name of the family, for a role without files, or for others to ask for.
+        fallback: Generic family at the end of the list.
+    """
+
+    role: str
+    files: tuple[str, ...]
+    family: str
+    fallback: str
+    span: Span = field(compare=False)
+
+
+TEMPLATE_SYNTAX: Mapping[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+"""How this project's templates are written, for all who parse them."""
+
+TEMPLATE_NAMES = frozenset(
+    {"absolute", "asset", "brand", "feature", "font_preloads", "has_page", "hreflang_default", "link", "locale"}
+    | {"locales", "logo", "page", "range", "runtime", "t", "token", "url"}
+)
+"""What a template sees beside what it defines itself."""
+
+MADE_ASSETS = frozenset({"fonts.css", "tokens.css"})
+"""Assets that are made for each brand, and that a template asks for like the theme's own."""
+
+TEMPLATE_FILTERS = frozenset({"date", "datetime", "money", "number", "percent", "time"})
+"""Filters beside Jinja2's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name that a template uses: ``t("home.title")`` is the text ``home.title``."""
+
+    kind: Literal["text", "asset", "page", "feature", "link", "token", "logo", "runtime", "name", "template"]
+    name: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A Jinja2 template, read but not run; ``declares`` are the names that it defines itself."""
+
+    name: str
+    path: str
+    blob: Blob
+    uses: tuple[Use, ...]
+    declares: frozenset[str] = frozenset()
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Names of templates that this one extends, includes or imports."""
+        return tuple(use.name for use in self.uses if use.kind == "template")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An address in a style sheet: as written, the asset that it means (empty for one inside the sheet), and where."""
+
+    written: str
+    asset: str
+    start: int
+    end: int
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style sheet of the theme, with the addresses in it."""
+
+    name: str
+    blob: Blob
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The base product, as ``base_theme/`` states it."""
+
+    product: str
+    version: str
+    source_locale: str
+    required_colors: tuple[str, ...]
+    required_texts: tuple[str, ...]
+    fonts: Mapping[str, Font]
+    palette: tuple[PaletteEntry, ...]
+    contrast: tuple[Contrast, ...]
+    papers: tuple[str, ...]
+    pages: tuple[Page, ...]
+    emails: tuple[Email, ...]
+    placeholder: str
+    links: Mapping[str, Link]
+    hosts: tuple[str, ...]
+    features: Mapping[str, Feature]
+    tokens: TokenFile
+    dark: TokenFile | None
+    texts: Mapping[str, Mapping[str, Text]]
+    templates: Mapping[str, Template]
+    styles: Mapping[str, Style]
+    assets: Mapping[str, Blob]
+    static: Mapping[str, Blob]
+    node: source.Mapping = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A right to sell, as written; the places are still an expression.
+
+    Attributes:
+        territories: Words of a territory expression, each with its place.
+        exclusivity: See ``formats.md``, "Exclusivity".
+        products: Empty means all.
+        starts, ends: ISO 8601 days, both included; empty means open.
+        contract: Reference of the contract, or empty.
+    """
+
+    territories: tuple[tuple[str, Span], ...]
+    exclusivity: Literal["exclusive", "sole", "shared", "non-exclusive"]
+    up_to: int
+    products: tuple[str, ...]
+    starts: str
+    ends: str
+    contract: str
+    run_off_days: int
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """One reseller's folder, as written; empty text means not given."""
+
+    slug: str
+    path: str
+    name: str
+    short_name: str
+    legal_name: str
+    domain: str
+    contact: Mapping[str, str]
+    legal: Mapping[str, str]
+    logo: Mapping[str, str]
+    overrides: Mapping[str, TokenOverride]
+    fonts: Mapping[str, Font]
+    locales: tuple[str, ...]
+    texts: Mapping[str, Mapping[str, Text]]
+    names: Mapping[str, Mapping[str, str]]
+    features: Mapping[str, str]
+    links: Mapping[str, str]
+    marks: tuple[str, ...]
+    status: Literal["draft", "live"]
+    party: str
+    mail: Mapping[str, str]
+    security: Mapping[str, str]
+    grants: tuple[Grant, ...]
+    node: source.Mapping = field(compare=False, repr=False)
+
+    def span(self, *loc: str | int) -> Span:
+        """The place of what stands under a path of keys in the brand's file."""
+        return source.at(self.node, loc).span
+
+    def key_span(self, *loc: str | int) -> Span:
+        """The place of the last key of a path in the brand's file."""
+        return source.key_span(self.node, loc)
+
+
+def phone_address(number: str) -> str:
+    """A telephone number as an address.
+
+    Source:
+        RFC 3966.
+
+    >>> phone_address("+7 495 000-00-00")
+    'tel:+74950000000'
+    """
+    return "tel:" + "".join(character for character in number if character.isdigit() or character == "+")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything that was read, each file once."""
+
+    vendor: Vendor
+    theme: Theme
+    brands: Mapping[str, Brand]
+    files: Mapping[str, Blob]
+    odd: Mapping[str, str]
+
+
+# ── Resolved: the base theme under a brand ────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The contrast that a pair reaches in one mode.
+
+    Attributes:
+        ratio: Reached, 1 to 21.
+        nearest: The nearest ink of the same hue that passes; ``None`` when it passes already, or none can.
+        adjusted: Whether ``nearest`` was taken (``policy.contrast: adjust``).
+    """
+
+    pair: Contrast
+    mode: Mode
+    ink: Color
+    paper: Color
+    ratio: float
+    nearest: Color | None
+    adjusted: bool
+
+    @property
+    def passes(self) -> bool:
+        """Whether the pair reaches what the theme asks."""
+        return self.ratio >= self.pair.ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """One variant of a brand's logo: where it lies, and its size in CSS pixels."""
+
+    variant: str
+    path: str
+    blob: Blob
+    format: Literal["svg", "png", "jpeg", "webp"]
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedBrand:
+    """One brand with everything that its bundle is made from."""
+
+    brand: Brand
+    products: tuple[str, ...]
+    pages: tuple[Page, ...]
+    emails: tuple[Email, ...]
+    locales: tuple[str, ...]
+    tokens: Mapping[str, Token]
+    figures: tuple[Figure, ...]
+    texts: Mapping[str, Mapping[str, Text]]
+    features: Mapping[str, bool | str]
+    fonts: Mapping[str, Font]
+    links: Mapping[str, str]
+    logos: Mapping[str, Logo]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The project with every chosen brand resolved."""
+
+    project: Project
+    brands: Mapping[str, ResolvedBrand]
+
+
+# ── Plan ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def canonical(value: Any) -> str:
+    """JSON text that is equal for equal values: keys sorted, no spaces, nothing escaped that need not be."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One piece of work that makes one or several files.
+
+    Three things stay true of every action:
+
+    - equal actions give equal bytes on any machine;
+    - all that can change the bytes is in the key: the kind, its version, the inputs by digest, the parameters;
+    - no action reads another action's output, so a plan is flat and runs in any order.
+
+    The outputs are not in the key: two brands may place the same bytes under different paths, and a name that browsers
+    cache carries a part of the key.
+
+    Attributes:
+        kind: Name of the asset kind that renders it.
+        version: Of the renderer; raised with every change that may change bytes.
+        inputs: What it reads: a name and a SHA-256 each, sorted.
+        params: Everything else that it depends on, as canonical JSON.
+        outputs: Paths in the bundle, one for each file that the renderer gives.
+        origin: Where the work was asked for, to tell two writers of one path apart.
+    """
+
+    kind: str
+    version: int
+    inputs: tuple[tuple[str, str], ...]
+    params: str
+    outputs: tuple[str, ...] = ()
+    origin: Span = field(default=Span(""), compare=False)
+
+    @property
+    def key(self) -> str:
+        """SHA-256 of all that can change the bytes."""
+        return digest(canonical([self.kind, self.version, self.inputs, self.params]).encode())
+
+    @property
+    def fingerprint(self) -> str:
+        """The part of the key that stands in names which browsers cache: 50 bits of it."""
+        return base64.b32encode(bytes.fromhex(self.key))[:10].decode().lower()
+
+    def named(self, *patterns: str) -> Action:
+        """The action with outputs whose names carry the fingerprint in place of ``*``."""
+        return dataclasses.replace(self, outputs=tuple(path.replace("*", self.fingerprint) for path in patterns))
+
+
+@dataclass(frozen=True, slots=True)
+class BrandPlan:
+    """The work for one brand: every path of its bundle has exactly one action."""
+
+    brand: str
+    key: str
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The work for all brands, and the bytes that it reads, by digest."""
+
+    brands: tuple[BrandPlan, ...]
+    inputs: Mapping[str, Blob]
+
+
+Read: TypeAlias = Callable[[str], bytes]
+"""Gives the bytes of an input by its digest."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """What an asset kind is given to plan with: what is known of one bundle so far.
+
+    Attributes:
+        project: Everything that was read.
+        brand: The brand; ``None`` while what is common to all brands is planned.
+        addresses: Root-relative address of every asset planned so far, by the name that templates ask for.
+        inputs: Bytes that actions read, by digest.
+    """
+
+    project: Project
+    brand: ResolvedBrand | None
+    addresses: dict[str, str]
+    inputs: dict[str, Blob]
+
+    def give(self, data: bytes) -> str:
+        """Add bytes to the inputs, and return their digest."""
+        return self.lend(Blob.of(data))
+
+    def lend(self, blob: Blob) -> str:
+        """Add a file to the inputs, and return its digest."""
+        self.inputs[blob.digest] = blob
+        return blob.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An asset kind: what it plans for a bundle, and how it renders an action.
+
+    Attributes:
+        version: Raised with every change that may change bytes.
+        plan: The actions for a desk; adds the addresses that later kinds ask for.
+        render: The bytes of an action's outputs, in their order.
+        stored: Whether making costs more than fetching.
+    """
+
+    name: str
+    version: int
+    plan: Callable[[Desk], Iterable[Action]]
+    render: Callable[[Action, Read], tuple[bytes, ...]]
+    stored: bool = False
+
+
+# ── What came of it ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class BrandOutcome:
+    """What a command did for one brand.
+
+    Attributes:
+        status: ``checked`` is what ``check`` says of a brand without errors.
+        pages: Pages in all languages.
+        bytes: Sum of all files of the bundle.
+        seconds: Time for this brand alone.
+        bundle: Folder of the bundle, from the project's root where it lies below it; empty when rejected.
+        sha256: Digest of the contents (sorted path, sha256); empty when rejected.
+    """
+
+    brand: str
+    name: str
+    status: Literal["built", "unchanged", "rejected", "checked"]
+    pages: int = 0
+    files: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    bundle: str = ""
+    sha256: str = ""
+    colors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command did, and everything that it found.
+
+    Attributes:
+        line_of: Gives a line of a source file for a path and a number from 1, to show problems with.
+    """
+
+    brands: tuple[BrandOutcome, ...]
+    problems: tuple[Problem, ...]
+    seconds: float
+    line_of: Callable[[str, int], str | None] = field(compare=False, repr=False)
+
+    @property
+    def rejected(self) -> bool:
+        """Whether anything was rejected."""
+        return any(problem.is_error for problem in self.problems)

@@ -1,0 +1,46 @@
+"""``manifest.json``: every file of the bundle with size and digest, and what it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+NAME = "manifest.json"
+VERSION = 1
+
+
+def contents_digest(digests: Mapping[str, str]) -> str:
+    """The identity of a bundle: SHA-256 over the sorted lines ``sha256  path`` of its files, the manifest aside.
+
+    It is the same on any machine, where an archive's bytes depend on its compressor.
+    """
+    lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def manifest(
+    brand: str, product: str, version: str, key: str, files: Mapping[str, bytes], made_from: Mapping[str, str]
+) -> bytes:
+    """The manifest of a bundle.
+
+    Args:
+        brand: Slug.
+        product: Name of the product.
+        version: Of the product.
+        key: Of everything that the bundle was made from; equal keys give equal bundles.
+        files: Bytes by path in the bundle.
+        made_from: Digests of the sources, by what they are.
+    """
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    values: dict[str, Any] = {
+        "version": VERSION,
+        "brand": brand,
+        "product": {"name": product, "version": version},
+        "key": key,
+        "sha256": contents_digest(digests),
+        "made_from": dict(sorted(made_from.items())),
+        "files": [{"path": path, "bytes": len(data), "sha256": digests[path]} for path, data in sorted(files.items())],
+    }
+    return json.dumps(values, ensure_ascii=False, indent=1).encode() + b"\n"

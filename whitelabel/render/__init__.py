@@ -1,0 +1,38 @@
+"""Finished bytes: one asset kind, one file, one line in a table."""
+
+from __future__ import annotations
+
+from whitelabel.model import Kind
+from whitelabel.render import (
+    application,
+    asset,
+    email,
+    fonts,
+    icon,
+    logo,
+    page,
+    robots,
+    script,
+    security,
+    static,
+    style,
+    tokens,
+    webmanifest,
+)
+
+SHARED: tuple[Kind, ...] = (asset.KIND, script.KIND, style.KIND, static.KIND)
+"""Kinds whose files hold no brand's values: planned once for all brands."""
+
+OWN: tuple[Kind, ...] = (
+    fonts.KIND,
+    tokens.KIND,
+    logo.KIND,
+    icon.KIND,
+    webmanifest.KIND,
+    robots.KIND,
+    security.KIND,
+    application.KIND,
+    page.KIND,
+    email.KIND,
+)
+"""Kinds planned for each brand, in this order, since later ones ask for the addresses of earlier ones."""

@@ -1,0 +1,75 @@
+"""What every page and e-mail of one brand is made from, as JSON data: one input that they all share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whitelabel.model import MADE_ASSETS, Desk, canonical, phone_address
+from whitelabel.render.wording import wording
+
+
+def brand_values(desk: Desk) -> dict[str, Any]:
+    """The brand as templates and applications see it; what it doesn't give is ``None``."""
+    assert desk.brand is not None
+    brand = desk.brand.brand
+    contact = {key: brand.contact.get(key) for key in ("email", "phone", "url")}
+    contact["phone_href"] = phone_address(brand.contact["phone"]) if "phone" in brand.contact else None
+    return {
+        "name": brand.name,
+        "short_name": brand.short_name or brand.name,
+        "legal_name": brand.legal_name or brand.name,
+        "domain": brand.domain or None,
+        "origin": f"https://{brand.domain}" if brand.domain else "",
+        "contact": contact,
+        "legal": {key: brand.legal.get(key) for key in ("terms", "privacy")},
+        "mail": {key: brand.mail.get(key) for key in ("from", "reply_to")},
+    }
+
+
+def logo_values(desk: Desk) -> dict[str, dict[str, Any] | None]:
+    """Address and size of every variant of the logo; dark falls back to light, the others to nothing."""
+    assert desk.brand is not None
+    found: dict[str, dict[str, Any] | None] = {}
+    for variant in ("light", "dark", "mark", "mono"):
+        logo = desk.brand.logos.get(variant)
+        found[variant] = (
+            {"src": desk.addresses[f"logo:{variant}"], "width": logo.width, "height": logo.height} if logo else None
+        )
+    found["dark"] = found["dark"] or found["light"]
+    return found
+
+
+def own_addresses(desk: Desk) -> dict[str, str]:
+    """Addresses of the assets that templates may ask for by name."""
+    return {name: target for name, target in desk.addresses.items() if ":" not in name or name in MADE_ASSETS}
+
+
+def lend_context(desk: Desk) -> str:
+    """Add the brand's context to the inputs, once a brand, and return its digest."""
+    assert desk.brand is not None
+    brand = desk.brand
+    values = {
+        "brand": brand_values(desk),
+        "logos": logo_values(desk),
+        "addresses": own_addresses(desk),
+        "features": dict(brand.features),
+        "links": dict(brand.links),
+        "locales": brand.locales,
+        "pages": {
+            page.name: {
+                "lock": page.lock,
+                "product": page.product,
+                "index": page.index and brand.brand.status == "live",
+            }
+            for page in brand.pages
+        },
+        "tokens": {name: [token.light.css, token.dark.css] for name, token in brand.tokens.items()},
+    }
+    return desk.give(canonical(values).encode())
+
+
+def lend_texts(desk: Desk, locale: str) -> str:
+    """Add the texts of a language to the inputs, and return their digest."""
+    assert desk.brand is not None
+    texts = wording(desk.brand.brand, locale, desk.brand.texts[locale])
+    return desk.give(canonical(texts).encode())

@@ -1,0 +1,95 @@
+"""The icons that browsers and home screens ask for, drawn from the brand's sign, or its logo where it has none."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from whitelabel import color
+from whitelabel.model import Action, Desk, Kind, Logo, Read, canonical
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+OUTPUTS = ("site/favicon.ico", "site/icon-192.png", "site/icon-512.png", "site/apple-touch-icon.png")
+_ICO_SIZES = (16, 32, 48)
+_INSET = 0.12
+"""Share of an icon's side that stays free on each side where the sign stands on a plate."""
+
+
+def _plate(desk: Desk, logo: Logo) -> str:
+    """The paper behind the sign: the header's for a logo, which is known to stand there; the page's for a sign."""
+    assert desk.brand is not None
+    token = desk.brand.tokens.get("color.paper" if logo.variant == "mark" else "color.header")
+    token = token or desk.brand.tokens.get("color.paper")
+    paper = token.light.color if token is not None else None
+    return color.fallback(paper)[:7] if paper is not None else "#ffffff"
+
+
+def _plan(desk: Desk) -> Iterator[Action]:
+    assert desk.brand is not None
+    logos = desk.brand.logos
+    logo = logos.get("mark") or logos["light"]
+    params = canonical({"format": logo.format, "plate": _plate(desk, logo), "bare": logo.variant == "mark"})
+    yield Action("icon", KIND.version, (("file", desk.lend(logo.blob)),), params, OUTPUTS)
+
+
+def _drawn(data: bytes, form: str, side: int) -> Image:
+    """The picture, as large as fits a square, on nothing."""
+    from PIL import Image
+
+    if form == "svg":
+        import resvg_py
+        from lxml import etree
+
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        text = etree.tostring(root, encoding="unicode")
+        png = resvg_py.svg_to_bytes(svg_string=text, width=side * 2, skip_system_fonts=True)
+        picture = Image.open(io.BytesIO(bytes(png)), formats=["PNG"]).convert("RGBA")
+    else:
+        picture = Image.open(io.BytesIO(data), formats=[form.upper()]).convert("RGBA")
+    box = picture.getbbox()
+    if box:
+        picture = picture.crop(box)
+    scale = side / max(picture.size)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _square(picture: Image, side: int, plate: str | None) -> Image:
+    from PIL import Image
+
+    inset = round(side * _INSET) if plate else 0
+    inner = side - 2 * inset
+    scale = inner / max(picture.size)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    small = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    canvas = Image.new("RGBA", (side, side), plate or (0, 0, 0, 0))
+    canvas.alpha_composite(small, ((side - small.width) // 2, (side - small.height) // 2))
+    return canvas
+
+
+def _png(image: Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _render(action: Action, read: Read) -> tuple[bytes, ...]:
+    params = json.loads(action.params)
+    picture = _drawn(read(action.inputs[0][1]), params["format"], 512)
+    plate = None if params["bare"] else params["plate"]
+    sizes = [_square(picture, side, plate) for side in _ICO_SIZES]
+    ico = io.BytesIO()
+    sizes[-1].save(ico, "ICO", append_images=sizes[:-1], sizes=[(side, side) for side in _ICO_SIZES])
+    return (
+        ico.getvalue(),
+        _png(_square(picture, 192, plate)),
+        _png(_square(picture, 512, plate)),
+        _png(_square(picture, 180, params["plate"]).convert("RGB")),
+    )
+
+
+KIND = Kind("icon", 1, _plan, _render, stored=True)

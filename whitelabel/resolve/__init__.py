@@ -1,0 +1,97 @@
+"""The base theme under each brand: tokens, texts, assets, links; every value knows where it comes from.
+
+WL404 and the like are born where a text is read; here only what takes two files to see.
+
+WL410: a brand's language is not the theme's
+    The theme has no texts for it, nor for a shorter tag of it (`ru` serves `ru-KZ`).
+WL411: a brand gives a text that the theme doesn't have
+    Nothing would show it. The hint names the nearest key.
+WL412: a brand gives texts in a language that it isn't offered in
+    Add the language to `locales`, or take the texts away.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from whitelabel.model import Brand, Project, Resolved, ResolvedBrand
+from whitelabel.problem import Problem, did_you_mean, error, warning
+from whitelabel.resolve.contrast import settle
+from whitelabel.resolve.features import resolve_features, resolve_links, resolve_products
+from whitelabel.resolve.fonts import font_family, resolve_fonts
+from whitelabel.resolve.locales import brand_locales, brand_texts, lookup
+from whitelabel.resolve.logos import resolve_logos
+from whitelabel.resolve.tokens import TokenTheme, prepare, resolve_tokens
+
+
+def resolve(project: Project, chosen: Sequence[str], problems: list[Problem]) -> Resolved:
+    """Put the base theme under the chosen brands.
+
+    Args:
+        project: What was loaded.
+        chosen: Slugs; empty means all.
+        problems: Takes every mistake; one of a single brand names it.
+
+    Returns:
+        The project with every chosen brand that has no mistake in itself.
+    """
+    theme = project.theme
+    tokens = prepare(theme.tokens, theme.dark, theme.palette, problems)
+    brands: dict[str, ResolvedBrand] = {}
+    for slug in sorted(chosen or project.brands):
+        brand = project.brands.get(slug)
+        if brand is None:
+            continue
+        found: list[Problem] = []
+        resolved = _resolve_brand(project, brand, tokens, found)
+        problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
+        if not any(problem.is_error for problem in found):
+            brands[slug] = resolved
+    return Resolved(project, brands)
+
+
+def _check_languages(project: Project, brand: Brand, problems: list[Problem]) -> None:
+    known = project.theme.texts
+    for position, tag in enumerate(brand.locales):
+        if not lookup(tag, known):
+            span = brand.span("locales", position)
+            hint = did_you_mean(tag, known)
+            problems.append(error("WL410", f"the theme has no texts in '{tag}'", span, hint=hint))
+    keys = {key for texts in known.values() for key in texts} | set(project.theme.required_texts)
+    for tag, texts in brand.texts.items():
+        if brand.locales and not any(own == tag or own.startswith(tag + "-") for own in brand.locales):
+            span = brand.key_span("texts", tag)
+            hint = f"add '{tag}' to 'locales'"
+            problems.append(
+                warning("WL412", f"texts in '{tag}', which '{brand.slug}' isn't offered in", span, hint=hint)
+            )
+        for key, text in texts.items():
+            if key not in keys:
+                hint = did_you_mean(key, keys)
+                problems.append(error("WL411", f"the theme has no text '{key}'", text.span, hint=hint))
+
+
+def _resolve_brand(project: Project, brand: Brand, tokens: TokenTheme, problems: list[Problem]) -> ResolvedBrand:
+    theme = project.theme
+    fonts = resolve_fonts(brand, theme.fonts, project.files, project.odd, problems)
+    _check_languages(project, brand, problems)
+    locales = brand_locales(brand, theme.texts, theme.source_locale)
+    products = resolve_products(brand, project.vendor.products, problems)
+    families = {role: font_family(font) for role, font in fonts.items()}
+    values = resolve_tokens(tokens, brand.overrides, fonts=families, problems=problems)
+    settled, figures = settle(values, theme.contrast, project.vendor.policy)
+    return ResolvedBrand(
+        brand=brand,
+        products=products,
+        pages=tuple(page for page in theme.pages if not page.product or page.product in products),
+        emails=tuple(email for email in theme.emails if not email.product or email.product in products),
+        locales=locales,
+        tokens=settled,
+        figures=figures,
+        texts={tag: brand_texts(brand, tag, theme.texts) for tag in locales},
+        features=resolve_features(brand, theme.features, problems),
+        fonts=fonts,
+        links=resolve_links(brand, theme.links, problems),
+        logos=resolve_logos(brand, project.files, project.odd, problems),
+    )

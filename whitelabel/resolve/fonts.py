@@ -1,0 +1,72 @@
+"""What each role is set in for one brand: the brand's files, a family that the theme offers, or one of the system.
+
+WL521: a font is no font that pages can use
+    WOFF2, WOFF, TrueType or OpenType by its content.
+WL522: a font's role is unknown
+    The theme names the roles: body, heading …
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import posixpath
+from collections.abc import Mapping
+
+from whitelabel.disk import Blob
+from whitelabel.model import Brand, Font
+from whitelabel.problem import Problem, did_you_mean, error
+from whitelabel.resolve.logos import locate
+
+_MAGIC = (b"wOF2", b"wOFF", b"\x00\x01\x00\x00", b"OTTO", b"true")
+
+
+def _checked(brand: Brand, font: Font, files: Mapping[str, Blob], odd: Mapping[str, str]) -> list[Problem]:
+    found: list[Problem] = []
+    folder = posixpath.dirname(brand.path)
+    for path in font.files:
+        written = posixpath.relpath(path, folder) if path.startswith(folder + "/") else path
+        located = locate(brand, written, font.span, files, odd, "font")
+        if isinstance(located, Problem):
+            found.append(located)
+        elif not located[1].read()[:4].startswith(_MAGIC):
+            name = posixpath.basename(path)
+            found.append(error("WL521", f"'{name}' is no font by its content; WOFF2 was wanted", font.span))
+    return found
+
+
+def resolve_fonts(
+    brand: Brand, theme: Mapping[str, Font], files: Mapping[str, Blob], odd: Mapping[str, str], problems: list[Problem]
+) -> dict[str, Font]:
+    """Every role's font for a brand; a brand's family that the theme offers brings the theme's files."""
+    offered = {font.family: font for font in theme.values() if font.family}
+    resolved = dict(theme)
+    for role, font in brand.fonts.items():
+        if role not in theme:
+            hint = did_you_mean(role, theme)
+            problems.append(error("WL522", f"the theme has no role '{role}' for a font", font.span, hint=hint))
+            continue
+        fallback = font.fallback or theme[role].fallback
+        if font.files:
+            problems.extend(_checked(brand, font, files, odd))
+            resolved[role] = dataclasses.replace(font, fallback=fallback)
+        else:
+            known = offered.get(font.family)
+            resolved[role] = dataclasses.replace(
+                font, files=known.files if known else (), fallback=known.fallback if known else fallback
+            )
+    return resolved
+
+
+def font_family(font: Font) -> str:
+    """The role's list of families as CSS.
+
+    >>> from whitelabel.problem import Span
+    >>> font_family(Font("body", ("a.woff2",), "", "sans-serif", Span("")))
+    '"body", "body fallback", sans-serif'
+    """
+    fallback = font.fallback or "sans-serif"
+    if font.files:
+        return f'"{font.role}", "{font.role} fallback", {fallback}'
+    # JSON escapes quotes and backslashes as CSS strings do; names with anything else special never pass the schema.
+    return f"{json.dumps(font.family, ensure_ascii=False)}, {fallback}" if font.family else fallback

@@ -1,0 +1,47 @@
+"""Carry out a plan: each action once, however many brands ask for its bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from whitelabel.model import Action, BrandPlan, Kind, Read
+from whitelabel.problem import Problem, Rejected
+from whitelabel.run.store import Store
+
+
+def run(
+    plan: BrandPlan, kinds: Mapping[str, Kind], read: Read, store: Store, problems: list[Problem]
+) -> dict[str, bytes] | None:
+    """Make every file of one bundle.
+
+    Args:
+        plan: The work.
+        kinds: Asset kinds by name.
+        read: Gives inputs by digest.
+        store: What was made before; takes what is made now.
+        problems: Takes mistakes that only running shows.
+
+    Returns:
+        Bytes by path in the bundle, sorted; ``None`` where there was a mistake.
+    """
+    files: dict[str, bytes] = {}
+    found: list[Problem] = []
+    for action in plan.actions:
+        try:
+            files.update(zip(action.outputs, _made(action, kinds[action.kind], read, store), strict=True))
+        except Rejected as rejected:
+            found.extend(rejected.problems)
+    # A mistake in a layout shows on every page that uses it: it is told once.
+    unique = dict.fromkeys(dataclasses.replace(problem, brands=(plan.brand,)) for problem in found)
+    problems.extend(unique)
+    return None if unique else dict(sorted(files.items()))
+
+
+def _made(action: Action, kind: Kind, read: Read, store: Store) -> tuple[bytes, ...]:
+    key = action.key
+    made = store.get(key, stored=kind.stored)
+    if made is None:
+        made = kind.render(action, read)
+        store.put(key, made, stored=kind.stored)
+    return made

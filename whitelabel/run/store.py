@@ -1,0 +1,76 @@
+"""Bytes by the key of the action that made them: in memory for one run, on disk from run to run.
+
+An entry names its own digest, so that a cut or flipped one is noticed and made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class Shelf(Protocol):
+    """Where entries outlast a run."""
+
+    def get(self, key: str) -> bytes | None:
+        """The entry, or ``None``."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep an entry."""
+
+
+class Store:
+    """What was made before, and need not be made again.
+
+    Args:
+        shelf: Where entries outlast the run; ``None`` keeps them in memory alone.
+    """
+
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        self._memory: dict[str, tuple[bytes, ...]] = {}
+        self._shelf = shelf
+
+    def get(self, key: str, *, stored: bool) -> tuple[bytes, ...] | None:
+        """What an action with this key made, or ``None``."""
+        found = self._memory.get(key)
+        if found is None and stored and self._shelf is not None:
+            entry = self._shelf.get(key)
+            found = _unpack(entry) if entry is not None else None
+            if found is not None:
+                self._memory[key] = found
+        return found
+
+    def put(self, key: str, files: tuple[bytes, ...], *, stored: bool) -> None:
+        """Keep what an action made."""
+        self._memory[key] = files
+        if stored and self._shelf is not None:
+            self._shelf.put(key, _pack(files))
+
+    def forget(self, keep: Mapping[str, object]) -> None:
+        """Drop from memory everything but the given keys."""
+        self._memory = {key: files for key, files in self._memory.items() if key in keep}
+
+
+def _pack(files: tuple[bytes, ...]) -> bytes:
+    body = b"".join(files)
+    head = {"sizes": [len(data) for data in files], "sha256": hashlib.sha256(body).hexdigest()}
+    return json.dumps(head).encode() + b"\n" + body
+
+
+def _unpack(entry: bytes) -> tuple[bytes, ...] | None:
+    head, _, body = entry.partition(b"\n")
+    try:
+        known = json.loads(head)
+        sizes, digest = known["sizes"], known["sha256"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    if hashlib.sha256(body).hexdigest() != digest or sum(sizes) != len(body):
+        return None
+    files: list[bytes] = []
+    start = 0
+    for size in sizes:
+        files.append(body[start : start + size])
+        start += size
+    return tuple(files)
