@@ -18,6 +18,7 @@ from whitelabel.resolve.token_types import SHAPES, STROKES, WEIGHTS, WrongValue,
 from whitelabel.source import Node, Scalar
 
 MAX_LENGTH = 2000
+MAX_DEPTH = 4
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _PLAIN_NUMBER = re.compile(_NUMBER)
 _WITH_UNIT = re.compile(rf"({_NUMBER})([A-Za-z%]*)")
@@ -31,6 +32,18 @@ _CURVES = {
 """Curves that CSS has names for (CSS Easing Functions 2, section 2.2)."""
 
 TypeOf = Callable[[str], str]
+
+
+def _depth(text: str) -> int:
+    """How deep brackets are nested at most, so that no parser recurses further."""
+    depth = most = 0
+    for mark in text:
+        if mark in "([{":
+            depth += 1
+            most = max(most, depth)
+        elif mark in ")]}":
+            depth -= 1
+    return most
 
 
 def node_from_css(wanted: str, node: Scalar, type_of: TypeOf) -> Node:
@@ -123,6 +136,8 @@ class _Text:
     def tokens(self) -> list[Any]:
         import tinycss2
 
+        if _depth(self.text) > MAX_DEPTH:
+            raise self.fail()
         found: list[Any] = tinycss2.parse_component_value_list(self.text)
         for token in found:
             if token.type not in ("whitespace", "literal", "ident", "string", "number", "dimension", "percentage",

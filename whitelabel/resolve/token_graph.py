@@ -31,12 +31,15 @@ WL221: '$extends' in a circle, or of something that is no group
 WL222: a colour that cannot be derived
     The theme's palette asks for a colour that does not exist: no shade of the hue is readable on all of the papers at
     4.5:1. Mend it by asking for fewer papers, or by writing the token out.
+WL224: too many tokens
+    '$extends' copies groups, and groups of copies grow fast. A theme has 20,000 tokens and groups at most, nested at
+    most 48 deep.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -53,6 +56,7 @@ from whitelabel.source import Node, Scalar
 MAX_HOPS = 48
 MAX_TOKENS = 20_000
 Key = tuple[str, Mode]
+Path = tuple[str, ...]
 
 
 # ── The flat list ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -127,119 +131,109 @@ class Flat:
 
 
 class _Flattener:
-    """Walks one tree of layered files: what stands in an upper layer wins."""
+    """Walks one tree of layered files: what stands in an upper layer wins.
+
+    Attributes:
+        top: The files' roots, the uppermost first.
+        layers: For the path of a group all groups that make it, nearest first; or the token of that path.
+        opening: The paths whose layers are being found, the first asked for first.
+    """
 
     def __init__(self, files: Iterable[TokenFile], problems: dict[Problem, None]) -> None:
         self.top = [file.root for file in files]
         self.problems = problems
         self.found: dict[str, Flat] = {}
         self.groups: set[str] = {""}
-        self.circles: set[frozenset[tuple[str, ...]]] = set()
-        self.opening: set[int] = set()
+        self.layers: dict[Path, list[TokenGroup] | RawToken] = {}
+        self.opening: list[Path] = []
+        self.circles: set[frozenset[Path]] = set()
 
     def tokens(self) -> dict[str, Flat]:
-        self._walk(self.top, (), "", "", ())
+        self._walk((), "", "", frozenset())
         return self.found
 
-    def _walk(
-        self, layers: list[TokenGroup], path: tuple[str, ...], kind: str, deprecated: str, active: tuple[int, ...]
-    ) -> None:
-        layers, active = self._extended(layers, path, active)
+    def _walk(self, path: Path, kind: str, deprecated: str, active: frozenset[int]) -> None:
+        layers = self._at(path)
+        assert not isinstance(layers, RawToken)
+        extending = {id(layer) for layer in layers if layer.extends is not None}
+        if extending & active:
+            # The group lies in what it extends: told where it is written.
+            return
         kind = next((layer.type for layer in layers if layer.type), kind)
         deprecated = next((layer.deprecated for layer in layers if layer.deprecated is not None), deprecated)
         for name in dict.fromkeys(name for layer in reversed(layers) for name in layer.children):
+            if len(self.found) + len(self.groups) > MAX_TOKENS or len(path) > MAX_HOPS:
+                self._tell_many()
+                return
             below = (*path, name)
-            child = _layered(layers, name)
-            if not isinstance(child, RawToken):
-                self.groups.add(".".join(below))
-                self._walk(child, below, kind, deprecated, active)
-            elif len(self.found) < MAX_TOKENS:
+            child = self._at(below)
+            if isinstance(child, RawToken):
                 own = child.deprecated
                 self.found[".".join(below)] = Flat(child, kind, deprecated if own is None else own)
-
-    def _extended(
-        self, layers: list[TokenGroup], path: tuple[str, ...], active: tuple[int, ...]
-    ) -> tuple[list[TokenGroup], tuple[int, ...]]:
-        """The layers with those that they inherit from, nearest first."""
-        extending = next((layer for layer in layers if layer.extends is not None), None)
-        if extending is None:
-            return layers, active
-        assert extending.extends is not None
-        if id(extending) in active:
-            return layers, active
-        target = self._target(extending.extends, path)
-        if not target:
-            return layers, active
-        target_path, inherited = target
-        if self._is_circular(extending, path, target_path, inherited):
-            return layers, active
-        active = (*active, id(extending))
-        inherited, active = self._extended(inherited, target_path, active)
-        return [*layers, *(layer for layer in inherited if all(layer is not known for known in layers))], active
-
-    def _is_circular(
-        self, start: TokenGroup, path: tuple[str, ...], target_path: tuple[str, ...], inherited: list[TokenGroup]
-    ) -> bool:
-        way, seen, groups = [path], {id(start)}, inherited
-        while True:
-            way.append(target_path)
-            if target_path == path[: len(target_path)]:
-                self._tell_circle(start, way if target_path == path else [*way, path])
-                return True
-            extending = next((group for group in groups if group.extends is not None), None)
-            if extending is None or extending.extends is None:
-                return False
-            if id(extending) in seen:
-                # A circle that this group leads to but is no part of: told where it is met.
-                return True
-            seen.add(id(extending))
-            target = self._target(extending.extends, target_path)
-            if not target:
-                return False
-            target_path, groups = target
-
-    def _tell_circle(self, start: TokenGroup, way: list[tuple[str, ...]]) -> None:
-        names = frozenset(way)
-        if names in self.circles:
-            return
-        self.circles.add(names)
-        assert start.extends is not None
-        message = f"'$extends' comes back to where it began: {' → '.join('.'.join(step) for step in way)}"
-        self._add(error("WL221", message, start.extends.span, hint="let one of these groups stand on its own"))
+            else:
+                self.groups.add(".".join(below))
+                self._walk(below, kind, deprecated, active | extending)
 
     def _add(self, problem: Problem) -> None:
         self.problems[problem] = None
 
-    def _target(self, reference: Scalar, path: tuple[str, ...]) -> tuple[tuple[str, ...], list[TokenGroup]] | None:
+    def _tell_many(self) -> None:
+        message = f"there are more than {MAX_TOKENS:,} tokens and groups, or {MAX_HOPS} of them in each other"
+        hint = "let fewer groups extend groups that extend others"
+        self._add(error("WL224", message, self.top[-1].span, hint=hint))
+
+    def _at(self, path: Path) -> list[TokenGroup] | RawToken:
+        """What a path stands for, with all that it inherits; an empty list for nothing."""
+        known = self.layers.get(path)
+        if known is not None:
+            return known
+        parent = self._at(path[:-1]) if path else self.top
+        if isinstance(parent, RawToken):
+            return []
+        found = _layered(parent, path[-1]) if path else self.top
+        if not isinstance(found, RawToken):
+            extending = next((layer for layer in found if layer.extends is not None), None)
+            if extending is not None and extending.extends is not None:
+                if path in self.opening:
+                    self._tell_circle(extending.extends, [*self.opening[self.opening.index(path) :], path])
+                    return found
+                self.opening.append(path)
+                inherited = self._inherited(extending.extends, path)
+                self.opening.pop()
+                found = [*found, *(layer for layer in inherited if all(layer is not own for own in found))]
+        self.layers[path] = found
+        return found
+
+    def _inherited(self, reference: Scalar, path: Path) -> list[TokenGroup]:
+        """The layers of the group that a group extends; none where the reference is mistaken."""
         steps = _steps(reference)
         if steps is None:
             self._add(_malformed(reference, "{button}"))
-            return None
-        found: list[TokenGroup] | RawToken = self.top
-        for place, step in enumerate(steps):
-            if isinstance(found, RawToken):
-                break
-            found = _layered(self._opened(found, steps[:place]), step)
+            return []
         name = ".".join(steps)
+        if steps == path[: len(steps)]:
+            self._tell_circle(reference, [path, steps, path] if steps != path else [path, path])
+            return []
+        if len(self.opening) > MAX_HOPS:
+            message = f"'$extends' leads on more than {MAX_HOPS} times"
+            self._add(error("WL221", message, reference.span, hint="extend the last group directly"))
+            return []
+        found = self._at(steps)
         if isinstance(found, RawToken):
             message = f"'{name}' is a token; '$extends' takes a group"
             self._add(error("WL221", message, reference.span, hint=f'refer to it by "$value": "{{{name}}}"'))
-            return None
+            return []
         if not found:
             way = f"{'.'.join(path)} → {name}"
             self._add(error("WL207", f"there is no group '{name}': {way}", reference.span, hint=self._near(name)))
-            return None
-        return steps, found
+        return found
 
-    def _opened(self, layers: list[TokenGroup], path: tuple[str, ...]) -> list[TokenGroup]:
-        """The layers with what they inherit, but for groups that are being looked into already."""
-        started = [id(layer) for layer in layers if layer.extends is not None and id(layer) not in self.opening]
-        if not started or any(id(layer) in self.opening for layer in layers):
-            return layers
-        self.opening.update(started)
-        opened = self._extended(layers, path, ())[0]
-        self.opening.difference_update(started)
-        return opened
+    def _tell_circle(self, reference: Scalar, way: list[Path]) -> None:
+        if frozenset(way) in self.circles:
+            return
+        self.circles.add(frozenset(way))
+        message = f"'$extends' comes back to where it began: {' → '.join('.'.join(step) for step in way)}"
+        self._add(error("WL221", message, reference.span, hint="let one of these groups stand on its own"))
 
     def _near(self, name: str) -> str:
         names: set[str] = set()
@@ -392,10 +386,21 @@ class Follower:
         except WrongValue as wrong:
             self.known[key] = None
             for problem in wrong.problems:
-                self.problems[problem] = None
+                self.problems[self._with_overrides(problem, key)] = None
         finally:
             self.stack.pop()
         return self.known[key]
+
+    def _with_overrides(self, problem: Problem, key: Key) -> Problem:
+        """A mistake that a brand's values make in the theme's own token points at these values too."""
+        if key in self.overrides:
+            return problem
+        told = {related.span for related in problem.related}
+        places = [(need, self.place(need)) for need in sorted(self.asked[key]) if need in self.overrides]
+        related = [
+            Related(place, f"'{need[0]}' has its value from here") for need, place in places if place not in told
+        ]
+        return replace(problem, related=(*problem.related, *dict.fromkeys(related))) if related else problem
 
     def need(self, key: Key) -> Found:
         """A token's value.
@@ -547,7 +552,7 @@ class _Scope:
         if reference is not None:
             found = self._follow(reference, node, wanted)
             value = found.shown
-            trail = (own, *value.trail)
+            trail = (own, *value.trail[:MAX_HOPS])
             return Found(found.type, found.value, TokenValue(value.css, value.parts, value.data, value.color, trail))
         wanted = wanted or written.group_type
         if not wanted:
@@ -555,7 +560,7 @@ class _Scope:
             raise WrongValue(error("WL206", message, node.span, hint='write "$type" beside its value, or in its group'))
         typed = read(wanted, node, self)
         trails = (own, *(step for trail in self.trails for step in trail))
-        return made(wanted, typed, tuple(dict.fromkeys(trails)))
+        return made(wanted, typed, tuple(dict.fromkeys(trails))[:MAX_HOPS])
 
     # What token_types.Scope asks for ----------------------------------------------------------------------------
 

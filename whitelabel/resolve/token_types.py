@@ -1,11 +1,11 @@
 """The 13 types of design tokens: read from nodes, checked, printed as CSS, told as data.
 
-WL210: a value of another shape than its type wants
+WL225: a value of another shape than its type wants
     Each type of token has a shape: a dimension is {"value": 16, "unit": "px"}, a cubicBezier four numbers, a colour
     {"colorSpace": "srgb", "components": [0, 0.4, 1]}. In a brand file CSS's own spelling does as well: 16px,
     cubic-bezier(0.2, 0, 0, 1), #0066ff. Mend it by writing the shape that the hint shows.
 
-WL211: a number out of its range
+WL226: a number out of its range
     An alpha and a curve's x lie from 0 to 1, a weight from 1 to 1000, a blur is not negative, a hue lies from 0 to
     below 360, and no number is beyond a million.
 
@@ -23,7 +23,6 @@ WL215: a colour that is no colour
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -220,7 +219,7 @@ def read(wanted: str, node: Node, scope: Scope) -> Any:
         return scope.refer(node, wanted)
     if isinstance(node, Scalar):
         if node.is_null:
-            raise WrongValue(error("WL210", f"no value is written; {article(wanted)} is wanted", node.span))
+            raise WrongValue(error("WL225", f"no value is written; {article(wanted)} is wanted", node.span))
         return _READERS[wanted](scope.translate(node, wanted), scope)
     value = scope.recall(node, wanted)
     if value is None:
@@ -238,7 +237,7 @@ def mismatch(node: Node, wanted: str, scope: Scope) -> WrongValue:
     """The problem of a value whose shape is not its type's."""
     example = SHAPES[wanted][1 if scope.reads_css else 0]
     return WrongValue(
-        error("WL210", f"{shown(node)} is no {wanted}", node.span, hint=f"write {article(wanted)} as {example}")
+        error("WL225", f"{shown(node)} is no {wanted}", node.span, hint=f"write {article(wanted)} as {example}")
     )
 
 
@@ -271,16 +270,16 @@ def _number(node: Node, scope: Scope, what: str = "number", low: float = -LIMIT,
         assert isinstance(node, Scalar)
         value = float(node.text)
     else:
-        raise WrongValue(error("WL210", f"{shown(node)} is no {what}; a number is wanted", node.span))
+        raise WrongValue(error("WL225", f"{shown(node)} is no {what}; a number is wanted", node.span))
     return in_range(value, node.span, what, low, high)
 
 
 def in_range(value: float, span: Span, what: str, low: float = -LIMIT, high: float = LIMIT) -> float:
     """The number, rounded to what is printed; refused out of its range."""
     if not low <= value <= high:
-        raise WrongValue(
-            error("WL211", f"the {what} {value:g} is out of range; from {low:g} to {high:g} is wanted", span)
-        )
+        shown_value = number_css(value) if abs(value) < 1e15 else f"{value:g}"
+        message = f"the {what} {shown_value} is out of range; from {number_css(low)} to {number_css(high)} is wanted"
+        raise WrongValue(error("WL226", message, span))
     return round(value, 6) + 0.0
 
 
@@ -325,7 +324,7 @@ def _members(
 def _each(node: source.Sequence, reader: Callable[[Node], Any]) -> list[Any]:
     if len(node.items) > MAX_ITEMS:
         raise WrongValue(
-            error("WL211", f"the list has {len(node.items)} items; at most {MAX_ITEMS} are read", node.span)
+            error("WL226", f"the list has {len(node.items)} items; at most {MAX_ITEMS} are read", node.span)
         )
     found: list[Any] = []
     problems: list[Problem] = []
@@ -348,7 +347,7 @@ def _items(node: Node, wanted: str, scope: Scope) -> source.Sequence:
     return node
 
 
-def _word(node: Node, words: tuple[str, ...], what: str, scope: Scope, code: str = "WL210") -> str:
+def _word(node: Node, words: tuple[str, ...], what: str, scope: Scope, code: str = "WL225") -> str:
     literal = _literal(node, scope)
     text = _text(literal)
     if text is None or text not in words:
@@ -363,7 +362,7 @@ _UNIT = (0.0, 1.0)
 _PERCENT = (0.0, 100.0)
 _ANY = (-LIMIT, LIMIT)
 _CHROMA = (0.0, LIMIT)
-_HUE = (0.0, math.nextafter(360.0, 0.0))
+_HUE = (0.0, 359.999999)
 _RANGES: dict[str, tuple[tuple[float, float], ...]] = {
     "hsl": (_HUE, _PERCENT, _PERCENT),
     "hwb": (_HUE, _PERCENT, _PERCENT),
@@ -392,7 +391,7 @@ def _color(node: Node, scope: Scope) -> Color:
     components: source.Sequence = found["components"]
     if len(components.items) != 3:
         message = f"a colour has 3 components; {len(components.items)} stand here"
-        raise WrongValue(error("WL210", message, components.span))
+        raise WrongValue(error("WL225", message, components.span))
     ranges = _RANGES.get(found["colorSpace"], (_UNIT, _UNIT, _UNIT))
     limits = iter(ranges)
 
@@ -414,7 +413,7 @@ def _color(node: Node, scope: Scope) -> Color:
 def _hex(node: Node, scope: Scope) -> str:
     text = _text(_literal(node, scope))
     if text is None or not _HEX.fullmatch(text):
-        raise WrongValue(error("WL210", f"{shown(node)} is no fallback of a colour", node.span, hint="write #rrggbb"))
+        raise WrongValue(error("WL225", f"{shown(node)} is no fallback of a colour", node.span, hint="write #rrggbb"))
     return text
 
 
@@ -479,7 +478,7 @@ def _family(node: Node, scope: Scope) -> str:
     name = name.strip()
     if not name or len(name) > 100 or not name.isprintable():
         message = "a font's name is empty, too long or holds characters that nobody sees"
-        raise WrongValue(error("WL210", message, node.span, hint="write the name as the font file has it"))
+        raise WrongValue(error("WL225", message, node.span, hint="write the name as the font file has it"))
     return name
 
 
@@ -487,7 +486,7 @@ def _only(values: Any, node: Node, wanted: str) -> Any:
     """The one member of a referenced list: references in a list don't spread it out."""
     if len(values) != 1:
         message = f"{shown(node)} stands for {len(values)} values; in a list it may stand for one {wanted} only"
-        raise WrongValue(error("WL210", message, node.span, hint="write the members out"))
+        raise WrongValue(error("WL225", message, node.span, hint="write the members out"))
     return values[0]
 
 
@@ -500,7 +499,7 @@ def _font_weight(node: Node, scope: Scope) -> float:
     if text is None:
         raise mismatch(node, "fontWeight", scope)
     hint = did_you_mean(text, WEIGHTS) or "write a number from 1 to 1000"
-    raise WrongValue(error("WL210", f"{shown(node)} is no fontWeight", node.span, hint=hint))
+    raise WrongValue(error("WL225", f"{shown(node)} is no fontWeight", node.span, hint=hint))
 
 
 def _cubic_bezier(node: Node, scope: Scope) -> tuple[float, ...]:
@@ -579,7 +578,7 @@ def _truth(node: Node, scope: Scope) -> bool:
     literal = _literal(node, scope)
     if isinstance(literal, Scalar) and literal.plain and literal.text in ("true", "false"):
         return literal.text == "true"
-    raise WrongValue(error("WL210", f"'inset' is {shown(literal)}; true or false is wanted", node.span))
+    raise WrongValue(error("WL225", f"'inset' is {shown(literal)}; true or false is wanted", node.span))
 
 
 def _layer(node: Node, scope: Scope) -> Layer:

@@ -67,8 +67,9 @@ class TokenTheme:
         tokens: By name: in the order of tokens.json, then what the palette and the fonts derive.
         book: All definitions.
         known: The values by name and mode.
-        dependents: For a value, all values that are made from it, directly or not.
+        users: For a value, the values that are made from it directly.
         order: The place of each token among all, mistaken ones included.
+        details: What tokens.json says of each of its tokens beside the value.
         counterparts: How the dark value of a seed is derived, where the palette asks for it.
         fonts: The CSS text of each role, as the theme has it.
         problems: What was found, so that it isn't told for each brand again.
@@ -77,7 +78,7 @@ class TokenTheme:
     tokens: Mapping[str, Token]
     book: Book
     known: Mapping[Key, Found]
-    dependents: Mapping[Key, frozenset[Key]]
+    users: Mapping[Key, tuple[Key, ...]]
     order: Mapping[str, int]
     details: Mapping[str, Flat]
     counterparts: Mapping[str, Derived]
@@ -150,7 +151,7 @@ def prepare(
         tokens,
         book,
         {key: value for key, value in follower.known.items() if value is not None},
-        _dependents(follower.asked),
+        _users(follower.asked),
         {name: place for place, name in enumerate(names)},
         light_flat,
         counterparts,
@@ -186,7 +187,7 @@ def resolve_tokens(
     for name, override in overrides.items():
         told += _check_override(theme, name, override)
         _write(theme, name, override, values)
-    dirty = set(values).union(*(theme.dependents.get(key, ()) for key in values))
+    dirty = _reach(values, theme.users)
     follower = Follower(theme.book, values, lambda key: None if key in dirty else theme.known.get(key))
     last = len(theme.order)
     names = sorted({name for name, _ in dirty}, key=lambda name: (theme.order.get(name, last), name))
@@ -311,23 +312,25 @@ def _check_css_names(tokens: Iterable[Token]) -> list[Problem]:
     return told
 
 
-def _dependents(asked: Mapping[Key, set[Key]]) -> dict[Key, frozenset[Key]]:
-    """For each value, all that is made from it, however far."""
-    direct: dict[Key, list[Key]] = {}
+def _users(asked: Mapping[Key, set[Key]]) -> dict[Key, tuple[Key, ...]]:
+    """For each value, those that are made from it directly."""
+    found: dict[Key, list[Key]] = {}
     for key, needs in asked.items():
         for need in needs:
-            direct.setdefault(need, []).append(key)
-    found: dict[Key, frozenset[Key]] = {}
-    for start in direct:
-        seen: set[Key] = set()
-        waiting = list(direct[start])
-        while waiting:
-            key = waiting.pop()
-            if key not in seen:
-                seen.add(key)
-                waiting += direct.get(key, ())
-        found[start] = frozenset(seen)
-    return found
+            found.setdefault(need, []).append(key)
+    return {key: tuple(users) for key, users in found.items()}
+
+
+def _reach(start: Iterable[Key], users: Mapping[Key, tuple[Key, ...]]) -> set[Key]:
+    """Some values and all that are made from them, however far."""
+    seen = set(start)
+    waiting = list(seen)
+    while waiting:
+        for user in users.get(waiting.pop(), ()):
+            if user not in seen:
+                seen.add(user)
+                waiting.append(user)
+    return seen
 
 
 def _collect(
