@@ -1,0 +1,31 @@
+"""The command line: a file a command, which parses, calls, shows and gives an exit code.
+
+Every way in which a run can end has one code: 0 done · 1 what you wrote is rejected · 2 wrong command line · 3 our bug ·
+4 the world failed · 130 interrupted · 143 terminated.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from whitelabel.cli.ending import Signals
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: Words after the program's name; those of the process when absent.
+
+    Returns:
+        The exit code.
+    """
+    with Signals() as signals:
+        try:
+            # Only now, so that a Ctrl-C during the import ends like any other.
+            from whitelabel.cli.group import run
+
+            return run(sys.argv[1:] if arguments is None else arguments)
+        except KeyboardInterrupt:
+            return signals.told()

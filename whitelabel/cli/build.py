@@ -1,0 +1,80 @@
+"""`whitelabel build`: the bundles of all brands, or of some."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from whitelabel.cli import screen
+from whitelabel.cli.settings import Settings, complete_brand, no_project, one_for_partner, shared
+
+if TYPE_CHECKING:
+    from whitelabel.cli.result import Found
+    from whitelabel.model import Outcome
+
+
+@click.command("build")
+@click.option(
+    "--brand",
+    "brands",
+    multiple=True,
+    metavar="SLUG",
+    shell_complete=complete_brand,
+    help="Build this brand; may be said several times. All when absent.",
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Put the bundles into DIR, not into 'build'.",
+)
+@shared
+@click.pass_context
+def command(context: click.Context, brands: tuple[str, ...], out: Path | None) -> int:
+    """Make the bundles of all brands, or of some.
+
+    A brand with a mistake is rejected and its last good bundle stays as it was.
+    """
+    settings = Settings.of(context)
+    one_for_partner(settings, brands)
+    from whitelabel.cli import result
+    from whitelabel.disk import find_root
+
+    root = find_root(settings.directory)
+    if root is None:
+        return result.reject(settings, no_project(settings.directory), brands=[])
+    from whitelabel import pipeline
+
+    with screen.progress("building") as bar:
+        outcome = pipeline.build(root, brands, out=out.absolute() if out else None, progress=bar)
+    shown = result.found(settings, root, outcome, brands)
+    if settings.format == "json":
+        from whitelabel.report.answer import answer, built_object
+
+        screen.write_json(answer(shown.problems, brands=[built_object(brand) for brand in shown.brands]))
+    else:
+        result.show_problems(settings, shown)
+        _summarise(settings, root, outcome, shown)
+    return result.code(settings, shown)
+
+
+def _summarise(settings: Settings, root: Path, outcome: Outcome, shown: Found) -> None:
+    from whitelabel.cli import result
+    from whitelabel.report import summary
+
+    if shown.brands and settings.format == "text" and screen.is_terminal(sys.stdout):
+        drawn = summary.table(
+            shown.brands,
+            shown.problems,
+            outcome.seconds,
+            width=screen.width(),
+            colour=screen.has_colour(sys.stdout),
+            prefix=result.prefix_of(root, Path.cwd()),
+        )
+        screen.write(drawn)
+    elif shown.brands:
+        screen.write(summary.log(shown.brands, shown.problems, outcome.seconds))
+    result.show_tally(shown.problems)

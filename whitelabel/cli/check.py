@@ -1,0 +1,48 @@
+"""`whitelabel check`: every mistake, found without making anything."""
+
+from __future__ import annotations
+
+import click
+
+from whitelabel.cli import screen
+from whitelabel.cli.settings import Settings, complete_brand, no_project, one_for_partner, shared
+
+
+@click.command("check")
+@click.option(
+    "--brand",
+    "brands",
+    multiple=True,
+    metavar="SLUG",
+    shell_complete=complete_brand,
+    help="Check this brand; may be said several times. All when absent.",
+)
+@shared
+@click.pass_context
+def command(context: click.Context, brands: tuple[str, ...]) -> int:
+    """Find every mistake without making anything."""
+    settings = Settings.of(context)
+    one_for_partner(settings, brands)
+    from whitelabel.cli import result
+    from whitelabel.disk import find_root
+
+    root = find_root(settings.directory)
+    if root is None:
+        return result.reject(settings, no_project(settings.directory), brands=[])
+    from whitelabel import pipeline
+
+    with screen.progress("checking") as bar:
+        outcome = pipeline.check(root, brands, progress=bar)
+    shown = result.found(settings, root, outcome, brands)
+    if settings.format == "json":
+        from whitelabel.report.answer import answer, checked_object
+
+        screen.write_json(answer(shown.problems, brands=[checked_object(brand) for brand in shown.brands]))
+    else:
+        from whitelabel.report.summary import total
+
+        result.show_problems(settings, shown)
+        if shown.brands:
+            screen.write(total(shown.brands, outcome.seconds))
+        result.show_tally(shown.problems)
+    return result.code(settings, shown)

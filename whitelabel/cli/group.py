@@ -1,0 +1,125 @@
+"""The table of commands; a command's file is imported when it runs, so that `--help` and Tab stay quick."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from whitelabel import __version__
+from whitelabel.cli import ending, screen
+from whitelabel.cli.settings import Usage, shared
+from whitelabel.problem import nearest, printable
+
+COMMANDS = {
+    "init": ("Make a project that builds at once.", "making the project"),
+    "new": ("Add a brand.", "adding the brand"),
+    "build": ("Make the bundles of all brands, or of some.", "building"),
+    "check": ("Find every mistake without making anything.", "checking"),
+    "explain": ("Tell what a problem's code means.", "explaining"),
+    "schema": ("Print the JSON Schema of a file, for editors.", "printing the schema"),
+    "doctor": ("See whether this machine has what is needed.", "looking at this machine"),
+}
+"""Name → what it does, and what it is doing when the world fails."""
+
+COMPLETION = "_WHITELABEL_COMPLETE"
+USAGE = 2
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = importlib.import_module(f"whitelabel.cli.{cmd_name}").command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            near = nearest(name, COMMANDS)
+            raise Usage(f"no such command '{name}'", f"did you mean '{near}'?" if near else "")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (what, _) in COMMANDS.items()])
+
+
+@click.command(
+    "whitelabel",
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+    Tab completes commands, brands and codes after
+      eval "$(_WHITELABEL_COMPLETE=bash_source whitelabel)"
+    with zsh_source or fish_source for these shells.""",
+)
+@shared
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def group() -> None:
+    """Rebrand one product for every reseller: one base theme, a folder a brand, a static bundle each."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command that the words ask for; the exit code."""
+    instruction = os.environ.get(COMPLETION)
+    if instruction:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(group, {}, "whitelabel", COMPLETION, instruction)
+    context = click.Context(group)
+    try:
+        context = group.make_context("whitelabel", list(arguments))
+        with context:
+            code: Any = group.invoke(context)
+            return int(code or 0)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.UsageError as wrong:
+        return _tell(wrong)
+    except Exception as failure:
+        return _failed(failure, _doing(context))
+
+
+def _failed(failure: Exception, doing: str) -> int:
+    """Tell a failure of the world from a mistake of ours."""
+    if isinstance(failure, BrokenPipeError):
+        screen.close_stdout()
+        return 0
+    if isinstance(failure, OSError):
+        return ending.world_failed(failure, doing)
+    if isinstance(failure, MemoryError):
+        return ending.memory_spent(doing)
+    library = (failure.name or "").partition(".")[0] if isinstance(failure, ModuleNotFoundError) else ""
+    if library and library != "whitelabel":
+        return ending.library_missing(library, doing)
+    return ending.bug_found(failure)
+
+
+def _doing(context: click.Context) -> str:
+    return COMMANDS[context.invoked_subcommand][1] if context.invoked_subcommand in COMMANDS else "starting"
+
+
+def _tell(wrong: click.UsageError) -> int:
+    if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
+        click.echo(wrong.format_message(), err=True)
+        return USAGE
+    hint = getattr(wrong, "hint", "")
+    near = getattr(wrong, "possibilities", None)
+    message = wrong.message if near else wrong.format_message()
+    message = message.rstrip(".")
+    if near and not hint:
+        hint = "did you mean " + " or ".join(f"'{name}'" for name in sorted(near)) + "?"
+    path = wrong.ctx.command_path if wrong.ctx else "whitelabel"
+    hint = hint or f"'{path} --help' tells what it takes"
+    click.echo(printable(f"error: {message[:1].lower()}{message[1:]}"), err=True)
+    click.echo(printable(f"  hint: {hint}"), err=True)
+    return USAGE

@@ -1,0 +1,129 @@
+"""What a command found, shown to whom it is for, and the exit code that follows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whitelabel.cli import screen
+from whitelabel.cli.settings import Settings
+from whitelabel.model import BrandOutcome, Outcome
+from whitelabel.problem import Problem
+
+DONE = 0
+REJECTED = 1
+
+
+def no_lines(_path: str, _number: int) -> str | None:
+    """Stands for the lines of files where there is none to show."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is to show.
+
+    Attributes:
+        root: Folder that the problems' paths begin at.
+    """
+
+    problems: tuple[Problem, ...]
+    brands: tuple[BrandOutcome, ...] = ()
+    root: Path | None = None
+    line_of: Callable[[str, int], str | None] = no_lines
+
+
+def found(settings: Settings, root: Path, outcome: Outcome, asked: Sequence[str]) -> Found:
+    """An outcome put in order, and cut to what its reader may see."""
+    from whitelabel.report.listing import tidy
+
+    problems = tidy(outcome.problems)
+    if settings.audience == "vendor":
+        return Found(problems, outcome.brands, root, outcome.line_of)
+    from whitelabel.report.audience import for_partner, own_lines
+
+    (own,) = asked
+    return Found(
+        for_partner(problems, own, _names_of_others(root, own), outcome.line_of),
+        tuple(brand for brand in outcome.brands if brand.brand == own),
+        root,
+        own_lines(outcome.line_of, own),
+    )
+
+
+def _names_of_others(root: Path, own: str) -> set[str]:
+    from whitelabel import source
+
+    names = set()
+    for folder in (root / "brands").iterdir():
+        if folder.name == own or not folder.is_dir():
+            continue
+        names.add(folder.name)
+        file = folder / "brand.yaml"
+        node = source.read_yaml(file.read_bytes(), file.name) if file.is_file() else None
+        if isinstance(node, source.Mapping):
+            values = (node.get(key) for key in ("name", "short_name", "legal_name", "domain", "party"))
+            names.update(value.text for value in values if isinstance(value, source.Scalar) and value.text)
+    return names
+
+
+def code(settings: Settings, shown: Found) -> int:
+    """1 where something is rejected: by an error, and with `--strict` by a warning."""
+    rejects = any(problem.is_error or settings.strict for problem in shown.problems)
+    return REJECTED if rejects or any(brand.status == "rejected" for brand in shown.brands) else DONE
+
+
+def prefix_of(root: Path, base: Path) -> str:
+    """What leads from a folder to the root: empty when they are one."""
+    way = os.path.relpath(root.resolve(), base.resolve()).replace(os.sep, "/")
+    if way == ".":
+        return ""
+    inside = set(way.split("/")) == {".."}
+    return (way if inside or not way.startswith("..") else root.resolve().as_posix()) + "/"
+
+
+def show_problems(settings: Settings, shown: Found, *, alone: bool = False) -> None:
+    """Print the problems as text or as annotations; nothing where there is none.
+
+    Args:
+        settings: The form, and who reads it.
+        shown: What there is to show.
+        alone: Whether nothing is printed after them.
+    """
+    if not shown.problems:
+        return
+    if settings.format == "github":
+        from whitelabel.report.github import commands
+
+        base = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
+        screen.write(commands(shown.problems, prefix_of(shown.root, base) if shown.root else ""))
+        return
+    from whitelabel.report.paint import ansi, plain
+    from whitelabel.report.text import problems_text
+
+    paint = ansi if screen.has_colour(sys.stdout) else plain
+    prefix = prefix_of(shown.root, Path.cwd()) if shown.root else ""
+    screen.write(problems_text(shown.problems, shown.line_of, paint, prefix) + ("\n" if alone else "\n\n"))
+
+
+def show_tally(problems: Sequence[Problem]) -> None:
+    """Print how many problems there are."""
+    from whitelabel.report.listing import tally
+
+    if problems:
+        screen.write(tally(problems))
+
+
+def reject(settings: Settings, *problems: Problem, **more: Any) -> int:
+    """Show what rejects a command before its work, in the form that was asked for; the exit code."""
+    if settings.format == "json":
+        from whitelabel.report.answer import answer
+
+        screen.write_json(answer(problems, **more))
+    else:
+        show_problems(settings, Found(problems), alone=True)
+    return REJECTED

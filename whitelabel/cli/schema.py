@@ -1,0 +1,24 @@
+"""`whitelabel schema`: the JSON Schema of a file, for editors."""
+
+from __future__ import annotations
+
+import click
+
+from whitelabel.cli import screen
+from whitelabel.cli.settings import shared
+
+KINDS = ("brand", "theme", "project")
+
+
+@click.command("schema")
+@click.argument("kind", type=click.Choice(KINDS))
+@shared
+def command(kind: str) -> int:
+    """Print the JSON Schema (draft-07) of brand.yaml, theme.yaml or whitelabel.yaml.
+
+    An editor takes it through the file's first line: # yaml-language-server: $schema=…
+    """
+    from whitelabel.load.schema import json_schema
+
+    screen.write_json(json_schema(kind))
+    return 0

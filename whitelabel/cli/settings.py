@@ -1,0 +1,131 @@
+"""Options that every command takes, before or after its name.
+
+WL190: no project was found
+    A project is a folder that holds `whitelabel.yaml`. Commands look for it in the folder in which they are run and in
+    every folder above; `-C DIR` begins at another. `whitelabel init` makes a project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import click
+
+from whitelabel.problem import Problem, error
+
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+_KEY = "whitelabel.settings"
+
+
+class Usage(click.UsageError):
+    """A wrong command line, with what to do about it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was chosen for this run.
+
+    Attributes:
+        directory: Where the project is looked for.
+        audience: A partner is shown nothing of another brand.
+        strict: Warnings reject too.
+    """
+
+    directory: Path
+    format: Literal["text", "json", "github"]
+    audience: Literal["vendor", "partner"]
+    strict: bool
+
+    @classmethod
+    def of(cls, context: click.Context) -> Settings:
+        """The settings of a run, whichever side of the command's name they stood on."""
+        given = context.meta.get(_KEY, {})
+        return cls(
+            directory=given.get("directory") or Path(),
+            format=given.get("format") or "text",
+            audience=given.get("audience") or "vendor",
+            strict=bool(given.get("strict")),
+        )
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value is not None and parameter.name:
+        context.meta.setdefault(_KEY, {})[parameter.name] = value
+
+
+def shared(command: _Decorated) -> _Decorated:
+    """Give a command the options that all of them take."""
+    options = (
+        click.option(
+            "-C",
+            "directory",
+            metavar="DIR",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            callback=_keep,
+            expose_value=False,
+            help="Look for the project in DIR, not here.",
+        ),
+        click.option(
+            "--format",
+            type=click.Choice(["text", "json", "github"]),
+            callback=_keep,
+            expose_value=False,
+            help="How the answer is written.",
+        ),
+        click.option(
+            "--audience",
+            type=click.Choice(["vendor", "partner"]),
+            callback=_keep,
+            expose_value=False,
+            help="Who reads it: a partner is shown nothing of another brand.",
+        ),
+        click.option(
+            "--strict",
+            is_flag=True,
+            default=None,
+            callback=_keep,
+            expose_value=False,
+            help="Let warnings reject too.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def one_for_partner(settings: Settings, brands: Sequence[str]) -> None:
+    """See to it that a partner asks for one brand: the partner's own.
+
+    Raises:
+        Usage: More than one, or none, which means all.
+    """
+    if settings.audience == "partner" and len(brands) != 1:
+        raise Usage("'--audience partner' shows one brand", "name it with '--brand'")
+
+
+def complete_brand(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Slugs of the project's brands that begin with what was typed."""
+    from whitelabel.disk import find_root
+
+    try:
+        root = find_root(Settings.of(context).directory)
+        folders = sorted((root / "brands").iterdir()) if root else []
+    except OSError:
+        return []
+    return [folder.name for folder in folders if folder.name.startswith(incomplete) and folder.is_dir()]
+
+
+def no_project(directory: Path) -> Problem:
+    """No `whitelabel.yaml` here or above."""
+    return error(
+        "WL190",
+        f"no project: 'whitelabel.yaml' is neither in '{directory.resolve()}' nor in a folder above",
+        hint="'whitelabel init' makes a project; '-C DIR' looks in another folder",
+    )

@@ -1,0 +1,59 @@
+"""The answer of a command as one JSON object; its shape is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from whitelabel.model import BrandOutcome
+from whitelabel.problem import Problem
+
+VERSION = 1
+
+
+def answer(problems: Iterable[Problem], **more: Any) -> dict[str, Any]:
+    """The object that every command prints: its version, what is the command's own, the problems."""
+    return {"version": VERSION, **more, "problems": [problem_object(problem) for problem in problems]}
+
+
+def problem_object(problem: Problem) -> dict[str, Any]:
+    """A problem; its place is null where it has none."""
+    span = problem.span
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "path": span.path if span else None,
+        "line": span.line if span else None,
+        "column": span.column if span else None,
+        "hint": problem.hint,
+        "brands": list(problem.brands),
+        "also": [
+            {
+                "path": related.span.path,
+                "line": related.span.line,
+                "column": related.span.column,
+                "message": related.message,
+            }
+            for related in problem.related
+        ],
+    }
+
+
+def built_object(outcome: BrandOutcome) -> dict[str, Any]:
+    """What `build` made of a brand; null stands for what a rejected brand doesn't have."""
+    return {
+        "brand": outcome.brand,
+        "status": outcome.status,
+        "pages": outcome.pages,
+        "files": outcome.files,
+        "bytes": outcome.bytes,
+        "seconds": round(outcome.seconds, 3),
+        "bundle": outcome.bundle or None,
+        "sha256": outcome.sha256 or None,
+    }
+
+
+def checked_object(outcome: BrandOutcome) -> dict[str, Any]:
+    """What `check` says of a brand."""
+    return {"brand": outcome.brand, "status": outcome.status}
