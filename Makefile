@@ -1,0 +1,98 @@
+# The doors of the house. `make` alone lists them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+bin := .venv/bin
+workers ?= 2
+# pip and npm say what they did, not how they felt about it.
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ── Set-up ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+.venv/.run: requirements/run.txt pyproject.toml
+	@scripts/venv run
+	@touch $@
+
+.venv/.test: requirements/test.txt .venv/.run
+	@scripts/venv test
+	@touch $@
+
+tests/browser/node_modules/.done: tests/browser/package.json tests/browser/package-lock.json
+	@scripts/need node=nodejs npm
+	@echo "installing axe-core"
+	@cd tests/browser && npm ci --silent --ignore-scripts
+	@touch $@
+
+bench/node_modules/.done: bench/package.json bench/package-lock.json
+	@scripts/need node=nodejs npm
+	@echo "installing simple-icons"
+	@cd bench && npm ci --silent --ignore-scripts
+	@touch $@
+
+# The driver of the browser is a Node.js of its own, which wants libatomic.
+.PHONY: programs
+programs:
+	@scripts/need chromium lib:libatomic.so.1=libatomic1 node=nodejs npm nginx caddy
+
+# What editors check the demo's files with; their first lines name it.
+schemas := $(patsubst %,build/.schema/%.json,brand theme project)
+$(schemas): build/.schema/%.json: $(wildcard whitelabel/load/*.py) .venv/.run
+	@mkdir -p $(@D)
+	@$(bin)/whitelabel schema $* > $@
+
+# ── Work ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: build
+build: .venv/.run $(schemas) ## make .venv, then a bundle of every brand in build/
+	@$(bin)/whitelabel build
+
+.PHONY: test
+test: .venv/.test programs tests/browser/node_modules/.done ## run all tests but those that take minutes
+	$(bin)/pytest -n $(workers) --dist worksteal -q
+
+.PHONY: soak
+soak: .venv/.test programs tests/browser/node_modules/.done ## run all tests, those that take minutes too
+	$(bin)/pytest -n $(workers) --dist worksteal -q --soak
+
+.PHONY: check
+check: .venv/.test ## style, types, and the order of the rooms
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+	$(bin)/lint-imports --no-cache
+
+.PHONY: format
+format: .venv/.test ## mend the style where a program can
+	$(bin)/ruff check --fix
+	$(bin)/ruff format
+
+.PHONY: golden
+golden: .venv/.test ## write tests/golden anew from the demo, for you to read with git diff
+	$(bin)/pytest -q tests/test_golden.py --golden
+
+.PHONY: bench
+bench: .venv/.test bench/node_modules/.done ## seconds a brand, beside cp -r of the same output
+	$(bin)/python -m bench.build
+
+.PHONY: pictures
+pictures: .venv/.test programs ## draw docs/brands.png from the demo
+	$(bin)/whitelabel build
+	$(bin)/python -m scripts.pictures
+
+.PHONY: lock
+lock: .venv/.test ## pin the newest libraries that pyproject.toml admits
+	@scripts/lock --upgrade
+
+.PHONY: clean
+clean: ## take away what the tools around made; bundles stay
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf tests/browser/node_modules bench/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,126 @@
+"""What tests share: the demo built once, a static server, a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD_LIMIT = 240.0
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="run what takes minutes too")
+    parser.addoption("--golden", action="store_true", help="write tests/golden anew")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--soak"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("soak")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Every demo brand, built once.
+
+    Attributes:
+        out: The folder that holds a bundle a brand.
+        summary: What `build --format json` printed.
+    """
+
+    out: Path
+    summary: Mapping[str, Any]
+
+    def bundle(self, slug: str) -> Path:
+        """The bundle of a brand."""
+        return self.out / slug
+
+    def brand(self, slug: str) -> Mapping[str, Any]:
+        """What a brand's bundle tells applications: `site/brand.json`."""
+        found: Mapping[str, Any] = json.loads((self.out / slug / "site" / "brand.json").read_text("utf-8"))
+        return found
+
+    def addresses(self, slug: str, locale: str = "") -> list[str]:
+        """Root-relative addresses of a brand's pages, `/de/prices/` or `/404.html`; of one locale when it is given."""
+        site = self.out / slug / "site"
+        found = sorted("/" + page.relative_to(site).as_posix() for page in site.rglob("*.html"))
+        return [address.removesuffix("index.html") for address in found if address.startswith(f"/{locale}")]
+
+
+def _build(out: Path) -> str:
+    command = [sys.executable, "-m", "whitelabel", "build", "--out", str(out), "--format", "json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_LIMIT, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the demo does not build, exit {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """Every demo brand built through the command line, once for all workers: whoever makes the folder builds."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    summary, failure = home / "summary.json", home / "failure.txt"
+    try:
+        home.mkdir()
+    except FileExistsError:
+        give_up = time.monotonic() + BUILD_LIMIT + 10
+        while not summary.exists():
+            if failure.exists():
+                pytest.fail("the demo does not build; the other worker says why", pytrace=False)
+            if time.monotonic() > give_up:
+                pytest.fail("waited in vain for the demo", pytrace=False)
+            time.sleep(0.05)
+    else:
+        try:
+            text = _build(home / "build")
+        except Exception as error:
+            failure.write_text(str(error), "utf-8")
+            raise
+        # Written beside and renamed, so that nobody reads half of it.
+        unfinished = home / "summary.part"
+        unfinished.write_text(text, "utf-8")
+        unfinished.rename(summary)
+    return Demo(home / "build", json.loads(summary.read_text("utf-8")))
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Gives the origin at which a folder is served on loopback; each folder once."""
+    from scripts.browser import served
+
+    origins: dict[Path, str] = {}
+    with ExitStack() as open_servers:
+
+        def origin(root: Path) -> str:
+            if root not in origins:
+                origins[root] = open_servers.enter_context(served(root))
+            return origins[root]
+
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def browser(serve: Callable[[Path], str]) -> Iterator[Browser]:
+    """Debian's Chromium, one a worker; closed before the servers."""
+    from scripts.browser import chromium
+
+    with chromium() as launched:
+        yield launched
