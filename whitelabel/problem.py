@@ -74,6 +74,14 @@ class Rejected(Exception):
         self.problems = problems
 
 
+MESSAGE_LIMIT = 400
+"""Characters of a message or hint; a longer one quotes a value that nobody reads whole."""
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= MESSAGE_LIMIT else f"{text[:280]}…{text[-100:]}"
+
+
 def error(
     code: str,
     message: str,
@@ -84,7 +92,7 @@ def error(
     brands: Iterable[str] = (),
 ) -> Problem:
     """A problem that rejects what it concerns."""
-    return Problem(code, "error", message, span, hint, tuple(related), tuple(brands))
+    return Problem(code, "error", _clipped(message), span, _clipped(hint), tuple(related), tuple(brands))
 
 
 def warning(
@@ -97,7 +105,7 @@ def warning(
     brands: Iterable[str] = (),
 ) -> Problem:
     """A problem that is told and lets the work go on."""
-    return Problem(code, "warning", message, span, hint, tuple(related), tuple(brands))
+    return Problem(code, "warning", _clipped(message), span, _clipped(hint), tuple(related), tuple(brands))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -140,7 +148,7 @@ def _expanded(line: str) -> str:
 
 def _excerpt(span: Span, line_of: Callable[[str, int], str | None]) -> list[str]:
     line = line_of(span.path, span.line)
-    if line is None:
+    if not line:
         return []
     start = span.column - 1
     window = 0

@@ -4,11 +4,12 @@ YAML is read from the parser's event stream: nothing is constructed, so a tag ca
 grow into a bomb, and nesting is bounded by a number and not by the stack.
 
 WL001: a file is too big, or nested too deep
-    A file has at most 4 MB and 200,000 values, nested at most 64 deep. What people write stays far below; a file beyond
+    A file has at most 4 MB and 100,000 values, nested at most 64 deep. What people write stays far below; a file beyond
     it was made by a program, and slows every build. Cut it, or put the bulk into `static/`, which is copied as it is.
 WL002: a file is not text
     Files that people write are UTF-8, with or without a byte order mark, and hold no NUL and no control characters.
-    The place is the first byte that is something else: save the file as UTF-8.
+    The place is the first byte that is something else: save the file as UTF-8. A character that no keyboard has is
+    written as an escape in double quotes, such as "\\u2028".
 WL003: a file is not YAML, or not JSON
     The place is where reading stopped; the mistake stands there or just before. Often a quote or a bracket is left
     open, a colon stands in a text without quotes, or a tab indents: YAML is indented by spaces only.
@@ -24,6 +25,9 @@ WL006: a key is written twice
 
 from __future__ import annotations
 
+import bisect
+import codecs
+import dataclasses
 import json.decoder
 import re
 from collections.abc import Iterator
@@ -36,7 +40,8 @@ from whitelabel.problem import Problem, Span, error
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 64
-MAX_NODES = 200_000
+MAX_NODES = 100_000
+_CUT = "cut the file; what is copied as it is belongs into base_theme/static/"
 
 Loc: TypeAlias = tuple[str | int, ...]
 
@@ -129,24 +134,28 @@ def plain_value(node: Node) -> Any:
 def decode(data: bytes, path: str) -> str | Problem:
     """Text of a UTF-8 file, a byte order mark taken off; a problem where it is none, or too big."""
     if len(data) > MAX_BYTES:
-        return error("WL001", f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read", Span(path))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as broken:
-        before = data[: broken.start].decode("utf-8", "replace")
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
         return error(
-            "WL002",
-            f"byte 0x{data[broken.start]:02x} is no UTF-8 text",
-            Span(path, line, column),
-            hint="save the file as UTF-8",
+            "WL001", f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read", Span(path), hint=_CUT
         )
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as broken:
+        place = _after(broken.object[: broken.start].decode("utf-8"), path)
+        message = f"byte 0x{broken.object[broken.start]:02x} is no UTF-8 text"
+        return error("WL002", message, place, hint="save the file as UTF-8")
     if "\0" in text:
-        before = text[: text.index("\0")]
-        line = before.count("\n") + 1
-        return error("WL002", "the file holds a NUL character", Span(path, line, len(before) - before.rfind("\n")))
+        place = _after(text[: text.index("\0")], path)
+        return error("WL002", "the file holds a NUL character", place, hint="save the file as plain text in UTF-8")
     return text
+
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def _after(before: str, path: str) -> Span:
+    """The place behind a text."""
+    lines = _LINE_END.split(before)
+    return Span(path, len(lines), len(lines[-1]) + 1)
 
 
 # ── YAML ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -176,6 +185,9 @@ class _Open:
         self.keys: dict[str, Span] = {}
 
 
+_UNTAGGED = "take it away, or put a text that begins with '!' in quotes"
+
+
 def _refuse_shared(path: str, event: Any) -> None:
     if isinstance(event, yaml.AliasEvent):
         raise _Refused(
@@ -186,10 +198,10 @@ def _refuse_shared(path: str, event: Any) -> None:
             error("WL004", f"an anchor '&{event.anchor}' stands here", _span(path, event), hint="write the value out")
         )
     if getattr(event, "tag", None):
-        raise _Refused(error("WL004", f"a tag '{event.tag}' stands here", _span(path, event), hint="take the tag away"))
+        raise _Refused(error("WL004", f"a tag '{event.tag}' stands here", _span(path, event), hint=_UNTAGGED))
 
 
-def _add(path: str, stack: list[_Open], node: Node) -> None:
+def _add(stack: list[_Open], node: Node) -> None:
     top = stack[-1]
     if not top.pairs:
         top.items.append(node)
@@ -199,7 +211,8 @@ def _add(path: str, stack: list[_Open], node: Node) -> None:
         top.key = None
         return
     if not isinstance(node, Scalar):
-        raise _Refused(error("WL005", "a key is a list or a map; keys are words", node.span))
+        hint = "put a text that begins with '{' or '[' in quotes"
+        raise _Refused(error("WL005", "a key is a list or a map; keys are words", node.span, hint=hint))
     if node.plain and node.text == "<<":
         raise _Refused(error("WL004", "a merge key '<<' stands here", node.span, hint="write the keys out"))
     if node.text in top.keys:
@@ -218,7 +231,7 @@ def _add(path: str, stack: list[_Open], node: Node) -> None:
 
 def _check_limits(path: str, event: Any, count: int, depth: int) -> None:
     if count > MAX_NODES:
-        raise _Refused(error("WL001", f"the file has more than {MAX_NODES:,} values", _span(path, event)))
+        raise _Refused(error("WL001", f"the file has more than {MAX_NODES:,} values", _span(path, event), hint=_CUT))
     if depth > MAX_DEPTH:
         raise _Refused(error("WL001", f"values are nested more than {MAX_DEPTH} deep", _span(path, event)))
 
@@ -229,48 +242,56 @@ def _yaml_nodes(text: str, path: str) -> Node:
     documents = 0
     count = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise _Refused(
-                    error(
-                        "WL004",
-                        "a second document '---' begins here",
-                        _span(path, event),
-                        hint="one file, one document",
-                    )
-                )
-            continue
-        if not isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
-            continue
-        count += 1
-        _check_limits(path, event, count, len(stack))
         if isinstance(event, yaml.CollectionEndEvent):
             done = stack.pop()
             items = tuple(done.items)
-            _add(path, stack, Mapping(items, done.span) if done.pairs else Sequence(items, done.span))
+            _add(stack, Mapping(items, done.span) if done.pairs else Sequence(items, done.span))
             continue
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                hint = "keep one document; a file holds one"
+                raise _Refused(error("WL004", "a second document '---' begins here", _span(path, event), hint=hint))
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        count += 1
+        _check_limits(path, event, count, len(stack))
         _refuse_shared(path, event)
         if isinstance(event, yaml.ScalarEvent):
             # The C parser gives '' for a plain scalar's style, the Python one None.
-            _add(path, stack, Scalar(event.value, not event.style, _span(path, event)))
+            _add(stack, Scalar(event.value, not event.style, _span(path, event)))
         else:
-            start = event.start_mark
-            stack.append(
-                _Open(Span(path, start.line + 1, start.column + 1), pairs=isinstance(event, yaml.MappingStartEvent))
-            )
+            span = dataclasses.replace(_span(path, event), length=1)
+            stack.append(_Open(span, pairs=isinstance(event, yaml.MappingStartEvent)))
     return root.items[0] if root.items else Mapping((), Span(path))
+
+
+_ODD = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML doesn't take unescaped, and what it holds for the end of a line where editors don't."""
 
 
 def _yaml_mistake(broken: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
     mark = broken.problem_mark if broken.problem_mark is not None else broken.context_mark
-    assert mark is not None, "the parser always says where"
-    line, column = mark.line + 1, mark.column + 1
-    lines = text.split("\n")
+    opened = broken.context_mark
+    problem = str(broken.problem)
+    if opened is not None and broken.context == "while scanning a quoted scalar":
+        span = Span(path, opened.line + 1, opened.column + 1)
+        return error("WL003", "this is not YAML: a quote is opened here and never closed", span, hint="close the quote")
+    line, column = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+    lines = _LINE_END.split(text)
     shown = lines[line - 1] if line <= len(lines) else ""
+    at = shown[column - 1 : column]
     hint = ""
     if "\t" in shown[: max(column, len(shown) - len(shown.lstrip()))]:
         hint = "YAML is indented by spaces, never by tabs"
+    elif problem.startswith("mapping values are not allowed"):
+        hint = "put a text that holds ': ' in quotes, and indent the keys of one map alike"
+    elif problem.startswith("found character that cannot start"):
+        hint = f"put a text that begins with '{at}' in quotes"
+    elif opened is not None and problem.endswith(("',' or ']'", "',' or '}'")):
+        hint = f"close the bracket that is opened in line {opened.line + 1}"
+    elif problem == "did not find expected key":
+        hint = "indent the keys of one map alike, and put the whole of a text that holds quotes in quotes"
     message = " ".join(part for part in (broken.problem, broken.context) if part)
     return error("WL003", f"this is not YAML: {message}", Span(path, line, column), hint=hint)
 
@@ -289,25 +310,23 @@ def read_yaml(data: bytes, path: str) -> Node | Problem:
     text = decode(data, path)
     if isinstance(text, Problem):
         return text
+    odd = _ODD.search(text)
+    if odd is not None:
+        message = f"the character U+{ord(odd.group()):04X} may not stand in YAML as it is"
+        hint = "take it away, or write it as an escape in double quotes"
+        return error("WL002", message, _after(text[: odd.start()], path), hint=hint)
     try:
         return _yaml_nodes(text, path)
     except _Refused as refused:
         return refused.problem
     except yaml.MarkedYAMLError as broken:
         return _yaml_mistake(broken, path, text)
-    except yaml.reader.ReaderError as broken:
-        before = text[: broken.position]
-        line = before.count("\n") + 1
-        return error(
-            "WL002",
-            f"the character U+{ord(text[broken.position : broken.position + 1] or ' '):04X} may not stand in YAML",
-            Span(path, line, len(before) - before.rfind("\n")),
-        )
 
 
 # ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|true(?!\w)|false(?!\w)|null(?!\w)")
 
 
@@ -318,19 +337,16 @@ class _Json:
         self.text = text
         self.path = path
         self.count = 0
-        self.line_starts = [0] + [match.end() for match in re.finditer("\n", text)]
+        self.line_starts = [0] + [match.end() for match in _LINE_END.finditer(text)]
 
     def span(self, start: int, end: int) -> Span:
-        import bisect
-
         line = bisect.bisect_right(self.line_starts, start)
         return Span(self.path, line, start - self.line_starts[line - 1] + 1, max(1, end - start))
 
-    def fail(self, position: int, wanted: str) -> _Refused:
+    def fail(self, position: int, wanted: str, hint: str = "") -> _Refused:
         found = repr(self.text[position]) if position < len(self.text) else "the end of the file"
-        return _Refused(
-            error("WL003", f"this is not JSON: {found} where {wanted} was wanted", self.span(position, position + 1))
-        )
+        message = f"this is not JSON: {found} where {wanted} was wanted"
+        return _Refused(error("WL003", message, self.span(position, position + 1), hint=hint))
 
     def space(self, position: int) -> int:
         match = _SPACE.match(self.text, position)
@@ -344,13 +360,18 @@ class _Json:
             value, end = json.decoder.scanstring(self.text, position + 1, True)  # type: ignore[attr-defined]
         except json.JSONDecodeError as broken:
             raise self.fail(broken.pos, "a string's end or a valid escape") from broken
+        if _SURROGATE.search(value):
+            message = "half of a surrogate pair stands here as an escape; a whole character was wanted"
+            raise _Refused(error("WL002", message, self.span(position, end)))
         return Scalar(value, False, self.span(position, end)), end
 
     def value(self, position: int, depth: int) -> tuple[Node, int]:
         self.count += 1
         if depth > MAX_DEPTH or self.count > MAX_NODES:
-            limit = f"nested more than {MAX_DEPTH} deep" if depth > MAX_DEPTH else f"more than {MAX_NODES:,}"
-            raise _Refused(error("WL001", f"values are {limit}", self.span(position, position + 1)))
+            span = self.span(position, position + 1)
+            if depth > MAX_DEPTH:
+                raise _Refused(error("WL001", f"values are nested more than {MAX_DEPTH} deep", span))
+            raise _Refused(error("WL001", f"the file has more than {MAX_NODES:,} values", span, hint=_CUT))
         first = self.peek(position)
         if first == '"':
             return self.string(position)
@@ -400,7 +421,7 @@ class _Json:
             raise self.fail(position, f"',' or '{end}'")
         after = self.space(position + 1)
         if self.peek(after) == end:
-            raise self.fail(after, "another value (JSON has no trailing comma)")
+            raise self.fail(after, "another value", "take the comma before it away")
         return after
 
 

@@ -18,4 +18,6 @@ def check_required(brand: ResolvedBrand, theme: Theme) -> Iterator[Problem]:
         if f"color.{name}" not in brand.brand.overrides:
             span = brand.brand.key_span("colors")
             hint = f"add '{name}:' under 'colors:'"
-            yield error("WL113", f"the theme requires a colour '{name}' of each brand", span, hint=hint)
+            yield error(
+                "WL113", f"the colour '{name}' is missing; the theme requires it of each brand", span, hint=hint
+            )

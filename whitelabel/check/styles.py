@@ -28,8 +28,8 @@ def check_styles(resolved: Resolved) -> Iterator[Problem]:
         if style.name in done:
             return
         for reference in style.references:
-            if reference.asset in (*path, style.name):
-                circle = " → ".join([*path, style.name, reference.asset])
+            if reference.asset in (way := [*path, style.name]):
+                circle = " → ".join([*way[way.index(reference.asset) :], reference.asset])
                 yield error("WL443", f"style sheets go in a circle: {circle}", reference.span)
             elif reference.asset in theme.styles:
                 yield from visit(theme.styles[reference.asset], (*path, style.name))

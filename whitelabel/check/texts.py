@@ -16,7 +16,10 @@ import functools
 from collections.abc import Iterator, Mapping
 
 from whitelabel.model import Resolved, ResolvedBrand, Text, Theme
-from whitelabel.problem import Problem, Related, Span, did_you_mean, error
+from whitelabel.problem import Problem, Related, Span, error, nearest
+
+_MANY = 20
+"""Mistakes of one kind that are told one by one."""
 
 
 @functools.cache
@@ -28,14 +31,16 @@ def _categories(tag: str) -> frozenset[str]:
     """
     from babel import Locale
 
-    rule = Locale.parse(tag.replace("-", "_")).plural_form
+    rule = Locale.parse(tag, sep="-").plural_form
     return frozenset(rule(number) for number in range(0, 201))
 
 
 def check_theme_texts(resolved: Resolved) -> Iterator[Problem]:
     """Mistakes between the languages of the theme, once for all brands."""
     theme = resolved.project.theme
-    first = theme.texts.get(theme.source_locale, {})
+    first = theme.texts.get(theme.source_locale)
+    if first is None:
+        return
     for tag, texts in theme.texts.items():
         path = f"base_theme/locales/{tag}.yaml"
         if tag != theme.source_locale:
@@ -48,19 +53,24 @@ def check_theme_texts(resolved: Resolved) -> Iterator[Problem]:
 
 def _missing(first: Mapping[str, Text], texts: Mapping[str, Text], path: str, tag: str) -> Iterator[Problem]:
     missing = [key for key in first if key not in texts]
-    for key in missing[:20]:
-        related = (Related(first[key].span, "written here"),)
-        yield error("WL430", f"the text '{key}' is missing in '{tag}'", Span(path), related=related)
-    if len(missing) > 20:
-        yield error("WL430", f"{len(missing) - 20} more texts are missing in '{tag}'", Span(path))
+    for key in missing[:_MANY]:
+        related = (Related(first[key].span, "the source language has it here"),)
+        hint = f"add '{key}:' to the file"
+        yield error("WL430", f"the text '{key}' is missing in '{tag}'", Span(path), related=related, hint=hint)
+    if len(missing) > _MANY:
+        yield error("WL430", f"{len(missing) - _MANY} more texts are missing in '{tag}'", Span(path))
 
 
 def _superfluous(first: Mapping[str, Text], texts: Mapping[str, Text], theme: Theme) -> Iterator[Problem]:
-    for key, text in texts.items():
-        if key not in first:
-            hint = did_you_mean(key, first) or f"add it to '{theme.source_locale}' too"
-            message = f"the text '{key}' is not in the source language '{theme.source_locale}'"
-            yield error("WL430", message, text.span, hint=hint)
+    superfluous = [key for key in texts if key not in first]
+    for key in superfluous[:_MANY]:
+        near = nearest(key, first)
+        hint = f"did you mean '{near}'?" if near else f"add it to '{theme.source_locale}' too, or take it away"
+        message = f"the text '{key}' is not in the source language '{theme.source_locale}'"
+        yield error("WL430", message, texts[key].span, hint=hint)
+    if len(superfluous) > _MANY:
+        message = f"{len(superfluous) - _MANY} more texts are not in the source language '{theme.source_locale}'"
+        yield error("WL430", message, texts[superfluous[_MANY]].span)
 
 
 def _placeholders(key: str, text: Text, first: Text | None) -> Iterator[Problem]:
@@ -73,9 +83,12 @@ def _placeholders(key: str, text: Text, first: Text | None) -> Iterator[Problem]
     # A language may leave the number to its words: "one file", "ein Dokument".
     if set(lost) | set(added) == {"count"} and "plural" in (text.kind, first.kind):
         return
-    parts = [f"lacks '{{{name}}}'" for name in lost] + [f"has '{{{name}}}', which the source doesn't" for name in added]
-    related = (Related(first.span, "the source language has"),)
-    yield error("WL431", f"the text '{key}' " + " and ".join(parts), text.span, related=related)
+    parts = [f"lacks '{{{name}}}'" for name in lost]
+    parts += [f"has '{{{name}}}', which the source language doesn't" for name in added]
+    known = ", ".join(f"{{{name}}}" for name in sorted(first.placeholders))
+    hint = f"use {known}" if known else "take it away"
+    related = (Related(first.span, "the source language has it here"),)
+    yield error("WL431", f"the text '{key}' " + " and ".join(parts), text.span, related=related, hint=hint)
 
 
 def _plural(key: str, text: Text, tag: str) -> Iterator[Problem]:
@@ -83,7 +96,9 @@ def _plural(key: str, text: Text, tag: str) -> Iterator[Problem]:
         return
     missing = sorted(_categories(tag) - set(text.forms))
     if missing:
-        yield error("WL432", f"the plural '{key}' lacks {', '.join(missing)} in '{tag}'", text.span)
+        hint = "add " + ", ".join(f"'{form}:'" for form in missing)
+        message = f"the plural '{key}' lacks forms that '{tag}' has: {', '.join(missing)}"
+        yield error("WL432", message, text.span, hint=hint)
 
 
 def check_brand_texts(brand: ResolvedBrand, theme: Theme) -> Iterator[Problem]:
@@ -97,6 +112,5 @@ def check_brand_texts(brand: ResolvedBrand, theme: Theme) -> Iterator[Problem]:
         for key in theme.required_texts:
             if key not in brand.texts[tag]:
                 span = brand.brand.key_span("texts", tag)
-                yield error(
-                    "WL433", f"the text '{key}' is missing in '{tag}'", span, hint=f"add it under texts: {tag}:"
-                )
+                hint = f"add '{key}:' under 'texts: {tag}:'; the theme leaves it to each brand"
+                yield error("WL433", f"the text '{key}' is missing in '{tag}'", span, hint=hint)

@@ -45,20 +45,25 @@ def check_theme(resolved: Resolved) -> Iterator[Problem]:
     for role, font in theme.fonts.items():
         for path in font.files:
             if path not in project.files:
-                yield error("WL501", f"the font '{path}' of the role '{role}' is missing", font.span)
-    if project.vendor.brand not in {path.split("/")[1] for path in project.files if path.startswith("brands/")}:
+                fonts = [name for name in project.files if name.startswith("base_theme/assets/fonts/")]
+                hint = did_you_mean(path, fonts)
+                yield error("WL501", f"the font '{path}' of the role '{role}' is missing", font.span, hint=hint)
+    if f"brands/{project.vendor.brand}/brand.yaml" not in project.files:
         message = f"the vendor's own brand '{project.vendor.brand}' has no folder under 'brands/'"
-        yield error("WL426", message, source.at(project.vendor.node, ("vendor", "brand")).span)
+        span = source.at(project.vendor.node, ("vendor", "brand")).span
+        yield error("WL426", message, span, hint=did_you_mean(project.vendor.brand, project.brands))
 
 
 def _needs(theme: Theme) -> Iterator[Problem]:
     pages = theme.node.key("pages")
     place = pages.span if pages is not None else Span("base_theme/theme.yaml")
     if "home" not in {page.name for page in theme.pages}:
-        yield error("WL423", "the theme has no page 'home'", place)
+        yield error("WL423", "the theme has no page 'home'", place, hint="name the start page 'home'")
     if theme.source_locale not in theme.texts:
-        path = f"base_theme/locales/{theme.source_locale}.yaml"
-        yield error("WL423", f"the theme has no texts in its source locale '{theme.source_locale}'", Span(path))
+        key = theme.node.key("source_locale")
+        hint = f"write base_theme/locales/{theme.source_locale}.yaml, or name another 'source_locale'"
+        message = f"the theme has no texts in its source language '{theme.source_locale}'"
+        yield error("WL423", message, key.span if key is not None else place, hint=hint)
     for page in theme.pages:
         if page.template not in theme.templates:
             hint = did_you_mean(page.template, theme.templates)
@@ -72,7 +77,8 @@ def _needs(theme: Theme) -> Iterator[Problem]:
 
 def _templates(resolved: Resolved) -> Iterator[Problem]:
     theme = resolved.project.theme
-    token_names = {name for brand in resolved.brands.values() for name in brand.tokens}
+    # Brands give values to the theme's tokens and add none: any brand has their names.
+    token_names = next((brand.tokens for brand in resolved.brands.values()), {})
     known: Mapping[str, frozenset[str]] = {
         "text": frozenset(theme.texts.get(theme.source_locale, ())) | frozenset(theme.required_texts),
         "asset": frozenset(theme.assets) | MADE_ASSETS,
@@ -88,7 +94,9 @@ def _templates(resolved: Resolved) -> Iterator[Problem]:
     lent = _lent_names(theme)
     for template in theme.templates.values():
         for use in template.uses:
-            if (use.kind == "token" and not token_names) or (use.kind == "name" and use.name in lent[template.name]):
+            if (use.kind in ("text", "token") and not known[use.kind]) or (
+                use.kind == "name" and use.name in lent[template.name]
+            ):
                 continue
             if use.name not in known[use.kind]:
                 yield _unknown(use, known[use.kind])
@@ -112,7 +120,12 @@ def _lent_names(theme: Theme) -> dict[str, frozenset[str]]:
 
 
 def _unknown(use: Use, known: frozenset[str]) -> Problem:
-    called = {"name": "nothing is called", "template": "there is no template"}
+    called = {
+        "name": "nothing is called",
+        "template": "there is no template",
+        "runtime": "no e-mail has a run-time field",
+        "logo": "a logo has no variant",
+    }
     message = f"{called.get(use.kind, f'the theme has no {use.kind}')} '{use.name}'"
     return error("WL420", message, use.span, hint=did_you_mean(use.name, known))
 
@@ -143,14 +156,22 @@ def _tokens(resolved: Resolved) -> Iterator[Problem]:
     brand = next(iter(resolved.brands.values()), None)
     if brand is None:
         return
-    papers = theme.node.key("papers")
-    requires = theme.node.key("requires")
-    named = [(name, pair.span) for pair in theme.contrast for name in (pair.ink, pair.paper)]
-    named += [(name, papers.span) for name in theme.papers if papers is not None]
-    named += [(f"color.{name}", requires.span) for name in theme.required_colors if requires is not None]
+
+    def place(*loc: str | int) -> Span:
+        return source.at(theme.node, loc).span
+
+    named = [
+        (name, place("contrast", number, position))
+        for number, pair in enumerate(theme.contrast)
+        for position, name in enumerate((pair.ink, pair.paper))
+    ]
+    named += [(name, place("papers", number)) for number, name in enumerate(theme.papers)]
+    named += [
+        (f"color.{name}", place("requires", "colors", number)) for number, name in enumerate(theme.required_colors)
+    ]
     for name, span in named:
         token = brand.tokens.get(name)
         if token is None:
             yield error("WL424", f"the theme has no token '{name}'", span, hint=did_you_mean(name, brand.tokens))
         elif token.type != "color":
-            yield error("WL424", f"the token '{name}' is a {token.type}; a color was wanted", span)
+            yield error("WL424", f"the token '{name}' is of type {token.type}; a color was wanted", span)

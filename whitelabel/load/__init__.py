@@ -1,21 +1,28 @@
-"""Texts become values that know where they were written: one schema a file."""
+"""Texts become values that know where they were written: one schema a file.
+
+WL107: a link, a pipe or a device stands where a file was wanted
+    Links are never followed: what they point to is not the project's. Copy the file to the place.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from whitelabel import source
 from whitelabel.disk import ROOT_FILE, Tree
 from whitelabel.load.brand import FOLDER, check_slug, load_brand
 from whitelabel.load.project import load_project
+from whitelabel.load.theme import FOLDER as THEME
 from whitelabel.load.theme import load_theme
 from whitelabel.model import Brand, Project
-from whitelabel.problem import Problem, Span, did_you_mean, error
+from whitelabel.problem import Problem, Related, Span, did_you_mean, error
 
 
 def slugs(tree: Tree) -> list[str]:
-    """Names of the folders under ``brands/``, sorted."""
-    return sorted({path.split("/")[1] for path in tree.files if path.startswith(f"{FOLDER}/") and path.count("/") > 1})
+    """Names of the folders under ``brands/``, sorted; and of what stands there and is no folder, such as a link."""
+    found = {path.split("/")[1] for path in tree.files if path.startswith(f"{FOLDER}/") and path.count("/") > 1}
+    return sorted(found.union(path.split("/")[1] for path in tree.odd if path.startswith(f"{FOLDER}/")))
 
 
 def load(tree: Tree, chosen: Sequence[str], problems: list[Problem]) -> Project | None:
@@ -31,7 +38,8 @@ def load(tree: Tree, chosen: Sequence[str], problems: list[Problem]) -> Project 
     """
     blob = tree.files.get(ROOT_FILE)
     if blob is None:
-        problems.append(error("WL102", f"'{ROOT_FILE}' is missing or no regular file", Span(ROOT_FILE)))
+        what = tree.odd.get(ROOT_FILE, "missing")
+        problems.append(error("WL102", f"'{ROOT_FILE}' is {what}; a file was wanted", Span(ROOT_FILE)))
         return None
     node = source.read_yaml(blob.read(), ROOT_FILE)
     vendor = None
@@ -40,27 +48,40 @@ def load(tree: Tree, chosen: Sequence[str], problems: list[Problem]) -> Project 
     else:
         vendor = load_project(node, problems)
     theme = load_theme(tree, problems)
-    brands = _brands(tree, problems)
+    odd = [path for path in tree.odd if path.split("/")[0] in (THEME, FOLDER) and path.count("/") == 0]
+    odd += [path for path in tree.odd if path.startswith(f"{THEME}/")]
+    problems.extend(_odd(path, tree.odd[path]) for path in sorted(odd))
     known = slugs(tree)
-    unknown = [slug for slug in chosen if slug not in known]
+    brands = _brands(tree, known, problems)
+    unknown = [slug for slug in dict.fromkeys(chosen) if slug not in known]
     problems.extend(
-        error("WL110", f"unknown brand '{slug}'; no such folder under '{FOLDER}/'", hint=did_you_mean(slug, known))
+        error("WL110", f"unknown brand '{slug}'; there is no '{FOLDER}/{slug}/'", hint=did_you_mean(slug, known))
         for slug in unknown
     )
-    if vendor is None or theme is None or unknown:
+    if vendor is None or theme is None or unknown or odd:
         return None
     return Project(vendor, theme, brands, tree.files, tree.odd)
 
 
-def _brands(tree: Tree, problems: list[Problem]) -> dict[str, Brand]:
+def _odd(path: str, what: str) -> Problem:
+    hint = "copy the files to the place; links are never followed"
+    return error("WL107", f"'{path}' is {what}; a file or folder was wanted", Span(path), hint=hint)
+
+
+def _brands(tree: Tree, known: Sequence[str], problems: list[Problem]) -> dict[str, Brand]:
     found: dict[str, Brand] = {}
-    folded: dict[str, str] = {}
-    for slug in slugs(tree):
+    alike: dict[str, list[str]] = {}
+    for slug in known:
+        alike.setdefault(slug.casefold(), []).append(slug)
+    for slug in known:
         path = f"{FOLDER}/{slug}/brand.yaml"
-        twin = folded.setdefault(slug.casefold(), slug)
-        if twin != slug:
-            message = f"'{slug}' differs from '{twin}' by case alone; one file system holds both as one"
-            problems.append(error("WL111", message, Span(path), hint="rename one of the two", brands=(slug, twin)))
+        twins = alike[slug.casefold()]
+        if len(twins) > 1:
+            if slug == twins[0]:
+                problems.append(_twins(twins))
+            continue
+        if f"{FOLDER}/{slug}" in tree.odd:
+            problems.append(_with_brand(_odd(f"{FOLDER}/{slug}", tree.odd[f"{FOLDER}/{slug}"]), slug))
             continue
         refused = check_slug(slug, Span(path))
         if refused is not None:
@@ -68,9 +89,9 @@ def _brands(tree: Tree, problems: list[Problem]) -> dict[str, Brand]:
             continue
         blob = tree.files.get(path)
         if blob is None:
-            what = tree.odd.get(path, "missing")
-            message = f"'{path}' is {what}; a file was wanted"
-            problems.append(error("WL110", message, Span(path), brands=(slug,)))
+            what = tree.odd.get(path)
+            missing = error("WL110", f"'{path}' is missing", Span(path), hint=f"'whitelabel new {slug}' makes one")
+            problems.append(_with_brand(_odd(path, what) if what else missing, slug))
             continue
         node = source.read_yaml(blob.read(), path)
         if isinstance(node, Problem):
@@ -82,7 +103,14 @@ def _brands(tree: Tree, problems: list[Problem]) -> dict[str, Brand]:
     return found
 
 
-def _with_brand(problem: Problem, slug: str) -> Problem:
-    import dataclasses
+def _twins(slugs: Sequence[str]) -> Problem:
+    named = " and ".join(f"'{slug}'" for slug in slugs)
+    related = [
+        Related(Span(f"{FOLDER}/{slug}/brand.yaml"), "the same folder to some file systems") for slug in slugs[1:]
+    ]
+    span = Span(f"{FOLDER}/{slugs[0]}/brand.yaml")
+    return error("WL111", f"{named} differ by case alone", span, hint="keep one of them", related=related, brands=slugs)
 
+
+def _with_brand(problem: Problem, slug: str) -> Problem:
     return dataclasses.replace(problem, brands=(slug,))

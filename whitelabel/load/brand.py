@@ -11,17 +11,17 @@ WL112: a live brand lacks what it needs to go live
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, cast
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from whitelabel import source
 from whitelabel.load.fonts import FontValue, font
-from whitelabel.load.project import Mark, mark_texts
+from whitelabel.load.project import Mark, Places, mark_texts
 from whitelabel.load.schema import (
-    Anything,
     Day,
     Host,
     Keys,
@@ -30,14 +30,20 @@ from whitelabel.load.schema import (
     LinkAddress,
     MailAddress,
     Phone,
+    ShortLine,
+    TextTree,
+    TokenValue,
     WebAddress,
     Whole,
+    Word,
+    each_once,
+    language_tag,
     read,
     text_or_map,
 )
 from whitelabel.load.texts import load_texts
 from whitelabel.model import Brand, Grant, Text, TokenOverride
-from whitelabel.problem import Problem, Span, error
+from whitelabel.problem import Problem, Span, did_you_mean, error
 
 FOLDER = "brands"
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -49,16 +55,16 @@ DEVICES = frozenset(
 class ContactKeys(Keys):
     """How the brand's customers reach it."""
 
-    email: MailAddress | None = None
-    phone: Phone | None = None
-    url: WebAddress | None = None
+    email: MailAddress | None = Field(default=None, description="Where customers write to.")
+    phone: Phone | None = Field(default=None, description="Where customers call, such as +7 495 000-00-00.")
+    url: WebAddress | None = Field(default=None, description="The brand's own page for help.")
 
 
 class LegalKeys(Keys):
     """The brand's own legal pages, where it has any."""
 
-    terms: WebAddress | None = None
-    privacy: WebAddress | None = None
+    terms: WebAddress | None = Field(default=None, description="Its terms, in place of the theme's page.")
+    privacy: WebAddress | None = Field(default=None, description="Its privacy notice, in place of the theme's page.")
 
 
 class LogoKeys(Keys):
@@ -73,8 +79,8 @@ class LogoKeys(Keys):
 class MailKeys(Keys):
     """Who the product's e-mails come from."""
 
-    sender: MailAddress | None = Field(default=None, alias="from")
-    reply_to: MailAddress | None = None
+    sender: MailAddress | None = Field(default=None, alias="from", description="The sender.")
+    reply_to: MailAddress | None = Field(default=None, description="Where answers go; the sender where absent.")
 
 
 class SecurityKeys(Keys):
@@ -87,8 +93,8 @@ class SecurityKeys(Keys):
 class ContractKeys(Keys):
     """The contract behind the grants."""
 
-    ref: Line
-    signed: Day | None = None
+    ref: Line = Field(description="Its number or name.")
+    signed: Day | None = Field(default=None, description="The day on which it was signed.")
 
 
 ContractValue = Annotated[
@@ -99,10 +105,12 @@ ContractValue = Annotated[
 class GrantKeys(Keys):
     """A right to sell."""
 
-    territories: list[Line] | Line = Field(description="ISO 3166 codes, areas and groups; a leading - takes away.")
-    exclusivity: Literal["exclusive", "sole", "shared", "non-exclusive"]
+    territories: Places = Field(description="ISO 3166 codes, areas and groups; a leading - takes away.")
+    exclusivity: Literal["exclusive", "sole", "shared", "non-exclusive"] = Field(
+        description="exclusive: nobody else, not even the vendor · sole: nobody but the vendor · shared · non-exclusive."
+    )
     up_to: Whole | None = Field(default=None, description="shared: at most so many resellers in all.")
-    products: list[Line] = Field(default=[], description="Absent: all.")
+    products: list[Line] = Field(default=[], max_length=200, description="Absent: all.")
     starts: Day | None = Field(default=None, alias="from", description="First day; absent: open.")
     ends: Day | None = Field(default=None, alias="until", description="Last day, included; absent: open.")
     contract: ContractValue | None = Field(default=None, description="A contract of its own, such as a renewal.")
@@ -114,15 +122,17 @@ class GrantKeys(Keys):
 class RegionLockKeys(Keys):
     """Where and when the brand may sell."""
 
-    contract: ContractValue | None = None
-    grants: list[GrantKeys] = Field(min_length=1)
+    contract: ContractValue | None = Field(default=None, description="The contract behind all grants, or its number.")
+    grants: list[GrantKeys] = Field(
+        min_length=1, max_length=500, description="What may be sold where, and for how long."
+    )
 
 
 class BrandFile(Keys):
     """One reseller of the product."""
 
     name: Line = Field(description="Its name, as its customers know it.")
-    short_name: Line | None = Field(default=None, max_length=12, description="For home screens; at most 12 characters.")
+    short_name: ShortLine | None = Field(default=None, description="For home screens; at most 12 characters.")
     legal_name: Line | None = Field(default=None, description="The company, for legal pages.")
     domain: Host | None = Field(default=None, description="Where the bundle is served; required once live.")
     contact: ContactKeys = Field(default=ContactKeys(), description="How its customers reach it.")
@@ -130,17 +140,25 @@ class BrandFile(Keys):
     logo: Annotated[Annotated[Line, Tag("text")] | Annotated[LogoKeys, Tag("map")], Discriminator(text_or_map)] = Field(
         description="SVG, PNG, JPEG or WebP in the brand's folder."
     )
-    colors: dict[str, Anything] = Field(default={}, description="Any CSS colour, or {light: …, dark: …}.")
-    fonts: dict[str, FontValue] = Field(default={}, description="Roles of the theme: a family, a file or files.")
-    tokens: dict[str, Anything] = Field(default={}, description="Any token of the theme.")
-    locales: list[LanguageTag] = Field(default=[], description="Languages; the first is the default.")
-    texts: dict[LanguageTag, Anything] = Field(default={}, description="Texts in its own words, by language.")
+    colors: dict[str, TokenValue] = Field(
+        default={}, max_length=500, description="Any CSS colour, or {light: …, dark: …}."
+    )
+    fonts: dict[str, FontValue] = Field(
+        default={}, max_length=50, description="Roles of the theme: a family, a file or files."
+    )
+    tokens: dict[str, TokenValue] = Field(default={}, max_length=2000, description="Any token of the theme.")
+    locales: Annotated[list[LanguageTag], AfterValidator(each_once)] = Field(
+        default=[], max_length=100, description="Languages; the first is the default."
+    )
+    texts: dict[LanguageTag, TextTree] = Field(default={}, description="Texts in its own words, by language.")
     names: dict[
         LanguageTag, dict[Literal["genitive", "dative", "accusative", "instrumental", "prepositional"], Line]
     ] = Field(default={}, description="Case forms of its name, by language.")
-    features: dict[str, str] = Field(default={}, description="Switches and choices that the theme declares.")
-    links: dict[str, LinkAddress] = Field(default={}, description="Targets of the theme's links.")
-    marks: list[Mark] = Field(default=[], description="What must never show in another brand's bundle.")
+    features: dict[str, Word] = Field(
+        default={}, max_length=200, description="Switches and choices that the theme declares."
+    )
+    links: dict[str, LinkAddress] = Field(default={}, max_length=200, description="Targets of the theme's links.")
+    marks: list[Mark] = Field(default=[], max_length=200, description="What must never show in another brand's bundle.")
     status: Literal["draft", "live"] = Field(
         default="live", description="draft: may have no rights yet, and is not indexed."
     )
@@ -165,21 +183,32 @@ class BrandFile(Keys):
 def check_slug(slug: str, span: Span) -> Problem | None:
     """A problem where a folder's name can't be a slug."""
     if slug == "artifacts" or slug.lower() in DEVICES:
-        return error("WL111", f"'{slug}' is a name that some system or this tool keeps for itself", span)
+        keeper = "this tool keeps for itself" if slug == "artifacts" else "Windows keeps for a device"
+        return error(
+            "WL111",
+            f"'{slug}' is a name that {keeper}",
+            span,
+            hint=f"rename the folder, for example to '{slug.lower()}-realty'",
+        )
     if not SLUG.fullmatch(slug):
-        near = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")[:63]
+        near = re.sub("[^a-z0-9]+", "-", slug.lower())[:63].strip("-")
         hint = f"rename the folder, for example to '{near}'" if near else "rename the folder"
         message = f"'{slug}' is no slug; lower-case letters, digits and inner hyphens were wanted"
         return error("WL111", message, span, hint=hint)
     return None
 
 
-def _override(node: source.Node, span: Span) -> TokenOverride:
-    if isinstance(node, source.Mapping) and len(node.items) > 0:
-        keys = {key.text for key, _ in node}
-        if keys <= {"light", "dark"}:
-            return TokenOverride(node.get("light"), node.get("dark"), span)
-    return TokenOverride(node, None, span)
+_MODES = ("light", "dark")
+
+
+def _override(node: source.Node, span: Span, problems: list[Problem]) -> TokenOverride:
+    if not isinstance(node, source.Mapping) or not any(node.get(mode) for mode in _MODES):
+        return TokenOverride(node, None, span)
+    for key, _ in node:
+        if key.text not in _MODES:
+            message = f"unknown key '{key.text}' beside 'light' and 'dark'"
+            problems.append(error("WL101", message, key.span, hint=did_you_mean(key.text, _MODES)))
+    return TokenOverride(node.get("light"), node.get("dark"), span)
 
 
 def _overrides(node: source.Mapping, problems: list[Problem]) -> dict[str, TokenOverride]:
@@ -190,15 +219,15 @@ def _overrides(node: source.Mapping, problems: list[Problem]) -> dict[str, Token
         for key, value in holder:
             name = stem + key.text
             if isinstance(value, source.Scalar) and value.is_null and not value.text:
-                hint = "a colour that begins with '#' has to stand in quotes; leave the key out to inherit"
+                hint = f"put a colour that begins with '#' in quotes, or leave '{key.text}' out to inherit"
                 problems.append(
-                    error("WL103", f"nothing stands after '{key.text}:'; a value was wanted", value.span, hint=hint)
+                    error("WL103", f"nothing stands for '{key.text}'; a value was wanted", value.span, hint=hint)
                 )
             elif name in found:
                 message = f"'{name}' is given under 'colors' and under 'tokens'"
                 problems.append(error("WL006", message, key.span, hint="keep one of the two"))
             else:
-                found[name] = _override(value, key.span)
+                found[name] = _override(value, key.span, problems)
     return found
 
 
@@ -238,10 +267,15 @@ def _given(keys: Keys, *, by_alias: bool = True) -> dict[str, str]:
 
 
 def _texts(node: source.Mapping, problems: list[Problem]) -> dict[str, Mapping[str, Text]]:
+    found: dict[str, Mapping[str, Text]] = {}
     holder = node.get("texts")
-    if not isinstance(holder, source.Mapping):
-        return {}
-    return {key.text: load_texts(value, problems) for key, value in holder}
+    for key, value in holder if isinstance(holder, source.Mapping) else ():
+        tag = language_tag(key.text)
+        if tag in found:
+            problems.append(error("WL006", f"'{tag}' is written twice", key.span, hint="keep one of the two"))
+        elif tag is not None:
+            found[tag] = load_texts(value, problems)
+    return found
 
 
 def load_brand(slug: str, node: source.Node, problems: list[Problem]) -> Brand | None:
@@ -261,14 +295,8 @@ def load_brand(slug: str, node: source.Node, problems: list[Problem]) -> Brand |
         if written is not None:
             brand = _brand(slug, written, node, overrides, texts)
             found.extend(_missing_when_live(brand))
-    problems.extend(_of(slug, problem) for problem in found)
+    problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
     return None if any(problem.is_error for problem in found) else brand
-
-
-def _of(slug: str, problem: Problem) -> Problem:
-    import dataclasses
-
-    return dataclasses.replace(problem, brands=(slug,))
 
 
 def _missing_when_live(brand: Brand) -> list[Problem]:

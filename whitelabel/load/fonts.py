@@ -22,13 +22,15 @@ class FontKeys(Keys):
         default=None, description="Name of the family: of the reader's system, or for others to ask for."
     )
     files: list[Line] = Field(
-        default=[], description="WOFF2 or TrueType files, several for several scripts or weights."
+        default=[], max_length=50, description="WOFF2 or TrueType files, several for several scripts or weights."
     )
     fallback: Generic = Field(default="sans-serif", description="Generic family at the end of the list.")
 
 
 FontValue = Annotated[
-    Annotated[Line, Tag("text")] | Annotated[list[Line], Tag("list")] | Annotated[FontKeys, Tag("map")],
+    Annotated[Line, Tag("text")]
+    | Annotated[Annotated[list[Line], Field(max_length=50)], Tag("list")]
+    | Annotated[FontKeys, Tag("map")],
     Discriminator(text_or_map),
 ]
 

@@ -16,7 +16,9 @@ class NarrowMark(Keys):
     """A mark that is a common word, narrowed."""
 
     text: Line = Field(description="The word that must not show.")
-    case: Literal["exact", "any"] = Field(default="any", description="exact: only in this spelling.")
+    case: Literal["exact", "any"] = Field(
+        default="any", description="exact: only in this spelling · any: in upper case, too."
+    )
 
 
 Mark = Annotated[
@@ -33,7 +35,7 @@ def mark_texts(marks: list[Any]) -> tuple[str, ...]:
 class VendorKeys(Keys):
     """Who makes the product."""
 
-    brand: str = Field(description="Slug of the vendor's own channel: a brand like any other, and a party.")
+    brand: Line = Field(description="Slug of the vendor's own channel: a brand like any other, and a party.")
     marks: list[Mark] = Field(
         default=[], description="What must never show in a reseller's bundle, beyond what the vendor's brand says."
     )
@@ -61,24 +63,27 @@ class PolicyKeys(Keys):
 class AllowKeys(Keys):
     """A mark that may show in some files."""
 
-    mark: Line
+    mark: Line = Field(description="The mark that is let through.")
     path: Line = Field(description="Pattern of the files in a bundle.")
-    reason: Line
+    reason: Line = Field(description="Why it may show.")
     until: Day | None = Field(default=None, description="The last day on which it may.")
 
 
 class RequireKeys(Keys):
     """A text that has to stand on some pages, as the law wants."""
 
-    text: Line
-    pages: list[Line] = Field(min_length=1)
+    text: Line = Field(description="The text, word by word.")
+    pages: list[Line] = Field(min_length=1, description="Pages of the theme that have to say it.")
 
 
 class PurityKeys(Keys):
     """What the check for foreign marks lets through, and what has to be there."""
 
-    allow: list[AllowKeys] = Field(default=[])
-    require: list[RequireKeys] = Field(default=[])
+    allow: list[AllowKeys] = Field(default=[], description="Marks that may show, where and until when.")
+    require: list[RequireKeys] = Field(default=[], description="Texts that have to be there.")
+
+
+Places = Annotated[Annotated[Line, Tag("text")] | Annotated[list[Line], Tag("list")], Discriminator(text_or_map)]
 
 
 class ProjectFile(Keys):
@@ -86,7 +91,7 @@ class ProjectFile(Keys):
 
     vendor: VendorKeys = Field(description="Who makes the product.")
     products: list[Line] = Field(min_length=1, description="What can be sold, each by its own grant.")
-    territories: dict[str, list[str] | str] = Field(default={}, description="Groups of places, named in lower case.")
+    territories: dict[Line, Places] = Field(default={}, description="Groups of places, named in lower case.")
     policy: PolicyKeys = Field(default=PolicyKeys(), description="The vendor's decisions for all brands.")
     purity: PurityKeys = Field(default=PurityKeys(), description="Marks let through, and texts that must be there.")
 

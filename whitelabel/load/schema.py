@@ -22,12 +22,13 @@ WL106: a key is reserved
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -35,6 +36,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     ValidationError,
     ValidationInfo,
     WithJsonSchema,
@@ -43,12 +45,15 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from whitelabel import source
-from whitelabel.problem import Problem, Span, did_you_mean, error
+from whitelabel.problem import Problem, Span, did_you_mean, error, nearest
 
 # ── Kinds of value ────────────────────────────────────────────────────────────────────────────────────────────────
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_INVISIBLE = _BIDI | frozenset("\u00ad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
+_JOINERS = frozenset("\u200c\u200d")
+"""Invisible, and yet letters of Persian and Indic names."""
+
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+"""Categories of Unicode: control, format (bidi overrides, zero-width marks, tags), half characters, ends of lines."""
 
 
 def _malformed(message: str) -> PydanticCustomError:
@@ -58,14 +63,17 @@ def _malformed(message: str) -> PydanticCustomError:
 def one_line(text: str) -> str:
     """Text that shows all that it holds: one line, no control characters, nothing invisible, not empty around."""
     for character in text:
-        if character in _INVISIBLE or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp"):
+        if unicodedata.category(character) in _UNSEEN and character not in _JOINERS:
             raise _malformed(f"the character U+{ord(character):04X} may not stand here; visible text was wanted")
-    return unicodedata.normalize("NFC", text.strip())
+    stripped = unicodedata.normalize("NFC", text.strip())
+    if not stripped.strip("\u200c\u200d\u115f\u1160\u3164\uffa0\u2800"):
+        raise _malformed("nothing visible stands here; text was wanted")
+    return stripped
 
 
 def _host(text: str) -> str:
     try:
-        name = text.rstrip(".").encode("idna").decode("ascii").lower()
+        name = text.removesuffix(".").encode("idna").decode("ascii").lower() if len(text) <= 254 else ""
     except UnicodeError:
         name = ""
     labels = name.split(".")
@@ -82,10 +90,15 @@ def web_address(text: str) -> str:
     """An absolute address over http or https, without a user's name or password.
 
     Source:
-        RFC 3986 for its characters; other schemes are refused, so that no address can run anything.
+        RFC 3986 for its characters; other schemes are refused, so that no address can run anything. Letters beyond
+        ASCII are turned as RFC 3987, 3.1, says.
+
+    >>> web_address("https://пример.рф/помощь")
+    'https://xn--e1afmkfd.xn--p1ai/%D0%BF%D0%BE%D0%BC%D0%BE%D1%89%D1%8C'
     """
     wanted = f"'{text}' is no web address, such as 'https://acme.example/help'"
-    if len(text) > 2000 or not _URL_CHARACTERS.fullmatch(text):
+    bare = "".join(character for character in text[:2001] if character.isascii() or not character.isalnum())
+    if len(text) > 2000 or not _URL_CHARACTERS.fullmatch(bare):
         raise _malformed(wanted)
     try:
         parts = urlsplit(text)
@@ -97,12 +110,13 @@ def web_address(text: str) -> str:
     if parts.username is not None or parts.password is not None:
         raise _malformed(f"'{text}' carries a user's name or password")
     host = _host(parts.hostname) if parts.hostname != "localhost" else "localhost"
-    return f"{parts.scheme}://{host}" + (f":{port}" if port else "") + text[text.index("//") + 2 + len(parts.netloc) :]
+    rest = quote(text[text.index("//") + 2 + len(parts.netloc) :], safe="!#$%&'()*+,-./:;=?@[]_~")
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "") + rest
 
 
 def _mail_address(text: str) -> str:
     name, at, host = text.rpartition("@")
-    if not at or not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}", name):
+    if not at or not re.fullmatch(r"[A-Za-z0-9.!$'*+=^_`{|}~-]{1,64}", name):
         raise _malformed(f"'{text}' is no mail address, such as 'help@acme.example'")
     return f"{name}@{_host(host)}"
 
@@ -116,25 +130,64 @@ def _phone(text: str) -> str:
 def link_address(text: str) -> str:
     """Where a link may lead: a web address, ``mailto:`` or ``tel:``."""
     scheme, _, rest = text.partition(":")
-    if scheme == "mailto":
+    if scheme.lower() == "mailto":
         return "mailto:" + _mail_address(rest)
-    if scheme == "tel":
+    if scheme.lower() == "tel":
         return "tel:" + re.sub(r"[^0-9+]", "", _phone(rest))
+    if scheme.lower() not in ("http", "https"):
+        raise _malformed(f"'{text}' leads nowhere that a link may; 'https://…', 'mailto:…' or 'tel:…' was wanted")
     return web_address(text)
 
 
-def _language_tag(text: str) -> str:
+def language_tag(text: str) -> str | None:
+    """A language tag in its usual spelling, or ``None`` for what is none.
+
+    Source:
+        RFC 5646, 2.1.1 for the spelling; of its parts, those that texts differ by: language, script, region.
+
+    >>> language_tag("RU_kz"), language_tag("zh-hant-TW"), language_tag("russian")
+    ('ru-KZ', 'zh-Hant-TW', None)
+    """
     parts = text.replace("_", "-").split("-")
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?", "-".join(parts)):
-        raise _malformed(f"'{text}' is no language tag, such as 'ru', 'en' or 'ru-KZ' (BCP 47)")
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?", "-".join(parts)):
+        return None
     shaped = [parts[0].lower()]
     shaped += [part.title() if len(part) == 4 else part.upper() for part in parts[1:]]
     return "-".join(shaped)
 
 
+@functools.cache
+def is_known_language(tag: str) -> bool:
+    """Whether CLDR knows the language, so that days, numbers and plurals can be written in it."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def _language_tag(text: str) -> str:
+    tag = language_tag(text)
+    if tag is None:
+        raise _malformed(f"'{text}' is no language tag, such as 'ru', 'en' or 'ru-KZ' (BCP 47)")
+    if not is_known_language(tag):
+        raise _malformed(f"CLDR has no days, numbers and plurals for '{tag}'; '{tag.partition('-')[0]}' may do")
+    return tag
+
+
+def each_once(words: list[str]) -> list[str]:
+    """Words of which none stands twice."""
+    twice = next((word for position, word in enumerate(words) if word in words[:position]), None)
+    if twice is not None:
+        raise _malformed(f"'{twice}' stands here twice; each once was wanted")
+    return words
+
+
 def _day(text: str) -> str:
     try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             raise ValueError
         datetime.date.fromisoformat(text)
     except ValueError:
@@ -149,12 +202,27 @@ def _flag(value: Any) -> Any:
 
 
 def _whole(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value):
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value):
         return int(value)
     raise PydanticCustomError("kind", "{wanted}", {"wanted": "a whole number was wanted"})
 
 
-Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_line)]
+_SCALAR: list[JsonValue] = ["string", "number", "boolean"]
+"""What an editor takes for text: to it, ``1.10`` is a number and ``true`` no word."""
+
+Line = Annotated[
+    str,
+    Field(min_length=1, max_length=200),
+    AfterValidator(one_line),
+    WithJsonSchema({"type": _SCALAR, "minLength": 1, "maxLength": 200}),
+]
+ShortLine = Annotated[
+    str,
+    Field(min_length=1, max_length=12),
+    AfterValidator(one_line),
+    WithJsonSchema({"type": _SCALAR, "minLength": 1, "maxLength": 12}),
+]
+Word = Annotated[str, WithJsonSchema({"type": _SCALAR})]
 Host = Annotated[str, AfterValidator(_host)]
 WebAddress = Annotated[str, AfterValidator(web_address)]
 LinkAddress = Annotated[str, AfterValidator(link_address)]
@@ -164,7 +232,25 @@ LanguageTag = Annotated[str, AfterValidator(_language_tag)]
 Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
-Anything = Annotated[Any, WithJsonSchema({})]
+TokenValue = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "type": [*_SCALAR, "array", "object"],
+            "properties": {
+                "light": {"description": "In light mode; the theme's where absent."},
+                "dark": {"description": "In dark mode; the light one, or what the theme derives, where absent."},
+            },
+        }
+    ),
+]
+"""A token's value: text in CSS's manner, a DTCG value, or one of these for light and one for dark."""
+
+TextTree = Annotated[
+    Any,
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": [*_SCALAR, "object"]}}),
+]
+"""Texts by nested or dotted keys."""
 
 
 # ── The base of every schema ──────────────────────────────────────────────────────────────────────────────────────
@@ -195,21 +281,27 @@ class Keys(BaseModel):
         if not isinstance(values, dict) or not isinstance(reading, _Reading):
             return values
         node = reading.nodes[id(values)]
-        known = {name.alias or key: key for key, name in cls.model_fields.items()}
-        kept = dict(values)
-        for key in values:
-            if key in known:
-                continue
-            kept.pop(key)
-            written = node.key(key)
-            span = written.span if written else node.span
-            reading.problems.append(_unknown_key(key, known, cls.reserved(), span))
-        if len(kept) != len(values):
-            reading.nodes[id(kept)] = node
-        return kept
+        known = {field.alias or key: field for key, field in cls.model_fields.items()}
+        unknown = [key for key in values if key not in known]
+        for key in unknown[:MANY]:
+            reading.problems.append(_unknown_key(key, known, cls.reserved(), source.key_span(node, (key,))))
+        if len(unknown) > MANY:
+            span = source.key_span(node, (unknown[MANY],))
+            reading.problems.append(error("WL101", f"{len(unknown) - MANY} more unknown keys follow", span))
+        nothing: set[str] = set()
+        for key, value in values.items():
+            written = node.get(key)
+            if value is None and key in known and written is not None and not known[key].is_required():
+                reading.problems.append(_wrong_kind(written, f"'{key}'", "a value was wanted"))
+                nothing.add(key)
+        return {key: value for key, value in values.items() if key in known and key not in nothing}
 
 
-def _unknown_key(key: str, known: dict[str, str], reserved: dict[str, str], span: Span) -> Problem:
+MANY = 20
+"""Mistakes of one kind that are told one by one."""
+
+
+def _unknown_key(key: str, known: Iterable[str], reserved: dict[str, str], span: Span) -> Problem:
     if key in reserved:
         message = f"the key '{key}' is reserved for {reserved[key]}"
         return error("WL106", message, span, hint="take it away; this version has no meaning for it")
@@ -246,9 +338,17 @@ def read(schema: type[_SchemaT], node: source.Node, problems: list[Problem]) -> 
     try:
         result = schema.model_validate(values, context=reading)
     except ValidationError as broken:
-        problems.extend(_problem(details, node) for details in broken.errors(include_url=False))
-    problems.extend(reading.problems)
+        reading.problems += _mistakes(broken, node)
+    problems.extend(sorted(reading.problems, key=lambda problem: problem.span or Span("")))
     return None if reading.problems else result
+
+
+def _mistakes(broken: ValidationError, node: source.Node) -> list[Problem]:
+    mistakes = broken.errors(include_url=False, include_input=False)
+    found = [_problem(details, node) for details in mistakes[: 5 * MANY]]
+    if len(mistakes) > len(found):
+        found.append(error("WL103", f"{len(mistakes) - len(found)} more mistakes follow", found[-1].span))
+    return found
 
 
 def _existing(node: source.Node, loc: tuple[int | str, ...]) -> source.Loc:
@@ -263,6 +363,14 @@ def _existing(node: source.Node, loc: tuple[int | str, ...]) -> source.Loc:
     return tuple(found)
 
 
+def _name_of(loc: source.Loc) -> str:
+    """What stands at a path: its key, or its number in a list."""
+    if isinstance(loc[-1], str):
+        return f"'{loc[-1]}'"
+    holder = next((step for step in reversed(loc) if isinstance(step, str)), "")
+    return f"item {loc[-1] + 1} of '{holder}'" if holder else f"item {loc[-1] + 1}"
+
+
 def _called(node: source.Node) -> str:
     if isinstance(node, source.Mapping):
         return "a map"
@@ -273,10 +381,17 @@ def _called(node: source.Node) -> str:
 
 def _wrong_kind(here: source.Node, name: str, wanted: str) -> Problem:
     if isinstance(here, source.Scalar) and here.is_null and not here.text:
-        hint = f"leave '{name}' out to inherit; a value that begins with '#' has to stand in quotes"
-        return error("WL103", f"nothing stands after '{name}:'; {wanted}", here.span, hint=hint)
-    return error("WL103", f"'{name}' is {_called(here)}; {wanted}", here.span)
+        hint = f"leave {name} out to inherit, and put a value that begins with '#' in quotes"
+        return error("WL103", f"nothing stands for {name}; {wanted}", here.span, hint=hint)
+    return error("WL103", f"{name} is {_called(here)}; {wanted}", here.span)
 
+
+_PATTERNS = {
+    r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$": "lower-case letters, digits and inner hyphens were wanted",
+    r"^[0-9A-Za-z][0-9A-Za-z.+-]*$": "letters, digits, dots and hyphens were wanted, such as 1.4.0",
+    r"\.html\.j2$": "a name that ends in .html.j2 was wanted",
+}
+"""Patterns of the schemas, in words."""
 
 _WANTED = {
     "string_type": "text was wanted",
@@ -287,32 +402,52 @@ _WANTED = {
 }
 
 
+_TAGS = {"text": "text", "list": "a list", "map": "a map"}
+"""What the branches of unions are called."""
+
+
 def _problem(details: ErrorDetails, node: source.Node) -> Problem:
     loc = tuple(details["loc"])
     known = _existing(node, loc)
     here = source.at(node, known)
-    name = str(known[-1]) if known else here.span.path
+    name = _name_of(known) if known else "the file"
     context = details.get("ctx", {})
     kind = details["type"]
+    if loc and loc[-1] == "[key]" and known:
+        holder = source.at(node, known[:-1])
+        here = (holder.key(str(known[-1])) if isinstance(holder, source.Mapping) else None) or here
+        name = f"the key '{known[-1]}'"
     if kind == "missing":
-        where = f" in '{name}'" if known else ""
+        where = f" in {name}" if known else ""
         return error("WL102", f"the required key '{loc[-1]}' is missing{where}", here.span, hint=f"add '{loc[-1]}:'")
     if isinstance(here, source.Scalar) and here.is_null:
         return _wrong_kind(here, name, _WANTED.get(kind, "a value was wanted"))
     if kind == "literal_error":
         words = [word.strip().strip("'") for word in re.split(r", | or ", str(context["expected"]))]
         text = here.text if isinstance(here, source.Scalar) else ""
-        hint = did_you_mean(text, words)
+        hint = f"did you mean '{near}'?" if (near := nearest(text, words)) else "write one of these words"
         return error("WL104", f"{_called(here)} is not one of {', '.join(words)}", here.span, hint=hint)
     if kind == "malformed":
         return error("WL105", str(context["message"]), here.span)
     if kind == "kind":
         return _wrong_kind(here, name, str(context["wanted"]))
-    if kind in ("string_too_long", "string_too_short"):
-        limit = context.get("max_length", context.get("min_length"))
-        length = len(here.text) if isinstance(here, source.Scalar) else 0
-        bound = "at most" if kind == "string_too_long" else "at least"
-        return error("WL105", f"'{name}' has {length} characters; {bound} {limit} were wanted", here.span)
+    if kind in ("string_too_long", "too_long", "string_too_short") and isinstance(here, source.Scalar):
+        if not here.text:
+            return error("WL105", f"{name} is empty; text was wanted", here.span, hint=f"leave {name} out, or fill it")
+        limit = context["max_length"]
+        return error("WL105", f"{name} has {len(here.text)} characters; at most {limit} are taken", here.span)
+    if kind == "too_long" and not isinstance(here, source.Scalar):
+        limit = context["max_length"]
+        return error("WL105", f"{name} has {len(here.items):,} items; at most {limit} are taken", here.span)
+    if kind == "too_short":
+        return error("WL105", f"{name} is empty; one item at least was wanted", here.span)
+    if kind == "string_pattern_mismatch":
+        wanted = _PATTERNS.get(str(context["pattern"]), f"a text like {context['pattern']} was wanted")
+        place = "a key here" if name.startswith("the key") else name
+        return error("WL105", f"{_called(here)} can't be {place}; {wanted}", here.span)
+    if kind == "union_tag_invalid":
+        tags = re.findall(r"'(\w+)'", str(context["expected_tags"]))
+        return _wrong_kind(here, name, " or ".join(_TAGS[tag] for tag in tags) + " was wanted")
     return _wrong_kind(here, name, _WANTED.get(kind, details["msg"][:1].lower() + details["msg"][1:]))
 
 
@@ -325,7 +460,7 @@ def text_or_map(value: Any) -> str:
 
 
 def _draft_07(schema: Any) -> Any:
-    """Turn what pydantic writes (2020-12) into draft-07, which editors take.
+    """Turn what pydantic writes (2020-12) into draft-07, which editors take, without what says nothing.
 
     Source:
         JSON Schema draft-07, core 8.3 (``$ref`` hides its siblings, so they go under ``allOf``) and validation 9
@@ -336,6 +471,15 @@ def _draft_07(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     turned = {("definitions" if key == "$defs" else key): _draft_07(value) for key, value in schema.items()}
+    if isinstance(turned.get("title"), str):
+        del turned["title"]
+    branches = [branch for branch in turned.get("anyOf", ()) if branch != {"type": "null"}]
+    if len(branches) < len(turned.get("anyOf", ())):
+        # Absent is absent: nothing after a colon is a mistake.
+        del turned["anyOf"], turned["default"]
+        turned |= branches[0] if len(branches) == 1 else {"anyOf": branches}
+    if "patternProperties" in turned:
+        turned["additionalProperties"] = False
     if "prefixItems" in turned:
         turned["items"] = turned.pop("prefixItems")
     reference = turned.get("$ref")
@@ -378,5 +522,4 @@ def json_schema(kind: str) -> dict[str, Any]:
         kind: ``brand``, ``theme`` or ``project``.
     """
     schema = dict(_schemas())[kind]().model_json_schema(by_alias=True)
-    turned: dict[str, Any] = {"$schema": "http://json-schema.org/draft-07/schema#", **_draft_07(schema)}
-    return turned
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **_draft_07(schema)}

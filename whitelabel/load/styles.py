@@ -1,7 +1,7 @@
 """Style sheets as values: every address in them, with its place; nothing is rewritten here.
 
 WL440: a style sheet is broken
-    A string or an address without its end, a bracket without its pair.
+    A string or an address without its end, a bracket without its pair, brackets more than 100 deep.
 WL441: a style sheet asks another host
     Bundles ask nothing of other hosts. Put the file under `assets/`.
 """
@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from whitelabel.disk import Blob
 from whitelabel.model import Reference, Style
@@ -24,28 +25,41 @@ _ADDRESS = re.compile(
 _MAX_DEPTH = 100
 
 
-def _tokens(nodes: list[Any], depth: int = 0) -> Iterator[tuple[Any, bool]]:
-    """Every token, brackets opened, and whether it is the address of an ``@import``."""
-    importing = False
+class _TooDeep(Exception):
+    def __init__(self, node: Any) -> None:
+        self.node = node
+
+
+def _tokens(nodes: list[Any], *, pictures: bool = False, depth: int = 0) -> Iterator[tuple[Any, str | None]]:
+    """Every token, brackets opened, and the address that it is, if it is one.
+
+    Args:
+        pictures: Whether strings are addresses, as in ``image-set("a.png" 1x)``.
+    """
+    rule = ""
     for node in nodes:
         if node.type == "at-keyword":
-            importing = node.lower_value == "import"
-        yield node, importing and node.type in ("string", "url", "function")
-        if node.type not in ("whitespace", "comment", "at-keyword"):
-            importing = False
+            rule = node.lower_value
+        yield node, None if rule == "namespace" else _written(node, strings=pictures or rule == "import")
+        if node.type not in ("whitespace", "comment", "at-keyword") and (rule != "namespace" or node == ";"):
+            rule = ""
         content = getattr(node, "content", None) or getattr(node, "arguments", None)
-        if isinstance(content, list) and depth < _MAX_DEPTH:
-            yield from _tokens(content, depth + 1)
+        if isinstance(content, list):
+            if depth == _MAX_DEPTH:
+                raise _TooDeep(node)
+            function = node.lower_name if node.type == "function" else ""
+            if function not in ("url", "src"):
+                yield from _tokens(content, pictures=function in _PICTURES, depth=depth + 1)
 
 
-def _written(node: Any, importing: bool) -> str | None:
-    if node.type == "url":
-        return str(node.value)
-    if node.type == "string" and importing:
+_PICTURES = ("image-set", "-webkit-image-set")
+
+
+def _written(node: Any, *, strings: bool) -> str | None:
+    if node.type == "url" or (node.type == "string" and strings):
         return str(node.value)
     if node.type == "function" and node.lower_name in ("url", "src"):
-        strings = [argument.value for argument in node.arguments if argument.type == "string"]
-        return strings[0] if strings else ""
+        return next((str(argument.value) for argument in node.arguments if argument.type == "string"), "")
     return None
 
 
@@ -67,13 +81,19 @@ def load_style(name: str, path: str, blob: Blob, problems: list[Problem]) -> Sty
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     starts = [0] + [match.end() for match in re.finditer("\n", text)]
     references: list[Reference] = []
-    for node, importing in _tokens(tinycss2.parse_component_value_list(text)):
+    try:
+        found = list(_tokens(tinycss2.parse_component_value_list(text)))
+    except _TooDeep as deep:
+        place = Span(path, deep.node.source_line, deep.node.source_column)
+        problems.append(error("WL440", f"brackets are nested more than {_MAX_DEPTH} deep", place))
+        return None
+    for node, written in found:
         place = Span(path, node.source_line, node.source_column)
         if node.type == "error":
-            problems.append(error("WL440", f"the style sheet is broken: {str(node.message).lower()}", place))
+            message = f"the style sheet is broken: {str(node.message).rstrip('.').lower()}"
+            problems.append(error("WL440", message, place))
             return None
-        written = _written(node, importing)
-        if written is None or written.startswith(("#", "data:")):
+        if written is None or written.lower().startswith(("#", "data:")):
             continue
         offset = starts[node.source_line - 1] + node.source_column - 1
         match = _ADDRESS.match(text, offset)
@@ -86,7 +106,8 @@ def load_style(name: str, path: str, blob: Blob, problems: list[Problem]) -> Sty
             hint = "put the file under base_theme/assets/"
             problems.append(error("WL441", f"'{written[:80]}' asks another host", place, hint=hint))
             return None
-        asset = posixpath.normpath(posixpath.join(posixpath.dirname(name), written.partition("#")[0].partition("?")[0]))
+        bare = unquote(written.partition("#")[0].partition("?")[0])
+        asset = posixpath.normpath(posixpath.join(posixpath.dirname(name), bare))
         references.append(Reference(written, asset, match.start(), match.end(), place))
     return Style(name, Blob.of(text.encode()), tuple(references))
 

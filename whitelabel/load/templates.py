@@ -1,20 +1,23 @@
 """Jinja2 templates as values: what each one names, with the place; nothing is run here.
 
 WL404: a template is no Jinja2
-    The place is the template's own line.
+    A block without its end, a bracket without its pair, a filter or a test that there isn't. The place is the
+    template's own line.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 
 import jinja2
 from jinja2 import meta, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from whitelabel.disk import Blob
 from whitelabel.model import TEMPLATE_FILTERS, TEMPLATE_SYNTAX, Template, Use
-from whitelabel.problem import Problem, Span, error
+from whitelabel.problem import Problem, Span, did_you_mean, error
 from whitelabel.source import decode
 
 _FUNCTIONS = {
@@ -30,11 +33,25 @@ _FUNCTIONS = {
 }
 
 
+class _Parser(ImmutableSandboxedEnvironment):
+    """Reads templates and works nothing out: Jinja2 folds constants, and ``9 ** (9 ** 7)`` would never end."""
+
+    intercepted_binops = frozenset(ImmutableSandboxedEnvironment.default_binop_table)
+    intercepted_unops = frozenset(ImmutableSandboxedEnvironment.default_unop_table)
+
+    def __init__(self) -> None:
+        super().__init__(**TEMPLATE_SYNTAX)
+        self.filters = dict.fromkeys([*self.filters, *TEMPLATE_FILTERS], _left_to_rendering)
+
+
+@jinja2.pass_context
+def _left_to_rendering(context: object) -> None:
+    """Stands for every filter: one that asks for the context is no constant."""
+
+
 @functools.cache
-def _parser() -> jinja2.Environment:
-    parser = jinja2.Environment(**TEMPLATE_SYNTAX)  # noqa: S701 - only parsed, never rendered
-    parser.filters.update(dict.fromkeys(TEMPLATE_FILTERS, str))
-    return parser
+def _parser() -> _Parser:
+    return _Parser()
 
 
 class _Reader:
@@ -42,32 +59,67 @@ class _Reader:
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self.lines = text.split("\n")
+        self.lines = _LINE_END.split(text)
         self.uses: list[Use] = []
 
-    def place(self, line: int, word: str) -> Span:
+    def line(self, number: int) -> Span:
+        """A line, for what stands somewhere in it."""
+        shown = self.lines[number - 1] if number <= len(self.lines) else ""
+        bare = shown.strip()
+        return Span(self.path, number, shown.find(bare) + 1, max(1, len(bare)))
+
+    def place(self, line: int, word: str, *, quoted: bool) -> Span:
+        """A word's place in its line, which is all that Jinja2 keeps."""
         shown = self.lines[line - 1] if line <= len(self.lines) else ""
-        column = shown.find(word)
-        return Span(self.path, line, column + 1, len(word)) if column >= 0 else Span(self.path, line)
+        code = "".join(match.group() if match.group(1) else " " * len(match.group()) for match in _CODE.finditer(shown))
+        pattern = rf"""(?<=["']){re.escape(word)}(?=["'])""" if quoted else rf"(?<![\w.'\"]){re.escape(word)}(?!\w)"
+        # What is written over several lines has no braces in this one.
+        match = re.search(pattern, code) or re.search(pattern, shown)
+        return Span(self.path, line, match.start() + 1, len(word)) if match else self.line(line)
 
     def add(self, kind: str, name: str, line: int) -> None:
-        self.uses.append(Use(kind, name, self.place(line, name)))  # type: ignore[arg-type]
+        self.uses.append(Use(kind, name, self.place(line, name, quoted=kind != "name")))  # type: ignore[arg-type]
 
     def call(self, node: nodes.Call) -> None:
         if not isinstance(node.node, nodes.Name) or node.node.name not in _FUNCTIONS or not node.args:
             return
-        for name in _constants(node.args[0]):
-            self.add(_FUNCTIONS[node.node.name], name, node.lineno)
+        for name, line in _constants(node.args[0]):
+            self.add(_FUNCTIONS[node.node.name], name, line)
 
     def reference(self, node: nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport) -> None:
-        for name in _constants(node.template):
-            self.add("template", name, node.lineno)
+        for name, line in _constants(node.template):
+            self.add("template", name, line)
+
+    def broken(self, mistake: jinja2.TemplateSyntaxError) -> Problem:
+        message, _, rest = (mistake.message or "unreadable").rstrip(".").partition(". ")
+        opened = re.search(r"innermost block that needs to be closed is '(\w+)'", rest)
+        hint = f"close '{opened[1]}' with '{{% end{opened[1]} %}}'" if opened else ""
+        message = f"the template can't be read: {message[:1].lower()}{message[1:]}"
+        return error("WL404", message, self.line(mistake.lineno), hint=hint)
+
+    def unknown_filters(self, tree: nodes.Template) -> list[Problem]:
+        """Filters and tests that there aren't: Jinja2 itself tells some of them only when they run."""
+        found: list[Problem] = []
+        for kind, known, called in (
+            (nodes.Filter, _parser().filters, "filter"),
+            (nodes.Test, _parser().tests, "test"),
+        ):
+            for node in tree.find_all(kind):
+                if node.name not in known:
+                    span = self.place(node.lineno, node.name, quoted=False)
+                    message = f"there is no {called} '{node.name}'"
+                    found.append(error("WL404", message, span, hint=did_you_mean(node.name, known)))
+        return found
 
 
-def _constants(node: nodes.Node) -> Iterator[str]:
-    """Every text that an expression is known to give, without running it."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_CODE = re.compile(r"(\{[{%].*?[%}]\})|.")
+
+
+def _constants(node: nodes.Node) -> Iterator[tuple[str, int]]:
+    """Every text that an expression is known to give, without running it, and its line."""
     if isinstance(node, nodes.Const) and isinstance(node.value, str):
-        yield node.value
+        yield node.value, node.lineno
     elif isinstance(node, nodes.CondExpr):
         yield from _constants(node.expr1)
         if node.expr2 is not None:
@@ -93,12 +145,18 @@ def load_template(name: str, path: str, blob: Blob, problems: list[Problem]) -> 
     reader = _Reader(path, text)
     try:
         tree = _parser().parse(text, name, path)
-        # Compiling finds what parsing lets through: unknown filters and tests, blocks written twice.
-        undeclared = meta.find_undeclared_variables(tree)
+        unknown = reader.unknown_filters(tree)
+        # Compiling finds what parsing lets through, such as blocks written twice.
+        undeclared = set() if unknown else meta.find_undeclared_variables(tree)
     except jinja2.TemplateSyntaxError as broken:
-        span = Span(path, broken.lineno)
-        message = (broken.message or "unreadable").rstrip(".")
-        problems.append(error("WL404", f"the template can't be read: {message[:1].lower()}{message[1:]}", span))
+        problems.append(reader.broken(broken))
+        return None
+    except (RecursionError, MemoryError, OverflowError):
+        hint = "cut it in several, or write it more flatly"
+        problems.append(error("WL404", "the template can't be read: it is nested too deep", Span(path), hint=hint))
+        return None
+    if unknown:
+        problems.extend(unknown)
         return None
     for node in tree.find_all(nodes.Call):
         reader.call(node)

@@ -2,6 +2,8 @@
 
 WL401: a text is broken
     A `{` without its `}`, or a placeholder that is no name. `{name}` stands for a value; `{{` and `}}` print a brace.
+    Or it holds a control character, or one that turns the direction of what follows. Or it has more than 20,000
+    characters.
 WL402: a text has forms that its language or its kind doesn't know
     A plural is a map of CLDR categories (zero, one, two, few, many, other) and needs `other`; a text that inflects
     the brand's name is a map of `inflected` and `plain`.
@@ -18,13 +20,25 @@ from whitelabel import source
 from whitelabel.model import BRAND_FIELDS, CASES, PLURALS, Message, Text
 from whitelabel.problem import Problem, Span, did_you_mean, error
 
+MAX_LENGTH = 20_000
+
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
-_NAME = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*")
+_NAME = re.compile(r"[a-z][a-z0-9_]*|brand\.[a-z]+")
+_UNSEEN = re.compile("[^\\t\\n\x20-\x7e\xa0-\u2027\u202f-\U0010ffff]")
 _CASE_FIELDS = frozenset(f"brand.{case}" for case in CASES)
 _INFLECTED = frozenset(("inflected", "plain"))
 
 
 def _message(scalar: source.Scalar, problems: list[Problem]) -> Message | None:
+    if len(scalar.text) > MAX_LENGTH:
+        message = f"the text has {len(scalar.text):,} characters; at most {MAX_LENGTH:,} are taken"
+        problems.append(error("WL401", message, scalar.span, hint="cut it in several texts"))
+        return None
+    unseen = _UNSEEN.search(scalar.text)
+    if unseen:
+        message = f"the character U+{ord(unseen.group()):04X} may not stand in a text; visible text was wanted"
+        problems.append(error("WL401", message, scalar.span, hint="take the character away"))
+        return None
     parts: list[str | tuple[str]] = []
     for match in _PIECE.finditer(scalar.text):
         piece = match.group()
@@ -41,11 +55,12 @@ def _message(scalar: source.Scalar, problems: list[Problem]) -> Message | None:
         else:
             name = match.group(1).strip()
             if not _NAME.fullmatch(name):
-                problems.append(error("WL401", f"'{piece}' names no value; '{{name}}' was wanted", scalar.span))
+                hint = "name values in lower case, such as {days}; write '{{' and '}}' to print braces"
+                problems.append(error("WL401", f"'{piece}' names no value", scalar.span, hint=hint))
                 return None
             if name.startswith("brand.") and name not in BRAND_FIELDS and name not in _CASE_FIELDS:
                 hint = did_you_mean(name, [*BRAND_FIELDS, *_CASE_FIELDS])
-                problems.append(error("WL401", f"'{piece}' is nothing that a brand has", scalar.span, hint=hint))
+                problems.append(error("WL401", f"'{piece}' is no value of a brand", scalar.span, hint=hint))
                 return None
             parts.append((name,))
     return tuple(parts)
@@ -62,32 +77,47 @@ def _text(key: str, node: source.Node, problems: list[Problem]) -> Text | None:
         if message is None:
             return None
         if cases_needed(message):
-            hint = "write it as {inflected: …, plain: …}, where 'plain' does without"
-            problems.append(
-                error("WL403", f"'{key}' needs a case form and has no sentence without", node.span, hint=hint)
-            )
+            problems.append(_no_sentence_without(key, message, node.span))
             return None
         return Text("plain", {"other": message}, node.span)
     assert isinstance(node, source.Mapping)
     forms: dict[str, Message] = {}
     for form, value in node:
-        message = _message(value, problems) if isinstance(value, source.Scalar) else None
-        if message is not None:
-            forms[form.text] = message
+        assert isinstance(value, source.Scalar)
+        if value.is_null and not value.text:
+            told = f"nothing stands for '{form.text}' of '{key}'; text was wanted"
+            problems.append(error("WL103", told, value.span, hint='write the text, or "" for no text at all'))
+            continue
+        read = _message(value, problems)
+        if read is not None:
+            forms[form.text] = read
     kind = "inflected" if _INFLECTED & set(forms) else "plural"
     needed = _INFLECTED if kind == "inflected" else {"other"}
     if len(forms) < len(node.items):
         return None
     if not needed <= set(forms):
-        missing = ", ".join(sorted(needed - set(forms)))
-        problems.append(error("WL402", f"'{key}' lacks the form '{missing}'", node.span))
+        missing = next(iter(needed - set(forms)))
+        kinds = "a text that inflects the brand's name" if kind == "inflected" else "a plural"
+        told = f"'{key}' is {kinds} and lacks the form '{missing}'"
+        problems.append(error("WL402", told, node.span, hint=f"add '{missing}:'"))
         return None
-    plain = forms["plain"] if kind == "inflected" else None
-    bare = [plain] if plain is not None else list(forms.values())
-    if any(cases_needed(message) for message in bare):
-        problems.append(error("WL403", f"'{key}' needs a case form and has no sentence without", node.span))
+    bare = [forms["plain"]] if kind == "inflected" else list(forms.values())
+    needy = [message for message in bare if cases_needed(message)]
+    if needy:
+        problems.append(_no_sentence_without(key, needy[0], node.span))
         return None
     return Text("inflected" if kind == "inflected" else "plural", forms, node.span)
+
+
+def _no_sentence_without(key: str, message: Message, span: Span) -> Problem:
+    case = min(cases_needed(message))
+    hint = f"write it as {{inflected: …, plain: …}}, where 'plain' does without '{{{case}}}'"
+    return error("WL403", f"'{key}' needs '{{{case}}}', which a brand may not have", span, hint=hint)
+
+
+def _nothing(key: str, span: Span) -> Problem:
+    hint = f"leave '{key}' out to inherit, or write \"\" for no text at all"
+    return error("WL103", f"nothing stands for '{key}'; text was wanted", span, hint=hint)
 
 
 def _is_forms(node: source.Mapping) -> bool:
@@ -116,10 +146,7 @@ def load_texts(node: source.Node, problems: list[Problem]) -> dict[str, Text]:
                 problems.append(error("WL103", f"'{name}' is a list; text was wanted", value.span))
                 continue
             if isinstance(value, source.Scalar) and value.is_null and not value.text:
-                hint = 'leave it out to inherit, or write "" for no text at all'
-                problems.append(
-                    error("WL103", f"nothing stands after '{key.text}:'; text was wanted", value.span, hint=hint)
-                )
+                problems.append(_nothing(name, value.span))
                 continue
             if name in written:
                 message = f"the key '{name}' is written twice; first in line {written[name].line}"

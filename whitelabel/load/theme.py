@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from whitelabel import source
 from whitelabel.disk import Tree
 from whitelabel.load.fonts import FontKeys, font
-from whitelabel.load.schema import Flag, Host, Keys, LanguageTag, Line, read
+from whitelabel.load.schema import Flag, Host, Keys, LanguageTag, Line, is_known_language, language_tag, read
 from whitelabel.load.styles import load_styles
 from whitelabel.load.templates import load_templates
 from whitelabel.load.texts import load_texts
@@ -27,8 +28,10 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_leng
 class ProductKeys(Keys):
     """The product that is rebranded."""
 
-    name: Line
-    version: Line = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]*$")
+    name: Line = Field(description="The product's name within the vendor's house.")
+    version: Line = Field(
+        pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]*$", description="Its version, such as 1.4.0; names archives."
+    )
 
 
 class RequiresKeys(Keys):
@@ -89,6 +92,16 @@ class FeatureKeys(Keys):
     options: list[Line] = Field(default=[], description="What may be chosen; a switch has none.")
 
 
+def _three(value: Any) -> Any:
+    if isinstance(value, list) and len(value) != 3:
+        message = "a pair is [ink, paper, level], such as [color.ink, color.paper, AA]"
+        raise PydanticCustomError("malformed", "{message}", {"message": message})
+    return value
+
+
+Pair = Annotated[tuple[Line, Line, Literal["AA", "AA-large", "UI", "AAA"]], BeforeValidator(_three)]
+
+
 class ThemeFile(Keys):
     """What the product offers to a brand, and what it needs of one."""
 
@@ -97,7 +110,7 @@ class ThemeFile(Keys):
     requires: RequiresKeys = Field(default=RequiresKeys(), description="What each brand must give.")
     fonts: dict[Name, FontKeys] = Field(default={}, description="Roles and what they are set in by default.")
     palette: dict[Name, PaletteKeys] = Field(default={}, description="Colours derived from seeds.")
-    contrast: list[tuple[Line, Line, Literal["AA", "AA-large", "UI", "AAA"]]] = Field(
+    contrast: list[Pair] = Field(
         default=[], description="Pairs of ink and paper and what they must reach: AA 4.5 · AA-large, UI 3 · AAA 7."
     )
     papers: list[Line] = Field(default=[], description="Colour tokens on which a logo may stand.")
@@ -118,7 +131,9 @@ def _feature(name: str, keys: FeatureKeys, span: Span, problems: list[Problem]) 
             problems.append(error("WL104", f"the default '{keys.default}' is none of the options", span, hint=hint))
         return Feature(name, keys.default, tuple(keys.options), span)
     if keys.default not in ("true", "false"):
-        problems.append(error("WL103", f"'{keys.default}' is no default of a switch; true or false was wanted", span))
+        hint = "name the choices under 'options:', or write true or false"
+        message = f"'{keys.default}' is no default of a switch; true or false was wanted"
+        problems.append(error("WL103", message, span, hint=hint))
     return Feature(name, keys.default == "true", (), span)
 
 
@@ -139,11 +154,16 @@ def _locales(tree: Tree, problems: list[Problem]) -> dict[str, Mapping[str, Text
         path = f"{FOLDER}/locales/{name}"
         if not name.endswith((".yaml", ".yml")):
             continue
+        tag = name.rpartition(".")[0]
+        if language_tag(tag) != tag or not is_known_language(tag):
+            hint = "name the file by its language, such as 'ru.yaml', 'en.yaml' or 'de-AT.yaml'"
+            problems.append(error("WL105", f"'{tag}' is no language tag that CLDR knows", Span(path), hint=hint))
+            continue
         node = source.read_yaml(blob.read(), path)
         if isinstance(node, Problem):
             problems.append(node)
         else:
-            found[name.rpartition(".")[0]] = load_texts(node, problems)
+            found[tag] = load_texts(node, problems)
     return found
 
 
@@ -152,7 +172,9 @@ def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
     before = sum(problem.is_error for problem in problems)
     blob = tree.files.get(FILE)
     if blob is None:
-        problems.append(error("WL102", f"'{FILE}' is missing", Span(FILE), hint="whitelabel init makes one"))
+        problems.append(
+            error("WL102", f"'{FILE}' is missing", Span(FILE), hint="'whitelabel init' makes a project that has one")
+        )
         return None
     node = source.read_yaml(blob.read(), FILE)
     if isinstance(node, Problem):
@@ -174,7 +196,10 @@ def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
         return source.key_span(node, loc)
 
     if written.placeholder.count("%s") != 1:
-        problems.append(error("WL105", "'placeholder' needs the mark %s exactly once", place("placeholder")))
+        hint = "write '%s' where the field's name goes, such as '{{ %s }}'"
+        problems.append(
+            error("WL105", "'placeholder' holds the mark '%s' not exactly once", place("placeholder"), hint=hint)
+        )
     features = {name: _feature(name, keys, key("features", name), problems) for name, keys in written.features.items()}
     if sum(problem.is_error for problem in problems) > before:
         return None

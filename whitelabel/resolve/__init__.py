@@ -13,10 +13,10 @@ WL412: a brand gives texts in a language that it isn't offered in
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from whitelabel.model import Brand, Project, Resolved, ResolvedBrand
-from whitelabel.problem import Problem, did_you_mean, error, warning
+from whitelabel.problem import Problem, Span, did_you_mean, error, warning
 from whitelabel.resolve.contrast import settle
 from whitelabel.resolve.features import resolve_features, resolve_links, resolve_products
 from whitelabel.resolve.fonts import font_family, resolve_fonts
@@ -37,45 +37,55 @@ def resolve(project: Project, chosen: Sequence[str], problems: list[Problem]) ->
         The project with every chosen brand that has no mistake in itself.
     """
     theme = project.theme
-    tokens = prepare(theme.tokens, theme.dark, theme.palette, problems)
+    families = {role: font_family(font) for role, font in theme.fonts.items()}
+    tokens = prepare(theme.tokens, theme.dark, theme.palette, problems, fonts=families)
+    keys = frozenset(key for texts in theme.texts.values() for key in texts).union(theme.required_texts)
     brands: dict[str, ResolvedBrand] = {}
     for slug in sorted(chosen or project.brands):
         brand = project.brands.get(slug)
         if brand is None:
             continue
         found: list[Problem] = []
-        resolved = _resolve_brand(project, brand, tokens, found)
+        resolved = _resolve_brand(project, brand, tokens, keys, found)
+        found.sort(key=lambda problem: problem.span or Span(""))
         problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
         if not any(problem.is_error for problem in found):
             brands[slug] = resolved
     return Resolved(project, brands)
 
 
-def _check_languages(project: Project, brand: Brand, problems: list[Problem]) -> None:
+_MANY = 20
+"""Mistakes of one kind that are told one by one."""
+
+
+def _check_languages(project: Project, brand: Brand, keys: Set[str], problems: list[Problem]) -> None:
     known = project.theme.texts
     for position, tag in enumerate(brand.locales):
         if not lookup(tag, known):
             span = brand.span("locales", position)
             hint = did_you_mean(tag, known)
             problems.append(error("WL410", f"the theme has no texts in '{tag}'", span, hint=hint))
-    keys = {key for texts in known.values() for key in texts} | set(project.theme.required_texts)
     for tag, texts in brand.texts.items():
         if brand.locales and not any(own == tag or own.startswith(tag + "-") for own in brand.locales):
             span = brand.key_span("texts", tag)
             hint = f"add '{tag}' to 'locales'"
-            problems.append(
-                warning("WL412", f"texts in '{tag}', which '{brand.slug}' isn't offered in", span, hint=hint)
-            )
-        for key, text in texts.items():
-            if key not in keys:
-                hint = did_you_mean(key, keys)
-                problems.append(error("WL411", f"the theme has no text '{key}'", text.span, hint=hint))
+            message = f"texts in '{tag}', which is none of the brand's 'locales'"
+            problems.append(warning("WL412", message, span, hint=hint))
+        unknown = [key for key in texts if key not in keys]
+        for key in unknown[:_MANY]:
+            message = f"the theme has no text '{key}'"
+            problems.append(error("WL411", message, texts[key].span, hint=did_you_mean(key, keys)))
+        if len(unknown) > _MANY:
+            span = texts[unknown[_MANY]].span
+            problems.append(error("WL411", f"{len(unknown) - _MANY} more texts that the theme doesn't have", span))
 
 
-def _resolve_brand(project: Project, brand: Brand, tokens: TokenTheme, problems: list[Problem]) -> ResolvedBrand:
+def _resolve_brand(
+    project: Project, brand: Brand, tokens: TokenTheme, keys: Set[str], problems: list[Problem]
+) -> ResolvedBrand:
     theme = project.theme
     fonts = resolve_fonts(brand, theme.fonts, project.files, project.odd, problems)
-    _check_languages(project, brand, problems)
+    _check_languages(project, brand, keys, problems)
     locales = brand_locales(brand, theme.texts, theme.source_locale)
     products = resolve_products(brand, project.vendor.products, problems)
     families = {role: font_family(font) for role, font in fonts.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from whitelabel import color
 from whitelabel.color import Color
@@ -42,30 +42,64 @@ def _with_color(token: Token, mode: Mode, value: Color) -> Token:
     return dataclasses.replace(token, dark=changed) if mode == "dark" else dataclasses.replace(token, light=changed)
 
 
+def _adjust(tokens: dict[str, Token], pairs: Sequence[Contrast], mode: Mode) -> set[str]:
+    """Give every ink that doesn't reach what its pairs ask the nearest colour that does; the names of those changed."""
+    adjusted: set[str] = set()
+    for pair in pairs:
+        ink, paper = _color(tokens, pair.ink, mode), _color(tokens, pair.paper, mode)
+        if ink is None or paper is None or color.contrast(ink, paper) >= pair.ratio:
+            continue
+        nearest = _nearest(tokens, pairs, pair.ink, mode)
+        if nearest is not None:
+            tokens[pair.ink] = _with_color(tokens[pair.ink], mode, nearest)
+            adjusted.add(pair.ink)
+    return adjusted
+
+
+def _figures(
+    before: Mapping[str, Token],
+    settled: Mapping[str, Token],
+    pairs: Sequence[Contrast],
+    mode: Mode,
+    adjusted: Collection[str],
+) -> Iterator[Figure]:
+    """What each pair reaches in the end; every change is told at one pair at least."""
+    silent = set(adjusted)
+    measured: list[tuple[Contrast, Color, Color, Color, bool]] = []
+    for pair in pairs:
+        ink, paper = _color(settled, pair.ink, mode), _color(settled, pair.paper, mode)
+        written = _color(before, pair.ink, mode)
+        if ink is None or paper is None or written is None:
+            continue
+        needed = pair.ink in adjusted and color.contrast(written, paper) < pair.ratio
+        measured.append((pair, ink, paper, written, needed))
+        if needed:
+            silent.discard(pair.ink)
+    for pair, ink, paper, written, needed in measured:
+        ratio = color.contrast(ink, paper)
+        if ratio < pair.ratio:
+            nearest = _nearest(settled, pairs, pair.ink, mode) or color.passing(ink, [paper], pair.ratio)
+            yield Figure(pair, mode, ink, paper, ratio, nearest, False)
+        elif needed or pair.ink in silent:
+            silent.discard(pair.ink)
+            yield Figure(pair, mode, written, paper, ratio, ink, True)
+        else:
+            yield Figure(pair, mode, ink, paper, ratio, None, False)
+
+
 def settle(
     tokens: Mapping[str, Token], pairs: Sequence[Contrast], policy: Policy
 ) -> tuple[Mapping[str, Token], tuple[Figure, ...]]:
     """Measure every pair; under ``policy.contrast: adjust`` take the nearest passing ink where one exists.
 
     Returns:
-        The tokens, changed only by adjusting, and a figure a pair and mode. Pairs that name what is no colour token
-        are left out: that is told where the theme is checked.
+        The tokens, changed only by adjusting, and a figure a pair and mode, measured when all is settled: an ink may
+        be another pair's paper. Pairs that name what is no colour token are left out: that is told where the theme is
+        checked.
     """
     settled = dict(tokens)
     figures: list[Figure] = []
     for mode in MODES:
-        for pair in pairs:
-            ink, paper = _color(settled, pair.ink, mode), _color(settled, pair.paper, mode)
-            if ink is None or paper is None:
-                continue
-            ratio = color.contrast(ink, paper)
-            if ratio >= pair.ratio:
-                figures.append(Figure(pair, mode, ink, paper, ratio, None, False))
-                continue
-            nearest = _nearest(settled, pairs, pair.ink, mode) or color.passing(ink, [paper], pair.ratio)
-            if policy.contrast != "adjust" or nearest is None:
-                figures.append(Figure(pair, mode, ink, paper, ratio, nearest, False))
-                continue
-            settled[pair.ink] = _with_color(settled[pair.ink], mode, nearest)
-            figures.append(Figure(pair, mode, ink, paper, color.contrast(nearest, paper), nearest, True))
+        adjusted = _adjust(settled, pairs, mode) if policy.contrast == "adjust" else set()
+        figures += _figures(tokens, settled, pairs, mode, adjusted)
     return settled, tuple(figures)

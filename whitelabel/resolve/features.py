@@ -32,15 +32,13 @@ def resolve_features(brand: Brand, declared: Mapping[str, Feature], problems: li
             if written in feature.options:
                 values[name] = written
             else:
-                wanted = ", ".join(feature.options)
                 hint = did_you_mean(written, feature.options)
-                problems.append(
-                    error("WL120", f"'{written}' is none of the options of '{name}': {wanted}", span, hint=hint)
-                )
+                problems.append(error("WL120", f"'{written}' is none of the options of '{name}'", span, hint=hint))
         elif written in ("true", "false"):
             values[name] = written == "true"
         else:
-            problems.append(error("WL120", f"'{name}' is a switch; true or false was wanted, not '{written}'", span))
+            message = f"'{name}' is a switch and '{written}' was given; true or false was wanted"
+            problems.append(error("WL120", message, span, hint="write true or false"))
     return values
 
 

@@ -13,9 +13,10 @@ import json
 import posixpath
 from collections.abc import Mapping
 
+from whitelabel import source
 from whitelabel.disk import Blob
 from whitelabel.model import Brand, Font
-from whitelabel.problem import Problem, did_you_mean, error
+from whitelabel.problem import Problem, Span, did_you_mean, error
 from whitelabel.resolve.logos import locate
 
 _MAGIC = (b"wOF2", b"wOFF", b"\x00\x01\x00\x00", b"OTTO", b"true")
@@ -24,15 +25,23 @@ _MAGIC = (b"wOF2", b"wOFF", b"\x00\x01\x00\x00", b"OTTO", b"true")
 def _checked(brand: Brand, font: Font, files: Mapping[str, Blob], odd: Mapping[str, str]) -> list[Problem]:
     found: list[Problem] = []
     folder = posixpath.dirname(brand.path)
-    for path in font.files:
-        written = posixpath.relpath(path, folder) if path.startswith(folder + "/") else path
-        located = locate(brand, written, font.span, files, odd, "font")
+    for position, path in enumerate(font.files):
+        written = path if path.startswith("/") else posixpath.relpath(f"/{path}", f"/{folder}")
+        span = _place(brand, font.role, position)
+        located = locate(brand, written, span, files, odd, "font")
         if isinstance(located, Problem):
             found.append(located)
         elif not located[1].read()[:4].startswith(_MAGIC):
-            name = posixpath.basename(path)
-            found.append(error("WL521", f"'{name}' is no font by its content; WOFF2 was wanted", font.span))
+            message = f"the font '{written}' is no font by its content; WOFF2, WOFF, TrueType or OpenType was wanted"
+            found.append(error("WL521", message, span, hint="export the font as WOFF2"))
     return found
+
+
+def _place(brand: Brand, role: str, position: int) -> Span:
+    """Where a file of a role was written: alone, in a list, or under ``files``."""
+    written = source.at(brand.node, ("fonts", role))
+    steps: source.Loc = ("files", position) if isinstance(written, source.Mapping) else (position,)
+    return source.at(written, steps).span
 
 
 def resolve_fonts(

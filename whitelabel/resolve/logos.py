@@ -8,8 +8,9 @@ WL503: a logo is empty, or is not what its name says
     The format is read from the content: SVG, PNG, JPEG or WebP.
 WL504: a logo has no size
     An SVG needs a `viewBox`, or `width` and `height` in pixels.
-WL505: a logo is too big
-    More bytes or pixels than any logo needs; a smaller export looks the same.
+WL505: a logo is too big, or out of all proportion
+    More bytes or pixels than any logo needs; a smaller export looks the same. Or one side is more than 20 times the
+    other, which no page has a place for.
 """
 
 from __future__ import annotations
@@ -30,9 +31,13 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_PIXELS = 24_000_000
+MAX_RATIO = 20
 
 Format = Literal["svg", "png", "jpeg", "webp"]
 _SUFFIXES: Mapping[str, Format] = {".svg": "svg", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
+
+
+_KINDS = {"logo": tuple(_SUFFIXES), "font": (".woff2", ".woff", ".ttf", ".otf")}
 
 
 def sniff(data: bytes) -> Format | None:
@@ -47,8 +52,10 @@ def sniff(data: bytes) -> Format | None:
         return "jpeg"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"<") and b"<svg" in data[:65536]:
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html")):
+        return None
+    if head.startswith(b"<") and re.search(rb"<([\w-]+:)?svg\b", data[:65536]):
         return "svg"
     return None
 
@@ -64,7 +71,7 @@ def locate(
         span: Where.
         files: The project's files by path.
         odd: What is no file, by path.
-        what: What the file is to be, for the message: ``logo``, ``font``.
+        what: What the file is to be: ``logo`` or ``font``.
     """
     folder = posixpath.dirname(brand.path)
     outside = error(
@@ -85,7 +92,8 @@ def locate(
     blob = files.get(path)
     if blob is None:
         near = [name[len(folder) + 1 :] for name in files if name.startswith(folder + "/")]
-        hint = did_you_mean(written, [name for name in near if not name.endswith(".yaml")])
+        hint = did_you_mean(written, [name for name in near if name.lower().endswith(_KINDS[what])])
+        hint = hint or f"copy the file into '{folder}/'"
         return error("WL501", f"the {what} '{written}' is not in '{folder}/'", span, hint=hint)
     return path, blob
 
@@ -116,6 +124,7 @@ def _raster_size(data: bytes, kind: Format) -> tuple[int, int] | None:
 
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[kind.upper()]) as image:
                 size = image.size
@@ -124,21 +133,27 @@ def _raster_size(data: bytes, kind: Format) -> tuple[int, int] | None:
                 return size
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return (1 << 20, 1 << 20)
-    except (OSError, ValueError, SyntaxError):
+    except Exception:  # decoders of damaged files raise nearly anything
         return None
+
+
+_SMALLER = "export it smaller; a logo is shown a few hundred pixels wide"
 
 
 def read_logo(variant: str, path: str, blob: Blob, span: Span) -> Logo | Problem:
     """One logo file, looked at by its content."""
     name = posixpath.basename(path)
     if blob.size == 0:
-        return error("WL503", f"the logo '{name}' is empty", span)
+        return error("WL503", f"the logo '{name}' is empty", span, hint="export it again")
     if blob.size > MAX_BYTES:
-        return error("WL505", f"the logo '{name}' has {blob.size:,} bytes; at most {MAX_BYTES:,} are read", span)
+        return error(
+            "WL505", f"the logo '{name}' has {blob.size:,} bytes; at most {MAX_BYTES:,} are read", span, hint=_SMALLER
+        )
     data = blob.read()
     kind = sniff(data)
     if kind is None:
-        return error("WL503", f"the logo '{name}' is no picture; SVG, PNG, JPEG or WebP was wanted", span)
+        message = f"the logo '{name}' is neither SVG, PNG, JPEG nor WebP by its content"
+        return error("WL503", message, span, hint="export it as SVG or PNG")
     suffix = posixpath.splitext(name)[1].lower()
     if _SUFFIXES.get(suffix) != kind:
         hint = f"rename it to '{posixpath.splitext(name)[0]}.{'jpg' if kind == 'jpeg' else kind}'"
@@ -151,13 +166,24 @@ def read_logo(variant: str, path: str, blob: Blob, span: Span) -> Logo | Problem
         size = _svg_size(root)
         if size is None:
             hint = "export it again with a viewBox"
-            return error("WL504", f"the logo '{name}' has neither a viewBox nor a size in pixels", span, hint=hint)
+            return error("WL504", f"the logo '{name}' has neither a 'viewBox' nor a size in pixels", span, hint=hint)
     else:
         size = _raster_size(data, kind)
         if size is None:
-            return error("WL503", f"the logo '{name}' is damaged: it can't be decoded as {kind.upper()}", span)
+            return error(
+                "WL503",
+                f"the logo '{name}' is damaged: it can't be decoded as {kind.upper()}",
+                span,
+                hint="export it again",
+            )
         if size[0] * size[1] > MAX_PIXELS:
-            return error("WL505", f"the logo '{name}' has more than {MAX_PIXELS // 1_000_000} million pixels", span)
+            message = f"the logo '{name}' has more than {MAX_PIXELS // 1_000_000} million pixels"
+            return error("WL505", message, span, hint=_SMALLER)
+    if max(size) > MAX_RATIO * min(size):
+        message = (
+            f"the logo '{name}' is {size[0]} wide and {size[1]} high; one side is more than {MAX_RATIO} times the other"
+        )
+        return error("WL505", message, span, hint="cut the empty space around it away, and export it again")
     return Logo(variant, path, blob, kind, *size)
 
 

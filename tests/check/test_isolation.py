@@ -1,0 +1,91 @@
+"""One brand's mistakes are its own; the vendor's are everyone's; and a thousand brands cost little each."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from whitelabel.check import check
+from whitelabel.disk import Tree
+from whitelabel.load import load
+from whitelabel.model import Resolved
+from whitelabel.problem import Problem
+from whitelabel.resolve import resolve
+
+PROJECT = Path(__file__).parents[1] / "project"
+FILES = {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in PROJECT.rglob("*") if path.is_file()}
+ACME = "brands/acme/brand.yaml"
+
+
+def look(changes: dict[str, bytes | None], chosen: tuple[str, ...] = ()) -> tuple[Resolved | None, list[Problem]]:
+    """What load, resolve and check make of the project with some files changed."""
+    files = {path: data for path, data in {**FILES, **changes}.items() if data is not None}
+    problems: list[Problem] = []
+    project = load(Tree.of(files), chosen, problems)
+    if project is None:
+        return None, problems
+    resolved = resolve(project, chosen, problems)
+    check(resolved, problems)
+    return resolved, problems
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [b"nmae: Acme", b"- x", b"\xff", b"[", b"name: Acme\nlogo: x.svg\nstatus: draft\n", b"name: Acme\nlogo: logo.svg\n",
+     FILES[ACME] + b"tokens: {radius.crad: 1px}\n", FILES[ACME].replace(b"#8a1c1c", b"#zz"),
+     FILES[ACME] + b"texts: {en: {home.titel: x}}\n", FILES[ACME].replace(b"[en]", b"[fr]"),
+     FILES[ACME] + b"tokens: {color.ink: white}\n"],
+)  # fmt: skip
+def test_a_broken_brand_changes_nothing_for_the_others(broken: bytes) -> None:
+    whole, none = look({})
+    found, problems = look({ACME: broken})
+    assert none == [] and whole is not None and found is not None
+    assert problems and all(problem.brands == ("acme",) for problem in problems)
+    assert found.brands["north"] == whole.brands["north"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"base_theme/theme.yaml": b"["},
+        {"base_theme/tokens.json": b"{"},
+        {"base_theme/locales/ru.yaml": b"home: {title: '{'}"},
+        {"base_theme/templates/pages/home.html.j2": b"{{ nobody }}"},
+        {"base_theme/assets/site.css": b"a { b: url(nothing.png) }"},
+        {"base_theme/assets/site.css": None},
+        {"whitelabel.yaml": b"vendor: {}"},
+    ],
+)
+def test_a_mistake_of_the_vendor_is_of_no_brand_so_that_it_rejects_all(changes: dict[str, bytes | None]) -> None:
+    _, problems = look(changes)
+    assert any(problem.is_error and not problem.brands for problem in problems)
+
+
+def test_a_chosen_brand_is_resolved_alone() -> None:
+    found, problems = look({ACME: b"["}, ("north",))
+    assert found is not None and list(found.brands) == ["north"]
+    assert [problem.brands for problem in problems] == [("acme",)]
+
+
+def test_every_problem_has_a_message_and_a_hint_in_the_manner_of_the_house() -> None:
+    _, problems = look({ACME: b"nmae: Acme\nlogo: [x]\nstatus: lvie\ncolors: 3\n"})
+    for problem in problems:
+        assert problem.message[0] in "'" or problem.message[0].islower()
+        assert not problem.message.endswith(".") and "  " not in problem.message
+
+
+def test_hundreds_of_brands_cost_a_few_milliseconds_each() -> None:
+    count = 300
+    brands = {
+        f"brands/b{number}/{name}": FILES[f"brands/acme/{name}"]
+        for number in range(count)
+        for name in ("brand.yaml", "logo.svg")
+    }
+    look({})
+    started = time.process_time()
+    found, problems = look({**brands})
+    spent = time.process_time() - started
+    assert problems == [] and found is not None and len(found.brands) == count + 2
+    assert spent / count < 0.02
