@@ -76,7 +76,7 @@ format: .venv/.test ## mend the style where a program can
 
 .PHONY: golden
 golden: .venv/.test ## write tests/golden anew from the demo, for you to read with git diff
-	$(bin)/pytest -q tests/test_golden.py --golden
+	$(bin)/pytest -q tests/test_golden.py tests/cases --golden
 
 .PHONY: bench
 bench: .venv/.test bench/node_modules/.done ## seconds a brand, beside cp -r of the same output

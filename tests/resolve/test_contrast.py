@@ -84,3 +84,23 @@ def test_an_ink_is_adjusted_for_all_of_its_papers_at_once() -> None:
 
 def test_pairs_that_name_no_colour_are_left_out() -> None:
     assert settle({}, (Contrast("ink", "paper", "AA", Span("theme.yaml")),), Policy()) == ({}, ())
+
+
+def test_what_aliases_an_adjusted_ink_follows_it() -> None:
+    grey, white = Color("srgb", (0.6, 0.6, 0.6)), Color("srgb", (1.0, 1.0, 1.0))
+    tokens = {
+        "ink": token("ink", grey, grey),
+        "link": token("link", grey, grey),
+        "paper": token("paper", white, white),
+    }
+    pairs = (Contrast("ink", "paper", "AA", Span("theme.yaml")),)
+
+    def follow(adjusted: Mapping[str, Token]) -> Mapping[str, Token]:
+        ink = adjusted["ink"]
+        return {**tokens, "ink": ink, "link": Token("link", "color", ink.light, ink.dark)}
+
+    settled, figures = settle(tokens, pairs, Policy(contrast="adjust"), follow)
+    assert settled["link"].light.color == settled["ink"].light.color != grey
+    assert [figure.adjusted for figure in figures] == [True, True]
+    alone, _ = settle(tokens, pairs, Policy(contrast="adjust"))
+    assert alone["link"] == tokens["link"]

@@ -13,9 +13,10 @@ WL412: a brand gives texts in a language that it isn't offered in
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
-from whitelabel.model import Brand, Project, Resolved, ResolvedBrand
+from whitelabel import source
+from whitelabel.model import MODES, Brand, Project, Resolved, ResolvedBrand, Token, TokenOverride
 from whitelabel.problem import Problem, Span, did_you_mean, error, warning
 from whitelabel.resolve.contrast import settle
 from whitelabel.resolve.features import resolve_features, resolve_links, resolve_products
@@ -80,6 +81,12 @@ def _check_languages(project: Project, brand: Brand, keys: Set[str], problems: l
             problems.append(error("WL411", f"{len(unknown) - _MANY} more texts that the theme doesn't have", span))
 
 
+def _as_override(token: Token) -> TokenOverride:
+    """A token's values as if the brand had written them."""
+    light, dark = (source.Scalar(token.value(mode).css, False, token.span) for mode in MODES)
+    return TokenOverride(light, dark, token.span)
+
+
 def _resolve_brand(
     project: Project, brand: Brand, tokens: TokenTheme, keys: Set[str], problems: list[Problem]
 ) -> ResolvedBrand:
@@ -90,7 +97,12 @@ def _resolve_brand(
     products = resolve_products(brand, project.vendor.products, problems)
     families = {role: font_family(font) for role, font in fonts.items()}
     values = resolve_tokens(tokens, brand.overrides, fonts=families, problems=problems)
-    settled, figures = settle(values, theme.contrast, project.vendor.policy)
+
+    def follow(adjusted: Mapping[str, Token]) -> Mapping[str, Token]:
+        overrides = {**brand.overrides, **{name: _as_override(token) for name, token in adjusted.items()}}
+        return resolve_tokens(tokens, overrides, fonts=families, problems=[])
+
+    settled, figures = settle(values, theme.contrast, project.vendor.policy, follow)
     return ResolvedBrand(
         brand=brand,
         products=products,

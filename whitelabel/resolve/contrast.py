@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from whitelabel import color
 from whitelabel.color import Color
@@ -87,10 +88,23 @@ def _figures(
             yield Figure(pair, mode, ink, paper, ratio, None, False)
 
 
+Follow: TypeAlias = Callable[[Mapping[str, Token]], Mapping[str, Token]]
+"""Gives all tokens anew, with what aliases or derives from the given ones following them."""
+
+_ROUNDS = 4
+"""What follows an adjusted colour may have to be adjusted in turn; themes are at rest after one or two."""
+
+
 def settle(
-    tokens: Mapping[str, Token], pairs: Sequence[Contrast], policy: Policy
+    tokens: Mapping[str, Token], pairs: Sequence[Contrast], policy: Policy, follow: Follow | None = None
 ) -> tuple[Mapping[str, Token], tuple[Figure, ...]]:
     """Measure every pair; under ``policy.contrast: adjust`` take the nearest passing ink where one exists.
+
+    Args:
+        tokens: As resolved.
+        pairs: What the theme declares.
+        policy: The vendor's.
+        follow: Lets other tokens follow the adjusted ones; without it they keep their values.
 
     Returns:
         The tokens, changed only by adjusting, and a figure a pair and mode, measured when all is settled: an ink may
@@ -98,8 +112,15 @@ def settle(
         checked.
     """
     settled = dict(tokens)
-    figures: list[Figure] = []
-    for mode in MODES:
-        adjusted = _adjust(settled, pairs, mode) if policy.contrast == "adjust" else set()
-        figures += _figures(tokens, settled, pairs, mode, adjusted)
+    adjusted: dict[Mode, set[str]] = {mode: set() for mode in MODES}
+    for _ in range(_ROUNDS if policy.contrast == "adjust" else 0):
+        changed = {mode: _adjust(settled, pairs, mode) for mode in MODES}
+        if not any(changed.values()):
+            break
+        for mode in MODES:
+            adjusted[mode] |= changed[mode]
+        if follow is not None:
+            fixed = {name: settled[name] for names in adjusted.values() for name in names}
+            settled = {**follow(fixed), **fixed}
+    figures = [figure for mode in MODES for figure in _figures(tokens, settled, pairs, mode, adjusted[mode])]
     return settled, tuple(figures)
