@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,10 +86,23 @@ class Tree:
 def _read_regular(path: Path) -> bytes:
     """Read a file without following a link at its end and without waiting at a pipe."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "no longer a regular file", str(path))
-        return stream.read()
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            return stream.read()
+    finally:
+        os.close(descriptor)
+
+
+def _read_if_there(path: Path) -> bytes | None:
+    """Read a file, or ``None`` where there is none, or something else in its place."""
+    try:
+        return _read_regular(path)
+    except OSError as refused:
+        if refused.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EINVAL, errno.ENXIO):
+            return None
+        raise
 
 
 def _kind(mode: int) -> str:
@@ -105,14 +118,20 @@ def _kind(mode: int) -> str:
     return "no regular file"
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _is_litter(name: str) -> bool:
+    """Whether a name is what editors and file managers leave behind."""
+    return name in _LITTER or name.endswith("~")
+
+
+def _walk(folder: str | Path, prefix: str, passed: Callable[[str], bool]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Everything below a folder that is no folder, sorted; names that are to be passed over aside."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda item: item.name):
-            if entry.name in _LITTER or entry.name.endswith("~"):
+            if passed(entry.name):
                 continue
             path = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path), path + "/")
+                yield from _walk(entry.path, path + "/", passed)
             else:
                 yield path, entry
 
@@ -137,7 +156,7 @@ def read_tree(root: Path) -> Tree:
                 places.append((entry.name, entry))
             elif entry.name in SOURCE_FOLDERS:
                 if entry.is_dir(follow_symlinks=False):
-                    places.extend(_walk(Path(entry.path), entry.name + "/"))
+                    places.extend(_walk(entry.path, entry.name + "/", _is_litter))
                 else:
                     places.append((entry.name, entry))
     for path, entry in places:
@@ -160,10 +179,7 @@ def find_root(start: Path) -> Path | None:
 
 def read_bundle_file(out: Path, slug: str, name: str) -> bytes | None:
     """A file of a published bundle, or ``None`` where there is none."""
-    try:
-        return _read_regular(out / slug / name)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    return _read_if_there(out / slug / name)
 
 
 def bundle_digests(out: Path, slug: str) -> dict[str, str] | None:
@@ -172,7 +188,7 @@ def bundle_digests(out: Path, slug: str) -> dict[str, str] | None:
     if folder.is_symlink() or not folder.is_dir():
         return None
     found: dict[str, str] = {}
-    for path, entry in _walk(folder, ""):
+    for path, entry in _walk(folder, "", lambda _: False):
         if not entry.is_file(follow_symlinks=False):
             return None
         with open(entry.path, "rb") as stream:
@@ -184,7 +200,8 @@ class Publisher:
     """Writes bundles beside the published ones and exchanges each in one step.
 
     A bundle is there whole or not at all, whenever the process ends. One process at a time writes into a folder: the
-    next one waits. What a killed process left in the staging folder is cleared by the next one.
+    next one waits. What a killed process left in the staging folder is cleared by the next one. Folders of other
+    bundles are never touched, those of brands that are no more included.
     """
 
     def __init__(self, out: Path) -> None:
@@ -195,41 +212,53 @@ class Publisher:
 
     def __enter__(self) -> Publisher:
         self.out.mkdir(parents=True, exist_ok=True)
-        self._lock = os.open(self.out / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
-        self._mend()
-        self._staging.mkdir(exist_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        self._lock = os.open(self.out / ".lock", flags, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            self._mend()
+            self._staging.mkdir()
+        except BaseException:
+            self._unlock()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):
-            _remove(self._staging)
+        try:
+            # What can't be mended now stays for the next build.
+            with contextlib.suppress(OSError):
+                self._mend()
+        finally:
+            self._unlock()
+
+    def _unlock(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
 
     def _mend(self) -> None:
         """Bring back what a process left halfway that was killed between two renames, and clear the rest."""
-        if not self._staging.is_dir():
-            return
-        for left in sorted(self._staging.iterdir()):
-            slug, _, state = left.name.rpartition(".")
-            if state == "old" and slug and not (self.out / slug).exists():
-                os.rename(left, self.out / slug)
+        if self._staging.is_dir() and not self._staging.is_symlink():
+            for left in sorted(self._staging.iterdir()):
+                slug, _, state = left.name.rpartition(".")
+                if state == "old" and slug and not os.path.lexists(self.out / slug):
+                    os.rename(left, self.out / slug)
         _remove(self._staging)
 
     def write(self, slug: str, files: Mapping[str, bytes]) -> None:
         """Write a bundle beside the published one; nothing of it shows before ``publish``."""
         folder = self._staging / f"{slug}.{secrets.token_hex(4)}"
-        made: set[Path] = set()
+        made = {os.fspath(self._staging)}
         for path, data in files.items():
-            place = folder / path
-            _make_folders(place.parent, made)
+            place = os.path.join(folder, path)
+            _make_folders(os.path.dirname(place), made)
             _write_file(place, data)
         self._written.append((slug, folder))
 
     def publish(self) -> None:
         """Put every bundle written since the last call in its place, after one flush for all of them."""
+        if not self._written:
+            return
         _flush(self.out)
         for slug, folder in self._written:
             self._exchange(slug, folder)
@@ -246,21 +275,27 @@ class Publisher:
         if not _swap(folder, target):
             old = self._staging / f"{slug}.old"
             os.rename(target, old)
-            os.rename(folder, target)
+            try:
+                os.rename(folder, target)
+            except BaseException:
+                os.rename(old, target)
+                raise
             folder = old
-        _remove(folder)
+        # The new bundle stands; what is left of the old one goes with the staging folder, here or in the next build.
+        with contextlib.suppress(OSError):
+            _remove(folder)
 
 
-def _make_folders(folder: Path, made: set[Path]) -> None:
-    if folder in made or folder.is_dir():
+def _make_folders(folder: str, made: set[str]) -> None:
+    if folder in made:
         return
-    _make_folders(folder.parent, made)
-    folder.mkdir()
-    folder.chmod(0o755)
+    _make_folders(os.path.dirname(folder), made)
+    os.mkdir(folder)
+    os.chmod(folder, 0o755)
     made.add(folder)
 
 
-def _write_file(place: Path, data: bytes) -> None:
+def _write_file(place: str | Path, data: bytes) -> None:
     descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     with os.fdopen(descriptor, "wb", buffering=0) as stream:
         os.fchmod(descriptor, 0o644)
@@ -270,10 +305,13 @@ def _write_file(place: Path, data: bytes) -> None:
 
 
 def _remove(path: Path) -> None:
-    if path.is_symlink() or path.is_file():
-        path.unlink()
-    elif path.exists():
-        shutil.rmtree(path)
+    """Take away whatever stands under a path, if anything; a link goes, not what it leads to."""
+    # rmtree would wait at a pipe for somebody to write into it.
+    with contextlib.suppress(FileNotFoundError):
+        if stat.S_ISDIR(os.lstat(path).st_mode):
+            shutil.rmtree(path)
+        else:
+            os.unlink(path)
 
 
 def _flush(folder: Path) -> None:
@@ -309,25 +347,29 @@ def _swap(one: Path, other: Path) -> bool:
 
 
 class Shelf:
-    """A folder of entries by key, each written beside and renamed, so that it is there whole or not at all."""
+    """A folder of entries by key, each written beside and renamed, so that it is there whole or not at all.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: Where they lie.
+        unfinished: A folder on the same file system where an entry is written; who clears it clears what a killed
+            process left.
+    """
+
+    def __init__(self, folder: Path, unfinished: Path) -> None:
         self._folder = folder
+        self._unfinished = unfinished
 
     def _place(self, key: str) -> Path:
         return self._folder / key[:2] / key
 
     def get(self, key: str) -> bytes | None:
         """The entry, or ``None``."""
-        try:
-            return _read_regular(self._place(key))
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+        return _read_if_there(self._place(key))
 
     def put(self, key: str, data: bytes) -> None:
         """Keep an entry."""
         place = self._place(key)
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside = place.with_name(f"{key}.{secrets.token_hex(4)}")
+        beside = self._unfinished / f"{key}.{secrets.token_hex(4)}"
         _write_file(beside, data)
         os.replace(beside, place)

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, TypeAlias
 
 from whitelabel import source
@@ -575,24 +575,25 @@ class Action:
 
     Attributes:
         kind: Name of the asset kind that renders it.
-        version: Of the renderer; raised with every change that may change bytes.
+        version: Of the renderer and of the libraries that it works with (``Kind.stamp``).
         inputs: What it reads: a name and a SHA-256 each, sorted.
         params: Everything else that it depends on, as canonical JSON.
         outputs: Paths in the bundle, one for each file that the renderer gives.
         origin: Where the work was asked for, to tell two writers of one path apart.
+        key: SHA-256 of all that can change the bytes.
     """
 
     kind: str
-    version: int
+    version: str
     inputs: tuple[tuple[str, str], ...]
     params: str
     outputs: tuple[str, ...] = ()
     origin: Span = field(default=Span(""), compare=False)
+    key: str = field(init=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """SHA-256 of all that can change the bytes."""
-        return digest(canonical([self.kind, self.version, self.inputs, self.params]).encode())
+    def __post_init__(self) -> None:
+        made_of = canonical([self.kind, self.version, self.inputs, self.params])
+        object.__setattr__(self, "key", digest(made_of.encode()))
 
     @property
     def fingerprint(self) -> str:
@@ -606,19 +607,19 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class BrandPlan:
-    """The work for one brand: every path of its bundle has exactly one action."""
+    """The work for one brand: every path of its bundle has exactly one action.
+
+    Attributes:
+        key: Of all that can change the bundle.
+        inputs: The bytes that the work reads, by digest.
+        common: Keys of the work that is the same for every brand.
+    """
 
     brand: str
     key: str
     actions: tuple[Action, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The work for all brands, and the bytes that it reads, by digest."""
-
-    brands: tuple[BrandPlan, ...]
     inputs: Mapping[str, Blob]
+    common: frozenset[str]
 
 
 Read: TypeAlias = Callable[[str], bytes]
@@ -634,12 +635,21 @@ class Desk:
         brand: The brand; ``None`` while what is common to all brands is planned.
         addresses: Root-relative address of every asset planned so far, by the name that templates ask for.
         inputs: Bytes that actions read, by digest.
+        common: The desk of what all brands have in common; ``None`` for that one itself.
     """
 
     project: Project
     brand: ResolvedBrand | None
     addresses: dict[str, str]
     inputs: dict[str, Blob]
+    common: Desk | None = None
+    _known: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, work: Callable[[], Any]) -> Any:
+        """What a piece of work gives that several kinds need; it is done once a desk."""
+        if name not in self._known:
+            self._known[name] = work()
+        return self._known[name]
 
     def give(self, data: bytes) -> str:
         """Add bytes to the inputs, and return their digest."""
@@ -660,6 +670,7 @@ class Kind:
         plan: The actions for a desk; adds the addresses that later kinds ask for.
         render: The bytes of an action's outputs, in their order.
         stored: Whether making costs more than fetching.
+        libraries: Distributions whose versions may change bytes.
     """
 
     name: str
@@ -667,6 +678,19 @@ class Kind:
     plan: Callable[[Desk], Iterable[Action]]
     render: Callable[[Action, Read], tuple[bytes, ...]]
     stored: bool = False
+    libraries: tuple[str, ...] = ()
+
+    @property
+    def stamp(self) -> str:
+        """The version of an action's renderer: the kind's own, and those of its libraries."""
+        return " ".join([str(self.version), *map(_installed, self.libraries)])
+
+
+@cache
+def _installed(library: str) -> str:
+    from importlib.metadata import version
+
+    return f"{library}={version(library)}"
 
 
 # ── What came of it ───────────────────────────────────────────────────────────────────────────────────────────────

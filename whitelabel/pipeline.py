@@ -1,7 +1,11 @@
-"""The flow: load, resolve, check, plan, run, package, publish; nothing else."""
+"""The flow: load, resolve, check, plan, run, package, publish; nothing else.
+
+A brand that is rejected, not asked for, or no longer there keeps the bundle that it has.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import time
@@ -12,7 +16,7 @@ from whitelabel import disk, render
 from whitelabel.check import check as check_all
 from whitelabel.disk import Publisher, Shelf, Tree
 from whitelabel.load import load
-from whitelabel.model import BrandOutcome, BrandPlan, Kind, Outcome, Project, Resolved, canonical, digest
+from whitelabel.model import BrandOutcome, BrandPlan, Kind, Outcome, Resolved, Theme, canonical, digest
 from whitelabel.package import contents_digest, manifest
 from whitelabel.package.manifest import NAME as MANIFEST
 from whitelabel.plan import plan
@@ -40,7 +44,9 @@ def _line_reader(tree: Tree) -> Callable[[str, int], str | None]:
     def line_of(path: str, number: int) -> str | None:
         if path not in lines:
             blob = tree.files.get(path)
-            lines[path] = blob.read().decode("utf-8-sig", "replace").splitlines() if blob is not None else []
+            text = blob.read().decode("utf-8-sig", "replace") if blob is not None else ""
+            # Lines as all that counts them here does: U+2028 and the like end none.
+            lines[path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
         return lines[path][number - 1] if 0 < number <= len(lines[path]) else None
 
     return line_of
@@ -72,9 +78,14 @@ def _asked(tree: Tree, brands: Sequence[str]) -> list[str]:
 
 
 def _told(problems: Sequence[Problem], asked: Sequence[str]) -> tuple[Problem, ...]:
-    """Each problem once, and none that is about other brands alone."""
+    """Each problem once, with all the brands that it concerns, and none that is about other brands alone."""
+    concerned: dict[Problem, dict[str, None]] = {}
     wanted = set(asked)
-    return tuple(dict.fromkeys(problem for problem in problems if not problem.brands or wanted & set(problem.brands)))
+    for problem in problems:
+        if not problem.brands or wanted & set(problem.brands):
+            alone = dataclasses.replace(problem, brands=())
+            concerned.setdefault(alone, {}).update(dict.fromkeys(problem.brands))
+    return tuple(dataclasses.replace(problem, brands=tuple(brands)) for problem, brands in concerned.items())
 
 
 def _name(resolved: Resolved | None, slug: str) -> str:
@@ -113,7 +124,8 @@ def check(root: Path, brands: Sequence[str] = (), progress: Progress = quiet) ->
     resolved = _ready(tree, brands, problems)
     asked = _asked(tree, brands)
     if resolved is not None and not any(problem.is_error and not problem.brands for problem in problems):
-        plan(_without(resolved, _rejected(problems, asked)), render.SHARED, render.OWN, problems)
+        for _ in plan(_without(resolved, _rejected(problems, asked)), render.SHARED, render.OWN, problems):
+            pass
     rejected = _rejected(problems, asked)
     outcomes = []
     for number, slug in enumerate(asked, 1):
@@ -150,19 +162,16 @@ def build(root: Path, brands: Sequence[str] = (), *, out: Path | None = None, pr
     if resolved is None or _rejected(problems, asked) >= set(asked):
         outcomes = {slug: BrandOutcome(slug, _name(resolved, slug), "rejected") for slug in asked}
         return _outcome(outcomes, problems, asked, started, tree)
-    planned = plan(_without(resolved, _rejected(problems, asked)), render.SHARED, render.OWN, problems)
-    store = Store(Shelf(target / STORE))
-
-    def read(wanted: str) -> bytes:
-        return planned.inputs[wanted].read()
-
+    sound = _without(resolved, _rejected(problems, asked))
     outcomes = {}
     with Publisher(target) as publisher:
-        for number, brand_plan in enumerate(planned.brands, 1):
-            outcomes[brand_plan.brand] = _build_brand(resolved, brand_plan, read, store, publisher, root, problems)
+        store = Store(Shelf(target / STORE, target / disk.STAGING))
+        for number, brand_plan in enumerate(plan(sound, render.SHARED, render.OWN, problems), 1):
+            slug = brand_plan.brand
+            outcomes[slug] = _build_brand(sound, brand_plan, store, publisher, root, problems)
             if number % _BATCH == 0:
                 publisher.publish()
-            progress(number, len(planned.brands), brand_plan.brand)
+            progress(number, len(sound.brands), slug)
         publisher.publish()
     for slug in asked:
         outcomes.setdefault(slug, BrandOutcome(slug, _name(resolved, slug), "rejected"))
@@ -179,7 +188,6 @@ def _outcome(
 def _build_brand(
     resolved: Resolved,
     brand_plan: BrandPlan,
-    read: Callable[[str], bytes],
     store: Store,
     publisher: Publisher,
     root: Path,
@@ -191,49 +199,57 @@ def _build_brand(
     pages = len(brand.pages) * len(brand.locales)
     colors = _colors(resolved, slug)
 
+    def read(wanted: str) -> bytes:
+        return brand_plan.inputs[wanted].read()
+
     def told(status: str, sizes: Sequence[int] = (), sha256: str = "") -> BrandOutcome:
         seconds = time.perf_counter() - started
         bundle = _shown(publisher.out / slug, root) if sha256 else ""
         name = brand.brand.name
         return BrandOutcome(slug, name, status, pages, len(sizes), sum(sizes), seconds, bundle, sha256, colors)  # type: ignore[arg-type]
 
-    known = _standing(publisher.out, brand_plan)
+    known = _standing(publisher.out, brand_plan, resolved.project.theme)
     if known is not None:
         return told("unchanged", *known)
     files = run(brand_plan, KINDS, read, store, problems)
     if files is None:
         return told("rejected")
-    theme = resolved.project.theme
-    listing = manifest(slug, theme.product, theme.version, brand_plan.key, files, _made_from(resolved.project, slug))
+    sizes = {path: len(data) for path, data in files.items()}
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    listing = _listing(brand_plan, resolved.project.theme, sizes, digests)
     publisher.write(slug, {**files, MANIFEST: listing})
-    sizes = [len(data) for data in files.values()] + [len(listing)]
-    return told("built", sizes, json.loads(listing)["sha256"])
+    return told("built", [*sizes.values(), len(listing)], contents_digest(digests))
 
 
-def _standing(out: Path, brand_plan: BrandPlan) -> tuple[list[int], str] | None:
+def _listing(brand_plan: BrandPlan, theme: Theme, sizes: Mapping[str, int], digests: Mapping[str, str]) -> bytes:
+    made_from = _made_from(brand_plan)
+    return manifest(brand_plan.brand, theme.product, theme.version, brand_plan.key, sizes, digests, made_from)
+
+
+def _standing(out: Path, brand_plan: BrandPlan, theme: Theme) -> tuple[list[int], str] | None:
     """Sizes and digest of the published bundle, where it is what this plan would make, byte for byte."""
     listing = disk.read_bundle_file(out, brand_plan.brand, MANIFEST)
+    if listing is None:
+        return None
     try:
-        known = json.loads(listing) if listing is not None else {}
-        digests = {entry["path"]: entry["sha256"] for entry in known.get("files", ())}
-        if listing is None or known.get("key") != brand_plan.key or contents_digest(digests) != known["sha256"]:
+        files = json.loads(listing)["files"]
+        sizes = {entry["path"]: entry["bytes"] for entry in files}
+        digests = {entry["path"]: entry["sha256"] for entry in files}
+        if _listing(brand_plan, theme, sizes, digests) != listing:
             return None
-        sizes = [entry["bytes"] for entry in known["files"]] + [len(listing)]
     except (ValueError, KeyError, TypeError):
         return None
     found = disk.bundle_digests(out, brand_plan.brand)
-    digests[MANIFEST] = hashlib.sha256(listing).hexdigest()
-    return (sizes, known["sha256"]) if found == digests else None
+    if found != {**digests, MANIFEST: hashlib.sha256(listing).hexdigest()}:
+        return None
+    return [*sizes.values(), len(listing)], contents_digest(digests)
 
 
-def _made_from(project: Project, slug: str) -> dict[str, str]:
-    """Digests of the theme and of the brand's folder, by what they are."""
-
-    def folder(prefix: str) -> str:
-        listed = sorted((path, blob.digest) for path, blob in project.files.items() if path.startswith(prefix))
-        return digest(canonical(listed).encode())
-
-    return {"theme": folder("base_theme/"), "brand": folder(f"brands/{slug}/")}
+def _made_from(brand_plan: BrandPlan) -> dict[str, str]:
+    """Digests of what all brands have in common and of what is this brand's, free of comments and line numbers."""
+    keys = {action.key for action in brand_plan.actions}
+    parts = {"theme": keys & brand_plan.common, "brand": keys - brand_plan.common}
+    return {name: digest(canonical(sorted(part)).encode()) for name, part in parts.items()}
 
 
 def _shown(bundle: Path, root: Path) -> str:

@@ -1,7 +1,8 @@
 """What to make, for which path, from which inputs; nothing is made here.
 
 WL701: two sources write one path of a bundle
-    A page and a static file, or two pages that a file system without upper and lower case holds for one. Rename one.
+    A page and a static file, two files that a file system without upper and lower case holds for one, or a file where
+    another source needs a folder. Rename one.
 WL702: a path can't be written on every system
     A device name, a trailing dot or space, a name of more than 255 bytes, a character that some system refuses.
 """
@@ -9,19 +10,23 @@ WL702: a path can't be written on every system
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 import unicodedata
+from collections import ChainMap
 from collections.abc import Iterator, Sequence
 
-from whitelabel.disk import Blob
-from whitelabel.model import Action, BrandPlan, Desk, Kind, Plan, Resolved, ResolvedBrand, canonical, digest
-from whitelabel.problem import Problem, Related, Span, error
+from whitelabel.model import Action, BrandPlan, Desk, Kind, Resolved, ResolvedBrand, canonical, digest
+from whitelabel.problem import Problem, Rejected, Related, Span, error
 
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
+_REFUSED = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 
 
-def plan(resolved: Resolved, shared_kinds: Sequence[Kind], own_kinds: Sequence[Kind], problems: list[Problem]) -> Plan:
-    """List the work for every brand.
+def plan(
+    resolved: Resolved, shared_kinds: Sequence[Kind], own_kinds: Sequence[Kind], problems: list[Problem]
+) -> Iterator[BrandPlan]:
+    """List the work for every brand, one after the other, so that nobody has to hold all of it at once.
 
     Args:
         resolved: The project with the brands to make.
@@ -30,18 +35,22 @@ def plan(resolved: Resolved, shared_kinds: Sequence[Kind], own_kinds: Sequence[K
             of earlier ones.
         problems: Takes what can't be planned; such a brand is left out.
     """
-    inputs: dict[str, Blob] = {}
-    common = Desk(resolved.project, None, {}, inputs)
+    common = Desk(resolved.project, None, {}, {})
     shared = [action for kind in shared_kinds for action in kind.plan(common)]
-    plans: list[BrandPlan] = []
+    common_keys = frozenset(action.key for action in shared)
     for slug, brand in resolved.brands.items():
-        desk = Desk(resolved.project, brand, dict(common.addresses), inputs)
-        actions = [*shared, *(action for kind in own_kinds for action in kind.plan(desk))]
-        found = [dataclasses.replace(problem, brands=(slug,)) for problem in _path_mistakes(brand, actions)]
+        desk = Desk(resolved.project, brand, dict(common.addresses), {}, common)
+        actions = list(shared)
+        try:
+            actions += [action for kind in own_kinds for action in kind.plan(desk)]
+            mistakes = list(_path_mistakes(brand, actions))
+        except Rejected as rejected:
+            mistakes = list(rejected.problems)
+        found = [dataclasses.replace(problem, brands=(slug,)) for problem in mistakes]
         problems.extend(found)
         if not found:
-            plans.append(BrandPlan(slug, _key(actions), tuple(actions)))
-    return Plan(tuple(plans), inputs)
+            inputs = ChainMap(desk.inputs, common.inputs)
+            yield BrandPlan(slug, _key(actions), tuple(actions), inputs, common_keys)
 
 
 def _key(actions: Sequence[Action]) -> str:
@@ -49,6 +58,7 @@ def _key(actions: Sequence[Action]) -> str:
     return digest(canonical(sorted((action.key, action.outputs) for action in actions)).encode())
 
 
+@functools.lru_cache(maxsize=8192)
 def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
@@ -61,18 +71,31 @@ def _path_mistakes(brand: ResolvedBrand, actions: Sequence[Action]) -> Iterator[
             if fault:
                 yield error("WL702", f"'{path}' {fault}", _origin(action, brand))
             known, writer = writers.setdefault(_folded(path), (path, action))
-            if writer is action:
-                continue
-            message = f"two sources write '{path}'" if known == path else f"'{path}' and '{known}' differ by case alone"
-            yield error(
-                "WL701", message, _origin(action, brand), related=[Related(_origin(writer, brand), "and this one")]
-            )
+            if known != path:
+                yield _clash(f"'{path}' and '{known}' differ by case alone", action, writer, brand)
+            elif writer.key != action.key:
+                yield _clash(f"two sources write '{path}'", action, writer, brand)
+    for folded, (path, action) in writers.items():
+        # Every folder above a file, up to the first that is itself written as a file.
+        end = folded.rfind("/")
+        while end > 0:
+            if folded[:end] in writers:
+                known, writer = writers[folded[:end]]
+                yield _clash(f"'{path}' needs a folder where '{known}' is a file", action, writer, brand)
+                break
+            end = folded.rfind("/", 0, end)
+
+
+def _clash(message: str, action: Action, writer: Action, brand: ResolvedBrand) -> Problem:
+    related = [Related(_origin(writer, brand), "and this one")]
+    return error("WL701", message, _origin(action, brand), related=related)
 
 
 def _origin(action: Action, brand: ResolvedBrand) -> Span:
     return action.origin if action.origin.path else Span(brand.brand.path)
 
 
+@functools.lru_cache(maxsize=8192)
 def _fault(path: str) -> str:
     for step in path.split("/"):
         if _DEVICE.fullmatch(step):
@@ -81,6 +104,6 @@ def _fault(path: str) -> str:
             return "holds a name that ends in a dot or a space"
         if len(step.encode()) > 255:
             return "holds a name of more than 255 bytes"
-        if re.search(r'[<>:"|?*\\\x00-\x1f]', step):
+        if _REFUSED.search(step):
             return "holds a character that some systems refuse"
     return ""

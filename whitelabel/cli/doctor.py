@@ -32,10 +32,8 @@ LIBRARIES = (
     "pillow",
     "pydantic",
     "pyyaml",
-    "rcssmin",
     "resvg-py",
     "rich",
-    "rjsmin",
     "tinycss2",
 )
 """What a build needs; a test compares this with pyproject.toml."""

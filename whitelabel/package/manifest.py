@@ -21,7 +21,13 @@ def contents_digest(digests: Mapping[str, str]) -> str:
 
 
 def manifest(
-    brand: str, product: str, version: str, key: str, files: Mapping[str, bytes], made_from: Mapping[str, str]
+    brand: str,
+    product: str,
+    version: str,
+    key: str,
+    sizes: Mapping[str, int],
+    digests: Mapping[str, str],
+    made_from: Mapping[str, str],
 ) -> bytes:
     """The manifest of a bundle.
 
@@ -30,10 +36,10 @@ def manifest(
         product: Name of the product.
         version: Of the product.
         key: Of everything that the bundle was made from; equal keys give equal bundles.
-        files: Bytes by path in the bundle.
+        sizes: Of each file in bytes, by path in the bundle.
+        digests: SHA-256 of each, by path.
         made_from: Digests of the sources, by what they are.
     """
-    digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
     values: dict[str, Any] = {
         "version": VERSION,
         "brand": brand,
@@ -41,6 +47,6 @@ def manifest(
         "key": key,
         "sha256": contents_digest(digests),
         "made_from": dict(sorted(made_from.items())),
-        "files": [{"path": path, "bytes": len(data), "sha256": digests[path]} for path, data in sorted(files.items())],
+        "files": [{"path": path, "bytes": size, "sha256": digests[path]} for path, size in sorted(sizes.items())],
     }
     return json.dumps(values, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 
 from whitelabel.model import MODES, Action, Desk, Kind, Read, canonical
-from whitelabel.render.context import brand_values, logo_values, own_addresses
+from whitelabel.render.context import brand_values, logo_values, own_addresses, texts
 from whitelabel.render.paths import canonical_path
-from whitelabel.render.wording import as_text, wording
+from whitelabel.render.wording import as_text
 
 
 def _plan(desk: Desk) -> Iterator[Action]:
@@ -31,13 +31,10 @@ def _plan(desk: Desk) -> Iterator[Action]:
         },
         "tokens": {mode: {name: token.value(mode).css for name, token in brand.tokens.items()} for mode in MODES},
         "assets": own_addresses(desk),
-        "texts": {
-            tag: {key: as_text(text) for key, text in wording(brand.brand, tag, brand.texts[tag]).items()}
-            for tag in brand.locales
-        },
+        "texts": {tag: {key: as_text(text) for key, text in texts(desk, tag).items()} for tag in brand.locales},
     }
     yield Action(
-        "application", KIND.version, (("values", desk.give(canonical(values).encode())),), "", ("site/brand.json",)
+        "application", KIND.stamp, (("values", desk.give(canonical(values).encode())),), "", ("site/brand.json",)
     )
 
 

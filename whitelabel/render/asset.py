@@ -5,24 +5,14 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from whitelabel.disk import Blob
 from whitelabel.model import Action, Desk, Kind, Read
-
-ROOT = "site/assets"
-
-
-def fingerprinted(name: str) -> str:
-    """The output's pattern for an asset: ``img/a.png`` lies at ``site/assets/img/a.*.png``.
-
-    >>> fingerprinted("img/a.png")
-    'site/assets/img/a.*.png'
-    """
-    stem, suffix = posixpath.splitext(name)
-    return f"{ROOT}/{stem}.*{suffix}"
+from whitelabel.render.paths import address, fingerprinted
 
 
-def address(output: str) -> str:
-    """The root-relative address of an output below ``site/``."""
-    return output.removeprefix("site")
+def copied(desk: Desk, blob: Blob, name: str) -> Action:
+    """An action that places a file's bytes under a fingerprinted name below ``assets/``."""
+    return Action("asset", KIND.stamp, (("file", desk.lend(blob)),), "").named(fingerprinted(name))
 
 
 def _plan(desk: Desk) -> Iterator[Action]:
@@ -31,8 +21,7 @@ def _plan(desk: Desk) -> Iterator[Action]:
     for name, blob in theme.assets.items():
         if name.endswith((".css", ".js", ".mjs")) or (posixpath.dirname(name) in fonts and name not in named):
             continue
-        action = Action("asset", KIND.version, (("file", desk.lend(blob)),), "")
-        action = action.named(fingerprinted(name))
+        action = copied(desk, blob, name)
         desk.addresses[name] = address(action.outputs[0])
         yield action
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from whitelabel.model import MADE_ASSETS, Desk, canonical, phone_address
+from whitelabel.model import MADE_ASSETS, Desk, Template, canonical, phone_address
 from whitelabel.render.wording import wording
 
 
@@ -46,9 +47,13 @@ def own_addresses(desk: Desk) -> dict[str, str]:
 
 def lend_context(desk: Desk) -> str:
     """Add the brand's context to the inputs, once a brand, and return its digest."""
+    return str(desk.once("context", lambda: desk.give(canonical(_context(desk)).encode())))
+
+
+def _context(desk: Desk) -> dict[str, Any]:
     assert desk.brand is not None
     brand = desk.brand
-    values = {
+    return {
         "brand": brand_values(desk),
         "logos": logo_values(desk),
         "addresses": own_addresses(desk),
@@ -65,11 +70,34 @@ def lend_context(desk: Desk) -> str:
         },
         "tokens": {name: [token.light.css, token.dark.css] for name, token in brand.tokens.items()},
     }
-    return desk.give(canonical(values).encode())
+
+
+def texts(desk: Desk, locale: str) -> dict[str, Any]:
+    """The texts of a language with the brand's name filled in."""
+    assert desk.brand is not None
+    brand = desk.brand
+    found: dict[str, Any] = desk.once(f"texts:{locale}", lambda: wording(brand.brand, locale, brand.texts[locale]))
+    return found
 
 
 def lend_texts(desk: Desk, locale: str) -> str:
-    """Add the texts of a language to the inputs, and return their digest."""
-    assert desk.brand is not None
-    texts = wording(desk.brand.brand, locale, desk.brand.texts[locale])
-    return desk.give(canonical(texts).encode())
+    """Add the texts of a language to the inputs, once a brand, and return their digest."""
+    return str(desk.once(f"lent texts:{locale}", lambda: desk.give(canonical(texts(desk, locale)).encode())))
+
+
+def _closure(name: str, templates: Mapping[str, Template]) -> tuple[str, ...]:
+    """A template and all that it may extend, include or import, sorted."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        next_name = waiting.pop()
+        if next_name not in found and next_name in templates:
+            found.add(next_name)
+            waiting.extend(templates[next_name].references)
+    return tuple(sorted(found))
+
+
+def lend_templates(desk: Desk, name: str) -> tuple[tuple[str, str], ...]:
+    """Add a template and all that it may use to the inputs, and return name and digest of each."""
+    templates = desk.project.theme.templates
+    return tuple((found, desk.lend(templates[found].blob)) for found in _closure(name, templates))

@@ -4,8 +4,8 @@ Templates are the vendor's own; they are sandboxed all the same, and see neither
 randomness. Undefined names are errors. Everything is escaped for HTML but in plain-text templates (``.txt.j2``).
 
 WL405: a template can't be rendered
-    A name that is nothing, a text without the value it stands for, a page that this brand doesn't have. The place is
-    the template's own line.
+    A name that is nothing, a text without the value it stands for, a page that this brand doesn't have, a value that
+    the brand doesn't give. The place is the template's own line.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import dataclasses
 import functools
 import json
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import jinja2
@@ -26,7 +27,12 @@ from whitelabel.render import formats
 from whitelabel.render.paths import canonical_path_of, page_path
 
 FOLDER = "base_theme/templates/"
+LIBRARIES = ("jinja2", "markupsafe", "babel")
+"""Whose versions may change what a template gives."""
+
 _MAX_POWER = 10_000
+_MAX_WIDTH = 1000
+_MAX_STEPS = 100_000
 
 
 class Mistake(Exception):
@@ -36,40 +42,115 @@ class Mistake(Exception):
 class Values:
     """A map whose entries are read by attribute, and by nothing else."""
 
-    __slots__ = ("_entries", "_what")
+    __slots__ = ("entries", "what")
 
     def __init__(self, what: str, entries: Mapping[str, Any]) -> None:
-        object.__setattr__(self, "_what", what)
-        object.__setattr__(self, "_entries", entries)
+        self.what = what
+        self.entries = entries
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            value = self._entries[name]
-        except KeyError:
-            raise AttributeError(name) from None
-        return Values(f"{self._what}.{name}", value) if isinstance(value, dict) else value
+    def __str__(self) -> str:
+        raise Mistake(f"'{self.what}' is no text; one of {', '.join(sorted(self.entries))} was wanted")
+
+
+class _Word:
+    """A function that templates call, and do nothing else with."""
+
+    __slots__ = ("function", "name")
+
+    def __init__(self, name: str, function: Callable[..., Any]) -> None:
+        self.name = name
+        self.function = function
+
+    def __str__(self) -> str:
+        raise Mistake(f"'{self.name}' is no text; call it")
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    intercepted_binops = frozenset(["*", "**"])
+    intercepted_binops = frozenset(["*", "**", "%"])
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Multiply numbers only, and raise to small powers only, so that no template makes a mountain."""
+        """Reckon with numbers only, and raise to small powers only, so that no template makes a mountain."""
         numbers = isinstance(left, int | float) and isinstance(right, int | float)
         if not numbers or (operator == "**" and (abs(left) > _MAX_POWER or abs(right) > 16)):
             raise Mistake(f"'{operator}' is for numbers of a usual size")
         return super().call_binop(context, operator, left, right)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The short way for our own values; the sandbox's for all others."""
+        if type(obj) is not Values:
+            return super().getattr(obj, attribute)
+        try:
+            value = obj.entries[attribute]
+        except KeyError:
+            raise Mistake(f"'{obj.what}' has no '{attribute}'") from None
+        return Values(f"{obj.what}.{attribute}", value) if type(value) is dict else value
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """As ``getattr``: ``brand['name']`` is ``brand.name``."""
+        return self.getattr(obj, str(argument)) if type(obj) is Values else super().getitem(obj, argument)
+
+    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as in Jinja2
+        """The short way for our own functions; the sandbox's for all others."""
+        if type(__obj) is _Word:
+            # What Jinja2 passes for functions that ask for their context.
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return __obj.function(*args, **kwargs)
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Nothing for ``str.format``, which pads without end."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Not those methods of texts either that make a long one of a short one."""
+        return attr not in _WIDENING and super().is_safe_attribute(obj, attr, value)
+
+
+_WIDENING = frozenset({"center", "expandtabs", "format", "format_map", "ljust", "rjust", "zfill"})
+_WIDE = ("batch", "center", "indent", "round", "slice", "tojson")
+_HIDDEN = ("format", "pprint", "random")
+"""Jinja2's filters that draw lots, show addresses in memory, or pad without end."""
+
+
+def _bounded(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter whose numbers can't be large: they are widths and counts."""
+
+    @functools.wraps(work)
+    def filtered(*args: Any, **named: Any) -> Any:
+        if any(isinstance(given, int) and abs(given) > _MAX_WIDTH for given in (*args[1:], *named.values())):
+            raise Mistake(f"'{name}' takes numbers up to {_MAX_WIDTH}")
+        return work(*args, **named)
+
+    return filtered
+
+
+def _printed(value: Any) -> Any:
+    """What stands in ``{{ }}``, which has to be something that a reader can read."""
+    if value is None:
+        raise Mistake("there is nothing to print; ask with 'if' first")
+    # These say themselves what is wrong with them, once they are printed.
+    if isinstance(value, str | int | float | Decimal | Values | _Word | jinja2.Undefined):
+        return value
+    raise Mistake(f"a {type(value).__name__} can't be printed")
 
 
 def _escapes(name: str | None) -> bool:
     return not (name or "").endswith(".txt.j2")
 
 
-def _short_range(*bounds: int) -> range:
-    made = range(*bounds)
-    if len(made) > 1000:
-        raise Mistake("a range has at most 1000 steps")
-    return made
+def _range() -> Callable[..., range]:
+    """The function ``range`` for one page, which has to do with so many steps in all."""
+    left = _MAX_STEPS
+
+    def bounded(*bounds: int) -> range:
+        nonlocal left
+        made = range(*bounds)
+        left -= len(made)
+        if left < 0:
+            raise Mistake(f"the ranges of a template have at most {_MAX_STEPS:,} steps in all")
+        return made
+
+    return bounded
 
 
 _LOCALE = "_locale"
@@ -88,9 +169,16 @@ def _localised(write: Callable[..., str]) -> Callable[..., str]:
 def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     """An environment a set of templates, by name and digest; each compiles once in a process."""
     made = _Environment(
-        loader=_Loader(dict(templates)), autoescape=_escapes, undefined=jinja2.StrictUndefined, **TEMPLATE_SYNTAX
+        loader=_Loader(dict(templates)),
+        autoescape=_escapes,
+        finalize=_printed,
+        undefined=jinja2.StrictUndefined,
+        **TEMPLATE_SYNTAX,
     )
-    made.globals = {"range": _short_range}
+    made.globals = {}
+    for name in _HIDDEN:
+        del made.filters[name]
+    made.filters.update({name: _bounded(name, made.filters[name]) for name in _WIDE})
     made.filters.update({name: _localised(write) for name, write in formats.FILTERS.items()})
     return made
 
@@ -121,7 +209,7 @@ class Renderer:
         context: What ``context.lend_context`` gave.
         texts: What ``context.lend_texts`` gave.
         locale: BCP 47.
-        params: What the action says of the page or e-mail.
+        params: What the action says of the page or e-mail; ``marks`` stand for the run-time fields of an e-mail.
     """
 
     def __init__(self, context: Mapping[str, Any], texts: Mapping[str, Any], locale: str, params: Mapping[str, Any]):
@@ -129,6 +217,7 @@ class Renderer:
         self.texts = texts
         self.locale = locale
         self.params = params
+        self._escape: Callable[[Any], Markup] = escape
 
     # What templates call ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -143,16 +232,16 @@ class Renderer:
             found = found[formats.plural(values["count"], self.locale, found)]
             values["count"] = formats.number(formats.locale_of(self.locale), values["count"])
         if isinstance(found, str):
-            return escape(found)
+            return self._escape(found)
         return Markup("").join(self._piece(key, piece, values) for piece in found)
 
     def _piece(self, key: str, piece: Any, values: Mapping[str, Any]) -> Markup:
         if isinstance(piece, str):
-            return escape(piece)
+            return self._escape(piece)
         name = piece[0]
         if name not in values:
             raise Mistake(f"the text '{key}' stands for '{name}', which it wasn't given")
-        return escape(values[name])
+        return self._escape(_printed(values[name]))
 
     def url(self, page: str, fragment: str | None = None) -> str:
         """Root-relative address of a page in the current language."""
@@ -192,32 +281,37 @@ class Renderer:
         return Values("logo", found) if found else None
 
     def runtime(self, name: str) -> Markup:
-        """The mailing system's placeholder for a field that it fills."""
-        if name not in self.params.get("runtime", ()):
-            known = ", ".join(self.params.get("runtime", ())) or "none"
+        """What stands for a field that the mailing system fills, until the e-mail is done."""
+        marks: Mapping[str, str] = self.params.get("marks", {})
+        if name not in marks:
+            known = ", ".join(marks) or "none"
             raise Mistake(f"'{name}' is no run-time field of this e-mail (theme.yaml names: {known})")
-        return Markup(self.params["placeholder"].replace("%s", name))  # noqa: S704 - the vendor's own template, not a brand's
+        return Markup(marks[name])  # noqa: S704 - a name that theme.yaml lists
 
     # Rendering ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _names(self) -> dict[str, Any]:
         context = self.context
         page = self.params.get("page", "")
-        names: dict[str, Any] = {
-            _LOCALE: formats.locale_of(self.locale),
+        words: dict[str, Callable[..., Any]] = {
             "t": self.text,
-            "brand": Values("brand", context["brand"]),
             "logo": self.logo,
-            "locale": Values("locale", formats.language(self.locale)),
             "url": self.url,
             "has_page": lambda name: name in context["pages"],
             "link": lambda name: context["links"].get(name),
             "asset": self.asset,
             "absolute": self.absolute,
-            "font_preloads": self.params.get("preloads", []),
             "feature": self.feature,
             "token": self.token,
             "runtime": self.runtime,
+            "range": _range(),
+        }
+        names: dict[str, Any] = {name: _Word(name, function) for name, function in words.items()}
+        names |= {
+            _LOCALE: formats.locale_of(self.locale),
+            "brand": Values("brand", context["brand"]),
+            "locale": Values("locale", formats.language(self.locale)),
+            "font_preloads": self.params.get("preloads", []),
         }
         if page:
             default = context["locales"][0]
@@ -258,10 +352,21 @@ class Renderer:
             Rejected: It can't be rendered; the problem has the template's line.
         """
         environment = _environment(templates)
+        self._escape = escape if _escapes(template) else _verbatim
         try:
             return environment.get_template(template, globals=self._names()).render()
-        except (jinja2.TemplateError, Mistake, ArithmeticError, LookupError, TypeError, ValueError) as broken:
+        except _MISTAKES as broken:
             raise Rejected(_problem(broken, template)) from broken
+
+
+_MISTAKES: tuple[type[Exception], ...] = (jinja2.TemplateError, Mistake, ArithmeticError, AttributeError, LookupError)
+_MISTAKES += (MemoryError, RecursionError, TypeError, ValueError)
+"""What a template's mistake raises; anything else is ours."""
+
+
+def _verbatim(value: Any) -> Markup:
+    """Text for a plain-text template, where nothing has to be escaped."""
+    return Markup(str(value))  # noqa: S704 - never shown as HTML
 
 
 def prepare(action_inputs: tuple[tuple[str, str], ...], read: Read) -> tuple[tuple[str, str], ...]:
@@ -273,10 +378,17 @@ def prepare(action_inputs: tuple[tuple[str, str], ...], read: Read) -> tuple[tup
     return templates
 
 
-@functools.lru_cache(maxsize=256)
-def parsed(digest: str, read: Callable[[str], bytes]) -> Any:
-    """JSON data of an input, parsed once."""
-    return json.loads(read(digest))
+_parsed: dict[str, Any] = {}
+_PARSED = 16
+
+
+def parsed(digest: str, read: Read) -> Any:
+    """JSON data of an input, parsed once while it is in use."""
+    if digest not in _parsed:
+        if len(_parsed) >= _PARSED:
+            del _parsed[next(iter(_parsed))]
+        _parsed[digest] = json.loads(read(digest))
+    return _parsed[digest]
 
 
 def _frames(broken: BaseException) -> Iterator[tuple[str, int]]:
@@ -288,7 +400,9 @@ def _frames(broken: BaseException) -> Iterator[tuple[str, int]]:
 
 def _problem(broken: Exception, template: str) -> Any:
     places = [(path, line) for path, line in _frames(broken) if path.startswith(FOLDER)]
-    path, line = places[-1] if places else (FOLDER + template, getattr(broken, "lineno", 1) or 1)
-    message = str(broken) or type(broken).__name__
+    path, line = places[-1] if places else (FOLDER + template, 1)
+    if isinstance(broken, jinja2.TemplateSyntaxError):
+        path, line = FOLDER + (broken.name or template), broken.lineno
+    message = "a template uses itself" if isinstance(broken, RecursionError) else str(broken) or type(broken).__name__
     problem = error("WL405", f"the template can't be rendered: {message[:1].lower()}{message[1:]}", Span(path, line))
     return dataclasses.replace(problem, message=problem.message.rstrip("."))

@@ -2,6 +2,9 @@
 
 A family is called after its role, so that a style sheet never depends on a brand's choice. Beside each goes a fallback
 face of the same measures, made from a font that readers have, so that nothing moves when the real one arrives.
+
+WL523: a font can't be read
+    The file is damaged, or its tables say nothing of its characters. Export it again.
 """
 
 from __future__ import annotations
@@ -11,13 +14,17 @@ import io
 import json
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from whitelabel.model import Action, Desk, Kind, Read, canonical
-from whitelabel.render.asset import ROOT, address
+from whitelabel.disk import Blob
+from whitelabel.model import Action, Desk, Font, Kind, Read, canonical
+from whitelabel.problem import Rejected, error
+from whitelabel.render.asset import copied
+from whitelabel.render.paths import ROOT, address
 
-_FORMATS = {".woff2": "woff2", ".woff": "woff", ".ttf": "truetype", ".otf": "opentype"}
+_FORMATS = {b"wOF2": "woff2", b"wOFF": "woff", b"OTTO": "opentype"}
 _LICENCE = re.compile(r"(?:LICEN[CS]E|OFL|COPYING)(?:-([A-Za-z0-9-]+))?(?:\.txt|\.md)?", re.IGNORECASE)
 _PRELOADS = 4
 
@@ -38,9 +45,8 @@ def _plan(desk: Desk) -> Iterator[Action]:
         for path in font.files:
             if path in placed:
                 continue
-            stem, suffix = posixpath.splitext(posixpath.basename(path))
-            inputs = (("file", desk.lend(desk.project.files[path])),)
-            action = Action("fonts", KIND.version, inputs, "").named(f"{ROOT}/fonts/{stem}.*{suffix}")
+            _facts_of(font, desk.project.files[path])
+            action = copied(desk, desk.project.files[path], f"fonts/{posixpath.basename(path)}")
             placed[path] = address(action.outputs[0])
             yield action
     yield from _licences(desk, placed)
@@ -54,16 +60,21 @@ def _licences(desk: Desk, placed: dict[str, str]) -> Iterator[Action]:
 
     ``LICENSE-inter.txt`` is that of ``inter-latin.woff2``; one without a name after it is everybody's in its folder.
     """
-    for path, blob in desk.project.files.items():
+    common = desk.common or desk
+    known: list[tuple[str, str, str]] = common.once("licences", lambda: list(_known_licences(desk.project.files)))
+    for path, folder, subject in known:
+        if any(posixpath.dirname(font) == folder and posixpath.basename(font).startswith(subject) for font in placed):
+            stem, suffix = posixpath.splitext(posixpath.basename(path))
+            yield copied(desk, desk.project.files[path], f"fonts/{stem}{suffix or '.txt'}")
+
+
+def _known_licences(files: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Path, folder and subject of every licence in the project."""
+    for path in files:
         folder, name = posixpath.split(path)
         match = _LICENCE.fullmatch(name)
-        if match is None:
-            continue
-        subject = (match.group(1) or "").lower()
-        if any(posixpath.dirname(font) == folder and posixpath.basename(font).startswith(subject) for font in placed):
-            inputs = (("file", desk.lend(blob)),)
-            stem, suffix = posixpath.splitext(name)
-            yield Action("fonts", KIND.version, inputs, "").named(f"{ROOT}/fonts/{stem}.*{suffix or '.txt'}")
+        if match is not None:
+            yield path, folder, (match.group(1) or "").lower()
 
 
 def _sheet(desk: Desk, placed: dict[str, str]) -> Action:
@@ -80,7 +91,7 @@ def _sheet(desk: Desk, placed: dict[str, str]) -> Action:
     ]
     digests = {files[path].digest for font in desk.brand.fonts.values() for path in font.files}
     inputs = tuple(("font", digest) for digest in sorted(digests))
-    action = Action("fonts", KIND.version, inputs, canonical(roles)).named(f"{ROOT}/fonts.*.css")
+    action = Action("fonts", KIND.stamp, inputs, canonical(roles)).named(f"{ROOT}/fonts.*.css")
     desk.addresses["fonts.css"] = address(action.outputs[0])
     return action
 
@@ -88,8 +99,7 @@ def _sheet(desk: Desk, placed: dict[str, str]) -> Action:
 def _preloads(desk: Desk, locale: str, placed: dict[str, str]) -> list[str]:
     """The files that the first lines of a page in a language are set in."""
     assert desk.brand is not None
-    texts = desk.brand.texts[locale]
-    title = texts.get("home.title")
+    title = desk.brand.texts[locale].get("home.title")
     letters = {
         character
         for form in (title.forms.values() if title else ())
@@ -102,49 +112,89 @@ def _preloads(desk: Desk, locale: str, placed: dict[str, str]) -> list[str]:
     for role in ("body", "heading"):
         font = desk.brand.fonts.get(role)
         for path in font.files if font else ():
-            blob = desk.project.files[path]
-            if placed[path] not in found and path.endswith(".woff2") and letters & _letters(blob.digest, blob.read):
+            facts = _facts(desk.project.files[path])
+            if placed[path] not in found and facts.form == "woff2" and letters & facts.letters:
                 found.append(placed[path])
     return found[:_PRELOADS]
 
 
-_coverage: dict[str, frozenset[str]] = {}
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What pages need to know of a font.
 
+    Attributes:
+        ranges: Its characters, as CSS.
+        measures: Average width of the letters of ``_SAMPLE``, ascent, descent and line gap, in em; ``None`` where it
+            has none of these letters.
+    """
 
-def _letters(digest: str, read: Any) -> frozenset[str]:
-    if digest not in _coverage:
-        _coverage[digest] = frozenset(chr(code) for code in _open(read()).getBestCmap() if chr(code).isalpha())
-    return _coverage[digest]
-
-
-def _open(data: bytes) -> Any:
-    from fontTools.ttLib import TTFont
-
-    return TTFont(io.BytesIO(data), lazy=True)
-
-
-def _render(action: Action, read: Read) -> tuple[bytes, ...]:
-    if not action.params:
-        return tuple(read(digest) for _, digest in action.inputs)
-    rules: list[str] = []
-    for entry in json.loads(action.params):
-        faces = [_face(entry["role"], target, digest, read(digest)) for digest, target in entry["files"]]
-        rules += faces
-        rules += [
-            face for digest, _ in entry["files"] if (face := _fallback(entry["role"], entry["fallback"], read(digest)))
-        ][:1]
-    return ("\n".join(rules).encode(),)
+    form: str
+    letters: frozenset[str]
+    ranges: str
+    weight: str
+    style: str
+    measures: tuple[float, float, float, float] | None
 
 
 @functools.lru_cache(maxsize=512)
-def _unicode_range(digest: str, data: bytes) -> str:
-    """The characters that a font has, as CSS.
+def _facts(blob: Blob) -> _Facts:
+    from fontTools.ttLib import TTFont
+
+    data = blob.read()
+    font = TTFont(io.BytesIO(data), lazy=True)
+    cmap = font.getBestCmap()
+    return _Facts(
+        form=_FORMATS.get(data[:4], "truetype"),
+        letters=frozenset(chr(code) for code in cmap if chr(code).isalpha()),
+        ranges=_unicode_range(sorted(cmap)),
+        weight=_weights(font),
+        style=_style(font),
+        measures=_measures(font, cmap),
+    )
+
+
+def _facts_of(font: Font, blob: Blob) -> _Facts:
+    """What pages need to know of a font that somebody wrote down."""
+    try:
+        return _facts(blob)
+    except OSError:
+        raise
+    # fontTools raises whatever its tables' readers stumble over.
+    except Exception as broken:
+        hint = "export it again as WOFF2"
+        raise Rejected(
+            error("WL523", f"a font of the role '{font.role}' can't be read", font.span, hint=hint)
+        ) from broken
+
+
+def _render(action: Action, read: Read) -> tuple[bytes, ...]:
+    rules: list[str] = []
+    for entry in json.loads(action.params):
+        fonts = [(_facts(_blob(digest, read)), target) for digest, target in entry["files"]]
+        rules += [_face(entry["role"], target, facts) for facts, target in fonts]
+        measures = next((facts.measures for facts, _ in fonts if facts.measures), None)
+        if measures:
+            rules.append(_fallback(entry["role"], entry["fallback"], measures))
+    return ("\n".join(rules).encode(),)
+
+
+def _blob(digest: str, read: Read) -> Blob:
+    data = read(digest)
+    return Blob(digest, len(data), data)
+
+
+def _unicode_range(codes: list[int]) -> str:
+    """Characters as CSS.
+
+    Args:
+        codes: Code points, sorted.
 
     Source:
         CSS Fonts 4, 4.5 "unicode-range".
+
+    >>> _unicode_range([0x41, 0x42, 0x43, 0x20AC])
+    'U+41-43,U+20AC'
     """
-    del digest
-    codes = sorted(_open(data).getBestCmap())
     runs: list[list[int]] = []
     for code in codes:
         if runs and code == runs[-1][1] + 1:
@@ -165,37 +215,37 @@ def _style(font: Any) -> str:
     return "italic" if font["head"].macStyle & 2 or font["OS/2"].fsSelection & 1 else "normal"
 
 
-def _face(role: str, target: str, digest: str, data: bytes) -> str:
-    font = _open(data)
-    form = _FORMATS[posixpath.splitext(target)[1].lower()]
+def _measures(font: Any, cmap: dict[int, str]) -> tuple[float, float, float, float] | None:
+    advances = [font["hmtx"][cmap[ord(letter)]][0] for letter in _SAMPLE if ord(letter) in cmap]
+    if not advances:
+        return None
+    units, metrics = font["head"].unitsPerEm, font["hhea"]
+    width = sum(advances) / len(advances) / units
+    return width, metrics.ascent / units, -metrics.descent / units, metrics.lineGap / units
+
+
+def _face(role: str, target: str, facts: _Facts) -> str:
     return (
-        f'@font-face{{font-family:"{role}";font-style:{_style(font)};font-weight:{_weights(font)};font-display:swap;'
-        f'src:url("{target}") format("{form}");unicode-range:{_unicode_range(digest, data)}}}'
+        f'@font-face{{font-family:"{role}";font-style:{facts.style};font-weight:{facts.weight};font-display:swap;'
+        f'src:url("{target}") format("{facts.form}");unicode-range:{facts.ranges}}}'
     )
 
 
-def _fallback(role: str, generic: str, data: bytes) -> str:
+def _fallback(role: str, generic: str, measures: tuple[float, float, float, float]) -> str:
     """A face of the role's measures, drawn by a font that readers have.
 
     Source:
         CSS Fonts 4, 11 "Metrics override descriptors"; CSS Fonts 5, "size-adjust".
     """
     names, stand_in_width = _STAND_INS.get(generic, _STAND_INS["sans-serif"])
-    opened = _open(data)
-    cmap = opened.getBestCmap()
-    advances = [opened["hmtx"][cmap[ord(letter)]][0] for letter in _SAMPLE if ord(letter) in cmap]
-    if not advances:
-        return ""
-    units = opened["head"].unitsPerEm
-    width = sum(advances) / len(advances) / units
+    width, ascent, descent, gap = measures
     size = width / (stand_in_width / 2048)
-    metrics = opened["hhea"]
     sources = ",".join(f'local("{name}")' for name in names)
     return (
         f'@font-face{{font-family:"{role} fallback";src:{sources};size-adjust:{size:.2%};'
-        f"ascent-override:{metrics.ascent / units / size:.2%};descent-override:{-metrics.descent / units / size:.2%};"
-        f"line-gap-override:{metrics.lineGap / units / size:.2%}}}"
+        f"ascent-override:{ascent / size:.2%};descent-override:{descent / size:.2%};"
+        f"line-gap-override:{gap / size:.2%}}}"
     )
 
 
-KIND = Kind("fonts", 1, _plan, _render, stored=True)
+KIND = Kind("fonts", 1, _plan, _render, stored=True, libraries=("fonttools", "brotli"))

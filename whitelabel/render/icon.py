@@ -32,13 +32,20 @@ def _plan(desk: Desk) -> Iterator[Action]:
     assert desk.brand is not None
     logos = desk.brand.logos
     logo = logos.get("mark") or logos["light"]
-    params = canonical({"format": logo.format, "plate": _plate(desk, logo), "bare": logo.variant == "mark"})
-    yield Action("icon", KIND.version, (("file", desk.lend(logo.blob)),), params, OUTPUTS)
+    params = canonical(
+        {
+            "format": logo.format,
+            "tall": logo.height > logo.width,
+            "plate": _plate(desk, logo),
+            "bare": logo.variant == "mark",
+        }
+    )
+    yield Action("icon", KIND.stamp, (("file", desk.lend(logo.blob)),), params, OUTPUTS)
 
 
-def _drawn(data: bytes, form: str, side: int) -> Image:
+def _drawn(data: bytes, form: str, tall: bool, side: int) -> Image:
     """The picture, as large as fits a square, on nothing."""
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     if form == "svg":
         import resvg_py
@@ -46,50 +53,59 @@ def _drawn(data: bytes, form: str, side: int) -> Image:
 
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
         text = etree.tostring(root, encoding="unicode")
-        png = resvg_py.svg_to_bytes(svg_string=text, width=side * 2, skip_system_fonts=True)
+        # The longer side is given, so that no logo, however thin, makes a mountain of pixels.
+        width, height = (None, side) if tall else (side, None)
+        png = resvg_py.svg_to_bytes(svg_string=text, width=width, height=height, skip_system_fonts=True)
         picture = Image.open(io.BytesIO(bytes(png)), formats=["PNG"]).convert("RGBA")
     else:
-        picture = Image.open(io.BytesIO(data), formats=[form.upper()]).convert("RGBA")
-    box = picture.getbbox()
-    if box:
-        picture = picture.crop(box)
+        picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data), formats=[form.upper()])).convert("RGBA")
+    return _fitted(picture.crop(picture.getbbox()), side)
+
+
+def _fitted(picture: Image, side: int) -> Image:
+    """The picture with its longer side of so many pixels."""
+    from PIL import Image
+
     scale = side / max(picture.size)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _inner(side: int, plate: str | None) -> int:
+    """The side of the square that the sign itself fills."""
+    return side - 2 * round(side * _INSET) if plate else side
 
 
 def _square(picture: Image, side: int, plate: str | None) -> Image:
     from PIL import Image
 
-    inset = round(side * _INSET) if plate else 0
-    inner = side - 2 * inset
-    scale = inner / max(picture.size)
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    small = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    small = _fitted(picture, _inner(side, plate))
     canvas = Image.new("RGBA", (side, side), plate or (0, 0, 0, 0))
     canvas.alpha_composite(small, ((side - small.width) // 2, (side - small.height) // 2))
-    return canvas
+    return canvas.convert("RGB") if plate else canvas
 
 
 def _png(image: Image) -> bytes:
     out = io.BytesIO()
-    image.save(out, "PNG", optimize=True)
+    image.save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
 def _render(action: Action, read: Read) -> tuple[bytes, ...]:
     params = json.loads(action.params)
-    picture = _drawn(read(action.inputs[0][1]), params["format"], 512)
     plate = None if params["bare"] else params["plate"]
-    sizes = [_square(picture, side, plate) for side in _ICO_SIZES]
+    picture = _drawn(read(action.inputs[0][1]), params["format"], params["tall"], _inner(512, plate))
+    # The small ones are made from a middle one: that costs a tenth, and nobody sees it.
+    middle = _fitted(picture, _inner(192, plate))
+    sizes = [_square(middle, side, plate) for side in _ICO_SIZES]
     ico = io.BytesIO()
     sizes[-1].save(ico, "ICO", append_images=sizes[:-1], sizes=[(side, side) for side in _ICO_SIZES])
     return (
         ico.getvalue(),
-        _png(_square(picture, 192, plate)),
+        _png(_square(middle, 192, plate)),
         _png(_square(picture, 512, plate)),
-        _png(_square(picture, 180, params["plate"]).convert("RGB")),
+        _png(_square(picture, 180, params["plate"])),
     )
 
 
-KIND = Kind("icon", 1, _plan, _render, stored=True)
+KIND = Kind("icon", 1, _plan, _render, stored=True, libraries=("lxml", "pillow", "resvg-py"))

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from whitelabel.model import Action, Desk, Kind, Read
-from whitelabel.render.asset import ROOT, address
+from whitelabel.render.asset import copied
+from whitelabel.render.paths import address, fingerprinted
 
-_SUFFIXES = {"svg": ".svg", "png": ".png", "jpeg": ".jpg", "webp": ".webp"}
+_SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
 
 _OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "png": {"optimize": True},
@@ -21,18 +22,18 @@ def _plan(desk: Desk) -> Iterator[Action]:
     assert desk.brand is not None
     for variant, logo in desk.brand.logos.items():
         stem = "logo" if variant == "light" else f"logo-{variant}"
-        action = Action("logo", KIND.version, (("file", desk.lend(logo.blob)),), logo.format)
-        action = action.named(f"{ROOT}/{stem}.*{_SUFFIXES[logo.format]}")
+        if logo.format == "svg":
+            action = copied(desk, logo.blob, f"{stem}.svg")
+        else:
+            action = Action("logo", KIND.stamp, (("file", desk.lend(logo.blob)),), logo.format)
+            action = action.named(fingerprinted(stem + _SUFFIXES[logo.format]))
         desk.addresses[f"logo:{variant}"] = address(action.outputs[0])
         yield action
 
 
 def _render(action: Action, read: Read) -> tuple[bytes, ...]:
-    """The file's bytes; a raster is written anew, so that nothing but its picture goes out."""
-    data = read(action.inputs[0][1])
-    if action.params == "svg":
-        return (data,)
-    return (_without_metadata(data, action.params),)
+    """A raster written anew, so that nothing but its picture goes out."""
+    return (_without_metadata(read(action.inputs[0][1]), action.params),)
 
 
 def _without_metadata(data: bytes, form: str) -> bytes:
@@ -51,4 +52,4 @@ def _without_metadata(data: bytes, form: str) -> bytes:
     return out.getvalue()
 
 
-KIND = Kind("logo", 1, _plan, _render, stored=True)
+KIND = Kind("logo", 1, _plan, _render, stored=True, libraries=("pillow",))

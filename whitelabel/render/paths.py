@@ -1,8 +1,35 @@
-"""Where a page lies in the bundle, and the address under which it is asked for."""
+"""Where pages and assets lie in the bundle, and the addresses under which they are asked for."""
 
 from __future__ import annotations
 
+import posixpath
+import urllib.parse
+
 from whitelabel.model import ResolvedBrand
+
+ROOT = "site/assets"
+
+
+def fingerprinted(name: str) -> str:
+    """The output's pattern for an asset: ``img/a.png`` lies at ``site/assets/img/a.*.png``.
+
+    >>> fingerprinted("img/a.png")
+    'site/assets/img/a.*.png'
+    """
+    stem, suffix = posixpath.splitext(name)
+    return f"{ROOT}/{stem}.*{suffix}"
+
+
+def address(output: str) -> str:
+    """The root-relative address of an output below ``site/``.
+
+    Source:
+        RFC 3986, 3.3: what may stand in a path without being percent-encoded.
+
+    >>> address("site/assets/img/Büro 1.png")
+    '/assets/img/B%C3%BCro%201.png'
+    """
+    return urllib.parse.quote(output.removeprefix("site"), safe="/-._~!$&*+,;=:@")
 
 
 def page_outputs(brand: ResolvedBrand, page: str, locale: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def _plan(desk: Desk) -> Iterator[Action]:
     ]
     params = canonical({"origin": origin, "pages": pages})
     outputs = ("site/robots.txt", "site/sitemap.xml") if listed else ("site/robots.txt",)
-    yield Action("robots", KIND.version, (), params, outputs)
+    yield Action("robots", KIND.stamp, (), params, outputs)
 
 
 def _render(action: Action, read: Read) -> tuple[bytes, ...]:

@@ -19,7 +19,7 @@ def _plan(desk: Desk) -> Iterator[Action]:
     fields.append(["Preferred-Languages", ", ".join(desk.brand.locales)])
     if brand.domain:
         fields.append(["Canonical", f"https://{brand.domain}/.well-known/security.txt"])
-    yield Action("security", KIND.version, (), canonical(fields), (OUTPUT,))
+    yield Action("security", KIND.stamp, (), canonical(fields), (OUTPUT,))
 
 
 def _render(action: Action, read: Read) -> tuple[bytes, ...]:

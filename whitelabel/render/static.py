@@ -12,7 +12,7 @@ def _plan(desk: Desk) -> Iterator[Action]:
     for name, blob in desk.project.theme.static.items():
         inputs = (("file", desk.lend(blob)),)
         origin = Span(f"base_theme/static/{name}")
-        yield Action("static", KIND.version, inputs, "", (f"site/{name}",), origin)
+        yield Action("static", KIND.stamp, inputs, "", (f"site/{name}",), origin)
 
 
 def _render(action: Action, read: Read) -> tuple[bytes, ...]:

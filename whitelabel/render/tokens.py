@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from whitelabel import color
 from whitelabel.model import Action, Desk, Kind, Mode, Read, Token, canonical
-from whitelabel.render.asset import ROOT, address
+from whitelabel.render.paths import ROOT, address
 
 
 def _properties(token: Token, mode: Mode) -> Iterator[tuple[str, str]]:
@@ -35,7 +35,7 @@ def _plan(desk: Desk) -> Iterator[Action]:
             "dark": [("color-scheme", _scheme(paper, "dark")), *dark],
         }
     )
-    action = Action("tokens", KIND.version, (), params).named(f"{ROOT}/tokens.*.css")
+    action = Action("tokens", KIND.stamp, (), params).named(f"{ROOT}/tokens.*.css")
     desk.addresses["tokens.css"] = address(action.outputs[0])
     yield action
 

@@ -33,7 +33,7 @@ def _plan(desk: Desk) -> Iterator[Action]:
             for side in (192, 512)
         ],
     }
-    yield Action("webmanifest", KIND.version, (), canonical(manifest), ("site/site.webmanifest",))
+    yield Action("webmanifest", KIND.stamp, (), canonical(manifest), ("site/site.webmanifest",))
 
 
 def _render(action: Action, read: Read) -> tuple[bytes, ...]:

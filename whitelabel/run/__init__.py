@@ -18,7 +18,7 @@ def run(
     Args:
         plan: The work.
         kinds: Asset kinds by name.
-        read: Gives inputs by digest.
+        read: Gives inputs by digest; an action gets those alone that it names.
         store: What was made before; takes what is made now.
         problems: Takes mistakes that only running shows.
 
@@ -32,6 +32,7 @@ def run(
             files.update(zip(action.outputs, _made(action, kinds[action.kind], read, store), strict=True))
         except Rejected as rejected:
             found.extend(rejected.problems)
+    store.forget(keep=plan.common)
     # A mistake in a layout shows on every page that uses it: it is told once.
     unique = dict.fromkeys(dataclasses.replace(problem, brands=(plan.brand,)) for problem in found)
     problems.extend(unique)
@@ -39,9 +40,15 @@ def run(
 
 
 def _made(action: Action, kind: Kind, read: Read, store: Store) -> tuple[bytes, ...]:
-    key = action.key
-    made = store.get(key, stored=kind.stored)
+    made = store.get(action.key, stored=kind.stored)
     if made is None:
-        made = kind.render(action, read)
-        store.put(key, made, stored=kind.stored)
+        declared = {wanted for _, wanted in action.inputs}
+
+        def read_declared(wanted: str) -> bytes:
+            if wanted not in declared:
+                raise LookupError(f"'{kind.name}' reads {wanted}, which its action doesn't name")
+            return read(wanted)
+
+        made = kind.render(action, read_declared)
+        store.put(action.key, made, stored=kind.stored)
     return made

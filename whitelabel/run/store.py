@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Container
 from typing import Protocol
 
 
@@ -37,7 +37,7 @@ class Store:
         found = self._memory.get(key)
         if found is None and stored and self._shelf is not None:
             entry = self._shelf.get(key)
-            found = _unpack(entry) if entry is not None else None
+            found = _unpack(key, entry) if entry is not None else None
             if found is not None:
                 self._memory[key] = found
         return found
@@ -46,27 +46,35 @@ class Store:
         """Keep what an action made."""
         self._memory[key] = files
         if stored and self._shelf is not None:
-            self._shelf.put(key, _pack(files))
+            self._shelf.put(key, _pack(key, files))
 
-    def forget(self, keep: Mapping[str, object]) -> None:
-        """Drop from memory everything but the given keys."""
+    def forget(self, keep: Container[str]) -> None:
+        """Drop from memory everything but the given keys, so that memory doesn't grow with every brand."""
         self._memory = {key: files for key, files in self._memory.items() if key in keep}
 
 
-def _pack(files: tuple[bytes, ...]) -> bytes:
+def _pack(key: str, files: tuple[bytes, ...]) -> bytes:
     body = b"".join(files)
-    head = {"sizes": [len(data) for data in files], "sha256": hashlib.sha256(body).hexdigest()}
+    sizes = [len(data) for data in files]
+    head = {"sizes": sizes, "sha256": _digest(key, sizes, body)}
     return json.dumps(head).encode() + b"\n" + body
 
 
-def _unpack(entry: bytes) -> tuple[bytes, ...] | None:
+def _digest(key: str, sizes: list[int], body: bytes) -> str:
+    """Of the bytes, of where they are cut, and of whose they are: a flipped bit in any is noticed."""
+    found = hashlib.sha256(f"{key} {sizes}\n".encode())
+    found.update(body)
+    return found.hexdigest()
+
+
+def _unpack(key: str, entry: bytes) -> tuple[bytes, ...] | None:
     head, _, body = entry.partition(b"\n")
     try:
         known = json.loads(head)
-        sizes, digest = known["sizes"], known["sha256"]
+        sizes, found = list(map(int, known["sizes"])), known["sha256"]
     except (ValueError, KeyError, TypeError):
         return None
-    if hashlib.sha256(body).hexdigest() != digest or sum(sizes) != len(body):
+    if _digest(key, sizes, body) != found or sum(sizes) != len(body):
         return None
     files: list[bytes] = []
     start = 0

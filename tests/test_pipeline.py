@@ -1,0 +1,275 @@
+"""The flow from a folder to bundles: what is built, kept, skipped and told."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.render.small import FILES
+from whitelabel import disk, pipeline
+from whitelabel.model import Outcome
+from whitelabel.package import contents_digest
+
+ROOT = Path(__file__).resolve().parents[1]
+BRAND = FILES["brands/acme/brand.yaml"]
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, "utf-8")
+
+
+def brand(slug: str) -> dict[str, str]:
+    text = BRAND.replace("name: Acme", f"name: {slug.title()}").replace("acme.example", f"{slug}.example")
+    return {f"brands/{slug}/brand.yaml": text, f"brands/{slug}/logo.svg": FILES["brands/acme/logo.svg"]}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Three brands."""
+    root = tmp_path / "project"
+    write(root, {**FILES, **brand("beta"), **brand("gamma")})
+    return root
+
+
+def statuses(outcome: Outcome) -> dict[str, str]:
+    return {made.brand: made.status for made in outcome.brands}
+
+
+def snapshot(folder: Path) -> dict[str, tuple[bytes, int, int]]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path): (path.read_bytes(), path.stat().st_ino, path.stat().st_mtime_ns) for path in found}
+
+
+def test_every_brand_is_built_and_the_manifest_tells_of_every_file(project: Path) -> None:
+    outcome = pipeline.build(project)
+    assert outcome.problems == ()
+    assert statuses(outcome) == {"acme": "built", "beta": "built", "gamma": "built"}
+    for made in outcome.brands:
+        folder = project / made.bundle
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        paths = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        assert {entry["path"] for entry in manifest["files"]} | {"manifest.json"} == paths
+        digests = {
+            entry["path"]: disk.Blob.of((folder / entry["path"]).read_bytes()).digest for entry in manifest["files"]
+        }
+        assert {entry["path"]: entry["sha256"] for entry in manifest["files"]} == digests
+        assert manifest["sha256"] == made.sha256 == contents_digest(digests)
+        assert made.files == len(paths)
+        assert made.bytes == sum((folder / path).stat().st_size for path in paths)
+    assert sorted(path.name for path in (project / "build").iterdir()) == [".lock", ".store", "acme", "beta", "gamma"]
+
+
+def test_a_build_that_has_nothing_to_do_touches_nothing(project: Path) -> None:
+    first = pipeline.build(project)
+    before = snapshot(project / "build")
+    second = pipeline.build(project)
+    assert statuses(second) == {"acme": "unchanged", "beta": "unchanged", "gamma": "unchanged"}
+    assert [(made.files, made.bytes, made.sha256) for made in second.brands] == [
+        (made.files, made.bytes, made.sha256) for made in first.brands
+    ]
+    assert snapshot(project / "build") == before
+
+
+def _delete(bundle: Path) -> None:
+    (bundle / "site/index.html").unlink()
+
+
+def _edit(bundle: Path) -> None:
+    path = bundle / "site/index.html"
+    status = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"Acme", b"Ecma"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _add(bundle: Path) -> None:
+    (bundle / "site/extra.html").write_text("x")
+
+
+def _hide(bundle: Path) -> None:
+    (bundle / "site/.DS_Store").write_text("x")
+
+
+def _link(bundle: Path) -> None:
+    (bundle / "site/robots.txt").unlink()
+    (bundle / "site/robots.txt").symlink_to("index.html")
+
+
+def _manifest(bundle: Path) -> None:
+    path = bundle / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b'"brand": "acme"', b'"brand": "emca"'))
+
+
+def _forge(bundle: Path) -> None:
+    (bundle / "site/index.html").write_bytes(b"forged")
+    path = bundle / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    for entry in manifest["files"]:
+        if entry["path"] == "site/index.html":
+            entry["sha256"] = disk.Blob.of(b"forged").digest
+    path.write_text(json.dumps(manifest))
+
+
+def _break(bundle: Path) -> None:
+    (bundle / "manifest.json").write_text('{"files": [1]}')
+
+
+def _list(bundle: Path) -> None:
+    (bundle / "manifest.json").write_text("[]")
+
+
+@pytest.mark.parametrize("damage", [_delete, _edit, _add, _hide, _link, _manifest, _forge, _break, _list])
+def test_a_bundle_that_is_not_what_was_published_is_made_anew(project: Path, damage: Callable[[Path], None]) -> None:
+    pipeline.build(project)
+    whole = {path: data for path, (data, _, _) in snapshot(project / "build/acme").items()}
+    damage(project / "build/acme")
+    assert statuses(pipeline.build(project)) == {"acme": "built", "beta": "unchanged", "gamma": "unchanged"}
+    assert {path: data for path, (data, _, _) in snapshot(project / "build/acme").items()} == whole
+
+
+def test_a_comment_rebuilds_nothing_and_a_clean_build_would_give_the_same(project: Path) -> None:
+    pipeline.build(project)
+    write(project, {"brands/acme/brand.yaml": f"# one\n{BRAND}"})
+    assert statuses(pipeline.build(project))["acme"] == "unchanged"
+    pipeline.build(project, out=project / "clean")
+    assert (project / "clean/acme/manifest.json").read_bytes() == (project / "build/acme/manifest.json").read_bytes()
+
+
+def test_a_rejected_brand_keeps_its_last_bundle_while_others_are_built(project: Path) -> None:
+    pipeline.build(project)
+    before = snapshot(project / "build/beta")
+    write(project, {"brands/beta/brand.yaml": "nome: Beta\n", "base_theme/static/new.txt": "x"})
+    outcome = pipeline.build(project)
+    assert statuses(outcome) == {"acme": "built", "beta": "rejected", "gamma": "built"}
+    assert {problem.brands for problem in outcome.problems} == {("beta",)}
+    assert snapshot(project / "build/beta") == before
+    assert (project / "build/acme/site/new.txt").exists()
+
+
+def test_the_vendors_own_mistake_rejects_all_and_writes_nothing(project: Path) -> None:
+    write(project, {"base_theme/theme.yaml": "{"})
+    outcome = pipeline.build(project)
+    assert set(statuses(outcome).values()) == {"rejected"}
+    assert not (project / "build").exists()
+
+
+def test_a_mistake_that_every_page_shows_is_told_once_with_all_its_brands(project: Path) -> None:
+    write(project, {"base_theme/templates/pages/home.html.j2": "<title>x</title>\n{{ 1 / 0 }}"})
+    outcome = pipeline.build(project)
+    assert [(problem.code, problem.brands) for problem in outcome.problems] == [("WL405", ("acme", "beta", "gamma"))]
+    assert set(statuses(outcome).values()) == {"rejected"}
+
+
+def test_problems_of_brands_that_were_not_asked_for_are_not_shown(project: Path) -> None:
+    write(project, {"brands/beta/brand.yaml": "nome: Beta\n"})
+    assert statuses(outcome := pipeline.build(project, ["acme"])) == {"acme": "built"}
+    assert outcome.problems == ()
+    assert not (project / "build/gamma").exists()
+    assert pipeline.check(project, ["acme"]).problems == ()
+    assert pipeline.check(project).rejected
+
+
+def test_an_unknown_brand_is_told_and_nothing_is_built(project: Path) -> None:
+    outcome = pipeline.build(project, ["acme", "akme"])
+    assert [(problem.code, problem.span) for problem in outcome.problems] == [("WL110", None)]
+    assert statuses(outcome) == {"acme": "rejected"}
+
+
+def test_the_bundle_of_a_brand_that_is_no_more_stays(project: Path) -> None:
+    pipeline.build(project)
+    before = snapshot(project / "build/beta")
+    (project / "brands/beta/brand.yaml").unlink()
+    (project / "brands/beta/logo.svg").unlink()
+    (project / "brands/beta").rmdir()
+    assert statuses(pipeline.build(project)) == {"acme": "unchanged", "gamma": "unchanged"}
+    assert snapshot(project / "build/beta") == before
+
+
+def test_bundles_are_published_in_batches(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_BATCH", 2)
+    stood: list[list[str]] = []
+
+    def progress(done: int, total: int, slug: str) -> None:
+        names = [name for name in ("acme", "beta", "gamma") if (project / "build" / name).exists()]
+        stood.append([slug, *names])
+        assert total == 3
+
+    pipeline.build(project, progress=progress)
+    assert stood == [["acme"], ["beta", "acme", "beta"], ["gamma", "acme", "beta"]]
+    assert (project / "build/gamma").exists()
+
+
+def test_an_interrupted_build_leaves_the_last_bundles_and_no_litter(project: Path) -> None:
+    pipeline.build(project)
+    before = snapshot(project / "build/acme")
+    write(project, {"base_theme/static/new.txt": "x"})
+
+    def interrupted(done: int, total: int, slug: str) -> None:
+        if slug == "beta":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.build(project, progress=interrupted)
+    assert snapshot(project / "build/acme") == before
+    assert sorted(path.name for path in (project / "build").iterdir()) == [".lock", ".store", "acme", "beta", "gamma"]
+
+
+def test_a_damaged_store_changes_nothing(project: Path) -> None:
+    pipeline.build(project)
+    whole = {path: data for path, (data, _, _) in snapshot(project / "build/acme").items()}
+    for number, path in enumerate(sorted(path for path in (project / "build/.store").rglob("*") if path.is_file())):
+        data = path.read_bytes()
+        path.write_bytes(data[: len(data) // 2] if number % 2 else data[:-1] + bytes([data[-1] ^ 1]))
+    (project / "build/acme/site/index.html").unlink()
+    pipeline.build(project)
+    assert {path: data for path, (data, _, _) in snapshot(project / "build/acme").items()} == whole
+
+
+BUILD = "import sys; from pathlib import Path; from whitelabel import pipeline; pipeline.build(Path(sys.argv[1]))"
+
+
+def test_the_same_inputs_give_the_same_bytes_wherever_and_whenever(project: Path, tmp_path: Path) -> None:
+    def built(name: str, umask: int, **environment: str) -> dict[str, bytes]:
+        root = tmp_path / name / "deep"
+        # Another order of making gives another order in the folder.
+        write(root, dict(sorted(({**FILES, **brand("beta")}).items(), reverse=bool(umask))))
+        subprocess.run(
+            [sys.executable, "-c", BUILD, str(root)],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            umask=umask,
+            check=True,
+        )
+        folder = root / "build"
+        bundles = [path for slug in ("acme", "beta") for path in (folder / slug).rglob("*") if path.is_file()]
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in bundles}
+
+    one = built("one", 0, PYTHONHASHSEED="1", TZ="Asia/Kamchatka", LC_ALL="C", LANG="C")
+    two = built("twö", 0o077, PYTHONHASHSEED="2", TZ="America/New_York", LC_ALL="C.UTF-8", LANG="de_DE.UTF-8")
+    assert one == two
+    assert len(one) > 20
+
+
+def test_problems_are_shown_with_the_line_that_they_mean(project: Path) -> None:
+    path = "base_theme/templates/pages/home.html.j2"
+    write(project, {path: "<title>a\u2028b\x0bc</title>\n\n{{ 1 / 0 }}\n"})
+    outcome = pipeline.build(project, ["acme"])
+    assert [(found.span and found.span.line) for found in outcome.problems] == [3]
+    assert outcome.line_of(path, 3) == "{{ 1 / 0 }}"
+    assert outcome.line_of("nowhere", 1) is None
+    assert outcome.line_of(path, 999) is None
+
+
+def test_a_project_without_brands_is_built_without_a_word(project: Path) -> None:
+    for slug in ("acme", "beta", "gamma"):
+        for path in (project / "brands" / slug).iterdir():
+            path.unlink()
+    write(project, {"whitelabel.yaml": FILES["whitelabel.yaml"]})
+    assert statuses(pipeline.build(project)) == {}
