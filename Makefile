@@ -59,8 +59,8 @@ test: .venv/.test programs tests/browser/node_modules/.done ## run all tests but
 	$(bin)/pytest -n $(workers) --dist worksteal -q
 
 .PHONY: soak
-soak: .venv/.test programs tests/browser/node_modules/.done ## run all tests, those that take minutes too
-	$(bin)/pytest -n $(workers) --dist worksteal -q --soak
+soak: .venv/.test programs tests/browser/node_modules/.done ## run the tests that take minutes
+	$(bin)/pytest -n $(workers) --dist worksteal -q --soak -m soak
 
 .PHONY: check
 check: .venv/.test ## style, types, and the order of the rooms
