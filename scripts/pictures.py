@@ -43,7 +43,9 @@ def shot(
     )
     page = context.new_page()
     page.goto(address)
+    # A font that came too late for the first paint is at hand for the second.
     page.evaluate("document.fonts.ready")
+    page.reload()
     png = page.screenshot(full_page=whole, animations="disabled", caret="hide")
     context.close()
     return png

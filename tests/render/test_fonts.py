@@ -43,7 +43,7 @@ def test_each_file_is_a_face_of_its_role_and_each_role_has_one_fallback() -> Non
     found = faces(files)
     assert [face["font-family"] for face in found] == ["body", "body", "body fallback", "heading", "heading fallback"]
     assert {face["font-weight"] for face in found if "fallback" not in face["font-family"]} == {"400 900"}
-    assert all(face["font-display"] == "swap" for face in found if "fallback" not in face["font-family"])
+    assert all(face["font-display"] == "optional" for face in found if "fallback" not in face["font-family"])
     for face in found:
         if "url(" in face["src"]:
             address = re.findall(r'url\("(.*?)"\) format\("woff2"\)', face["src"])[0]

@@ -1,7 +1,8 @@
 """A brand's fonts: the files under fingerprinted names, and the style sheet that names them by role.
 
 A family is called after its role, so that a style sheet never depends on a brand's choice. Beside each goes a fallback
-face of the same measures, made from a font that readers have, so that nothing moves when the real one arrives.
+face of the same measures, made from a font that readers have. A font that comes too late for the first paint waits for
+the next page (``font-display: optional``): two faces never break all lines alike, and nothing may move under a reader.
 
 WL523: a font can't be read
     The file is damaged, or its tables say nothing of its characters. Export it again.
@@ -100,20 +101,16 @@ def _preloads(desk: Desk, locale: str, placed: dict[str, str]) -> list[str]:
     """The files that the first lines of a page in a language are set in."""
     assert desk.brand is not None
     title = desk.brand.texts[locale].get("home.title")
-    letters = {
-        character
-        for form in (title.forms.values() if title else ())
-        for part in form
-        if isinstance(part, str)
-        for character in part
-        if character.isalpha()
-    }
+    # Every line has spaces and digits, which fonts cut by script often keep with the Latin letters alone.
+    wanted = set(" 0123456789.,")
+    for form in title.forms.values() if title else ():
+        wanted.update(*(part for part in form if isinstance(part, str)))
     found: list[str] = []
     for role in ("body", "heading"):
         font = desk.brand.fonts.get(role)
         for path in font.files if font else ():
             facts = _facts(desk.project.files[path])
-            if placed[path] not in found and facts.form == "woff2" and letters & facts.letters:
+            if placed[path] not in found and facts.form == "woff2" and wanted & facts.characters:
                 found.append(placed[path])
     return found[:_PRELOADS]
 
@@ -129,7 +126,7 @@ class _Facts:
     """
 
     form: str
-    letters: frozenset[str]
+    characters: frozenset[str]
     ranges: str
     weight: str
     style: str
@@ -145,7 +142,7 @@ def _facts(blob: Blob) -> _Facts:
     cmap = font.getBestCmap()
     return _Facts(
         form=_FORMATS.get(data[:4], "truetype"),
-        letters=frozenset(chr(code) for code in cmap if chr(code).isalpha()),
+        characters=frozenset(chr(code) for code in cmap if chr(code).isprintable()),
         ranges=_unicode_range(sorted(cmap)),
         weight=_weights(font),
         style=_style(font),
@@ -226,7 +223,7 @@ def _measures(font: Any, cmap: dict[int, str]) -> tuple[float, float, float, flo
 
 def _face(role: str, target: str, facts: _Facts) -> str:
     return (
-        f'@font-face{{font-family:"{role}";font-style:{facts.style};font-weight:{facts.weight};font-display:swap;'
+        f'@font-face{{font-family:"{role}";font-style:{facts.style};font-weight:{facts.weight};font-display:optional;'
         f'src:url("{target}") format("{facts.form}");unicode-range:{facts.ranges}}}'
     )
 
