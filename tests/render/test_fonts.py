@@ -50,13 +50,14 @@ def test_each_file_is_a_face_of_its_role_and_each_role_has_one_fallback() -> Non
             assert files[f"site{address}"] in (LATIN.read_bytes(), CYRILLIC.read_bytes())
 
 
-def test_a_faces_range_is_exactly_what_its_file_has() -> None:
-    ranges = faces(made())[1]["unicode-range"]
-    codes: set[int] = set()
-    for part in ranges.split(","):
-        first, _, last = part.removeprefix("U+").partition("-")
-        codes |= set(range(int(first, 16), int(last or first, 16) + 1))
-    assert codes == set(TTFont(io.BytesIO(CYRILLIC.read_bytes())).getBestCmap())
+def test_each_character_is_claimed_by_the_first_file_that_has_it() -> None:
+    def claimed(face: dict[str, str]) -> set[int]:
+        bounds = [part.removeprefix("U+").split("-") for part in face["unicode-range"].split(",")]
+        return {code for bound in bounds for code in range(int(bound[0], 16), int(bound[-1], 16) + 1)}
+
+    latin, cyrillic = (set(TTFont(io.BytesIO(path.read_bytes())).getBestCmap()) for path in (LATIN, CYRILLIC))
+    assert latin & cyrillic
+    assert [claimed(face) for face in faces(made())[:2]] == [latin, cyrillic - latin]
 
 
 def test_the_fallback_is_as_wide_and_as_high_as_the_font() -> None:
@@ -90,7 +91,8 @@ def test_only_what_the_first_lines_are_set_in_is_fetched_early() -> None:
     texts = "home: {title: Сделки, description: A}\n"
     files = made(**{HOME: template, "brands/acme/brand.yaml": brand, "base_theme/locales/ru.yaml": texts})
     names = [re.findall(r"fonts/([\w-]+)\.", files[f"site/{tag}/index.html"].decode()) for tag in ("en", "ru")]
-    assert names == [["golos-latin"], ["golos-cyrillic"]]
+    # Spaces and digits are the first file's.
+    assert names == [["golos-latin"], ["golos-latin", "golos-cyrillic"]]
 
 
 def test_a_brands_font_of_the_same_name_and_bytes_is_placed_once() -> None:

@@ -15,7 +15,7 @@ import io
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ from whitelabel.render.paths import ROOT, address
 
 _FORMATS = {b"wOF2": "woff2", b"wOFF": "woff", b"OTTO": "opentype"}
 _LICENCE = re.compile(r"(?:LICEN[CS]E|OFL|COPYING)(?:-([A-Za-z0-9-]+))?(?:\.txt|\.md)?", re.IGNORECASE)
-_PRELOADS = 4
+_PRELOADS = 6
 
 # Fonts that stand in, with their metric twins, and the average width of the letters of _SAMPLE in them, in 1/2048 em
 # (read from the twins: Liberation Sans, Serif and Mono).
@@ -105,12 +105,13 @@ def _preloads(desk: Desk, locale: str, placed: dict[str, str]) -> list[str]:
     wanted = set(" 0123456789.,")
     for form in title.forms.values() if title else ():
         wanted.update(*(part for part in form if isinstance(part, str)))
+    codes = {ord(character) for character in wanted}
     found: list[str] = []
     for role in ("body", "heading"):
-        font = desk.brand.fonts.get(role)
-        for path in font.files if font else ():
-            facts = _facts(desk.project.files[path])
-            if placed[path] not in found and facts.form == "woff2" and wanted & facts.characters:
+        paths = desk.brand.fonts[role].files if role in desk.brand.fonts else ()
+        facts = [_facts(desk.project.files[path]) for path in paths]
+        for path, known, used in zip(paths, facts, _used(facts), strict=True):
+            if placed[path] not in found and known.form == "woff2" and codes & used:
                 found.append(placed[path])
     return found[:_PRELOADS]
 
@@ -120,14 +121,13 @@ class _Facts:
     """What pages need to know of a font.
 
     Attributes:
-        ranges: Its characters, as CSS.
+        characters: Code points that it has.
         measures: Average width of the letters of ``_SAMPLE``, ascent, descent and line gap, in em; ``None`` where it
             has none of these letters.
     """
 
     form: str
-    characters: frozenset[str]
-    ranges: str
+    characters: frozenset[int]
     weight: str
     style: str
     measures: tuple[float, float, float, float] | None
@@ -142,12 +142,25 @@ def _facts(blob: Blob) -> _Facts:
     cmap = font.getBestCmap()
     return _Facts(
         form=_FORMATS.get(data[:4], "truetype"),
-        characters=frozenset(chr(code) for code in cmap if chr(code).isprintable()),
-        ranges=_unicode_range(sorted(cmap)),
+        characters=frozenset(cmap),
         weight=_weights(font),
         style=_style(font),
         measures=_measures(font, cmap),
     )
+
+
+def _used(fonts: Sequence[_Facts]) -> list[frozenset[int]]:
+    """The code points that each font of a role is used for: those that none before it has, in its style and weight.
+
+    Fonts cut by script share spaces and signs; where two claim one, browsers fetch the last for it.
+    """
+    taken: dict[tuple[str, str], frozenset[int]] = {}
+    used: list[frozenset[int]] = []
+    for facts in fonts:
+        known = taken.get((facts.style, facts.weight), frozenset())
+        used.append(facts.characters - known)
+        taken[facts.style, facts.weight] = known | facts.characters
+    return used
 
 
 def _facts_of(font: Font, blob: Blob) -> _Facts:
@@ -167,9 +180,11 @@ def _facts_of(font: Font, blob: Blob) -> _Facts:
 def _render(action: Action, read: Read) -> tuple[bytes, ...]:
     rules: list[str] = []
     for entry in json.loads(action.params):
-        fonts = [(_facts(_blob(digest, read)), target) for digest, target in entry["files"]]
-        rules += [_face(entry["role"], target, facts) for facts, target in fonts]
-        measures = next((facts.measures for facts, _ in fonts if facts.measures), None)
+        fonts = [_facts(_blob(digest, read)) for digest, _ in entry["files"]]
+        for facts, used, (_, target) in zip(fonts, _used(fonts), entry["files"], strict=True):
+            if used:
+                rules.append(_face(entry["role"], target, facts, used))
+        measures = next((facts.measures for facts in fonts if facts.measures), None)
         if measures:
             rules.append(_fallback(entry["role"], entry["fallback"], measures))
     return ("\n".join(rules).encode(),)
@@ -180,11 +195,8 @@ def _blob(digest: str, read: Read) -> Blob:
     return Blob(digest, len(data), data)
 
 
-def _unicode_range(codes: list[int]) -> str:
-    """Characters as CSS.
-
-    Args:
-        codes: Code points, sorted.
+def _unicode_range(codes: Iterable[int]) -> str:
+    """Code points as CSS.
 
     Source:
         CSS Fonts 4, 4.5 "unicode-range".
@@ -193,7 +205,7 @@ def _unicode_range(codes: list[int]) -> str:
     'U+41-43,U+20AC'
     """
     runs: list[list[int]] = []
-    for code in codes:
+    for code in sorted(codes):
         if runs and code == runs[-1][1] + 1:
             runs[-1][1] = code
         else:
@@ -221,10 +233,10 @@ def _measures(font: Any, cmap: dict[int, str]) -> tuple[float, float, float, flo
     return width, metrics.ascent / units, -metrics.descent / units, metrics.lineGap / units
 
 
-def _face(role: str, target: str, facts: _Facts) -> str:
+def _face(role: str, target: str, facts: _Facts, used: frozenset[int]) -> str:
     return (
         f'@font-face{{font-family:"{role}";font-style:{facts.style};font-weight:{facts.weight};font-display:optional;'
-        f'src:url("{target}") format("{facts.form}");unicode-range:{facts.ranges}}}'
+        f'src:url("{target}") format("{facts.form}");unicode-range:{_unicode_range(used)}}}'
     )
 
 
