@@ -80,8 +80,10 @@ def test_an_unknown_brand_is_rejected_though_it_has_no_place(run: Any, pipeline:
 def test_a_warning_changes_the_code_only_when_strict(run: Any, pipeline: Any, project: Path, words: Any) -> None:
     pipeline.brands, pipeline.problems = (BrandOutcome("acme", "Acme", "checked"),), (PALE,)
 
-    assert run("check").code == 0
-    assert run(*words).code == 1
+    lenient, strict = run("check"), run(*words)
+
+    assert (lenient.code, strict.code) == (0, 1)
+    assert strict.out == lenient.out.rstrip("\n") + "; '--strict' lets no warning pass\n"
 
 
 def test_a_check_without_mistakes_says_so_in_a_line(run: Any, pipeline: Any, project: Path) -> None:

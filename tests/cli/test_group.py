@@ -63,13 +63,38 @@ def test_the_version(run: Any) -> None:
             "  hint: 'whitelabel build --help' tells what it takes\n",
         ),
         (
-            ("build", "acme"),
-            "error: got unexpected extra argument (acme)\n  hint: 'whitelabel build --help' tells what it takes\n",
+            ("build", "--format", "jsn"),
+            "error: invalid value for '--format': 'jsn' is not one of 'text', 'json', 'github'\n"
+            "  hint: did you mean 'json'?\n",
+        ),
+        (("build", "acme"), "error: unexpected argument 'acme'\n  hint: name brands so: '--brand acme'\n"),
+        (
+            ("check", "acme", "globex"),
+            "error: unexpected arguments 'acme', 'globex'\n  hint: name brands so: '--brand acme --brand globex'\n",
+        ),
+        (
+            ("build", "--brand"),
+            "error: option '--brand' requires an argument\n  hint: 'whitelabel build --help' tells what it takes\n",
+        ),
+        (
+            ("-C", "missing", "build"),
+            "error: invalid value for '-C': directory 'missing' does not exist\n"
+            "  hint: 'whitelabel --help' tells what it takes\n",
+        ),
+        (("schema",), "error: missing argument 'KIND'\n  hint: one of 'brand', 'theme', 'project'\n"),
+        (
+            ("schema", "them"),
+            "error: invalid value for 'KIND': 'them' is not one of 'brand', 'theme', 'project'\n"
+            "  hint: did you mean 'theme'?\n",
+        ),
+        (
+            ("explain", "WL101", "WL102"),
+            "error: unexpected argument 'WL102'\n  hint: 'whitelabel explain --help' tells what it takes\n",
         ),
         (("explain", "WL999"), "error: no such code 'WL999'\n  hint: 'whitelabel explain' lists all codes\n"),
         (
             ("build", "\x1b[31m"),
-            "error: got unexpected extra argument (\\x1b[31m)\n  hint: 'whitelabel build --help' tells what it takes\n",
+            "error: unexpected argument '\\x1b[31m'\n  hint: 'whitelabel build --help' tells what it takes\n",
         ),
     ],
 )

@@ -33,7 +33,7 @@ def test_it_tells_what_to_do_next(run: Any, tmp_path: Path, monkeypatch: pytest.
 
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "made a project of 20 files in shop\n"
+        "made a project of 21 files in shop\n"
         "\n"
         "  cd shop\n"
         "  whitelabel build\n"

@@ -15,6 +15,7 @@ from whitelabel import source
 from whitelabel.cli import new
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40"><path fill="#0a5cff" d="M0 0h90v40H0z"/></svg>'
+LOGOS = ("acme.svg", "sizeless.png")
 SCHEMA = "# yaml-language-server: $schema=../../.schema/brand.json\n\n"
 
 
@@ -38,6 +39,7 @@ def test_a_name_and_a_logo_make_a_draft_that_builds_at_once(run: Any, starter: P
     assert (done.code, done.err) == (0, "")
     assert done.out == (
         "made the draft 'brands/acme/brand.yaml'\n"
+        "  its colours come from the logo: primary #0a5cff, accent #f69656\n"
         "  to go live it needs a domain, a territory, a contract and 'status: live'\n"
         "\n"
         "  whitelabel build --brand acme\n"
@@ -49,7 +51,7 @@ def test_a_name_and_a_logo_make_a_draft_that_builds_at_once(run: Any, starter: P
         SCHEMA + 'name: "Acme Realty"\n'
         "# domain: deals.acme.example\n"
         '# contact: {email: help@acme.example, phone: "+7 495 000-00-00", url: https://acme.example/help}\n'
-        "logo: logo.svg\n"
+        "logo: logo.svg    # or {light: …, dark: …, mark: …}\n"
         'colors: {primary: "#0a5cff", accent: "#f69656"}\n'
         'locales: ["en"]\n'
         "\n"
@@ -73,7 +75,7 @@ def test_with_a_domain_a_territory_and_a_contract_it_is_live(run: Any, starter: 
         SCHEMA + 'name: "Acme"\n'
         'domain: "deals.acme.example"\n'
         '# contact: {email: help@acme.example, phone: "+7 495 000-00-00", url: https://acme.example/help}\n'
-        "logo: logo.svg\n"
+        "logo: logo.svg    # or {light: …, dark: …, mark: …}\n"
         'colors: {primary: "teal", accent: "#0a5cff"}\n'
         'locales: ["es"]\n'
         "\n"
@@ -155,7 +157,7 @@ def test_a_quoted_text_is_read_back(text: str) -> None:
             "error: invalid value for '--name': the character U+000A may not stand",
         ),
         (("acme", "--name", " "), "error: invalid value for '--name': nothing visible stands here; text was wanted\n"),
-        (("acme", "--logo", "missing.svg"), "error: invalid value for '--logo': File 'missing.svg' does not exist\n"),
+        (("acme", "--logo", "missing.svg"), "error: invalid value for '--logo': file 'missing.svg' does not exist\n"),
     ],
 )
 def test_what_can_t_be_meant_ends_with_2(
@@ -192,6 +194,25 @@ def test_a_logo_that_can_t_be_used_is_refused_and_nothing_is_made(
     assert [problem["code"] for problem in json.loads(done.out)["problems"]] == [code]
     assert _files(starter) == before
     assert not (starter / "brands" / "acme").exists()
+
+
+def test_a_mistake_in_a_logo_is_told_of_the_file_that_was_named(
+    run: Any, starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("acme.svg").write_bytes(LOGO.replace(b"<path", b"<script/><path"))
+    Path("sizeless.png").write_bytes(LOGO.replace(b"viewBox", b"viewbox"))
+
+    active, sizeless = (run("-C", str(starter), "new", "acme", "--name", "A", "--logo", file) for file in LOGOS)
+
+    assert active.out == (
+        "acme.svg:1:61: error WL512: the SVG holds an element 'script'\n"
+        "  hint: export it again as plain shapes, text as outlines\n"
+    )
+    assert sizeless.out == (
+        "sizeless.png:1:1: error WL504: the logo 'sizeless.svg' has neither a 'viewBox' nor a size in pixels\n"
+        "  hint: export it again with a viewBox\n"
+    )
 
 
 def test_a_white_logo_with_a_colour_is_taken(run: Any, starter: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from whitelabel.problem import Related, Span, error, warning
 from whitelabel.report.answer import answer, built_object, checked_object
 
 BUILT = BrandOutcome("acme", "Acme", "built", 33, 82, 1_048_576, 0.12345, "build/acme", "ab" * 32, ("#0a5cff",))
-REJECTED = BrandOutcome("globex", "Globex", "rejected")
+REJECTED = BrandOutcome("globex", "Globex", "rejected", pages=22)
 
 
 def test_the_answer_of_a_build() -> None:

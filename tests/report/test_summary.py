@@ -42,6 +42,18 @@ def test_a_log_has_a_line_a_brand() -> None:
     )
 
 
+def test_what_rejects_all_brands_is_told_beside_each() -> None:
+    rejected = replace(GLOBEX, pages=22)
+    problems = (*PROBLEMS[:1], error("WL404", "x"), warning("WL440", "x"))
+
+    assert log([ACME, rejected], problems, 1) == (
+        "built      acme    33 pages, 82 files, 1.0 MB, 118 ms, build/acme\n"
+        "rejected   globex  1 error, 1 shared error\n"
+        "2 brands: 1 built, 1 rejected · 33 pages · 82 files · 1.0 MB · 1.0 s"
+    )
+    assert "rejected · 1 error, 1 shared error\n" in table([rejected], problems, 1, width=80, colour=False)
+
+
 def test_a_wide_terminal_shows_everything() -> None:
     assert table(BRANDS, PROBLEMS, 1.5, width=110, colour=False) == (
         "Brand    Name          Pages   Files     Size     Time\n"

@@ -77,4 +77,4 @@ def _summarise(settings: Settings, root: Path, outcome: Outcome, shown: Found) -
         screen.write(drawn)
     elif shown.brands:
         screen.write(summary.log(shown.brands, shown.problems, outcome.seconds))
-    result.show_tally(shown.problems)
+    result.show_tally(settings, shown.problems)

@@ -1,4 +1,4 @@
-"""`whitelabel check`: every mistake, found without making anything."""
+"""`whitelabel check`: mistakes, found without making anything."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from whitelabel.cli.settings import Settings, complete_brand, no_project, one_fo
 @shared
 @click.pass_context
 def command(context: click.Context, brands: tuple[str, ...]) -> int:
-    """Find every mistake without making anything."""
+    """Find mistakes without making anything.
+
+    What only shows while a page is made, a slip in a template's condition, is told by `build`.
+    """
     settings = Settings.of(context)
     one_for_partner(settings, brands)
     from whitelabel.cli import result
@@ -44,5 +47,5 @@ def command(context: click.Context, brands: tuple[str, ...]) -> int:
         result.show_problems(settings, shown)
         if shown.brands:
             screen.write(total(shown.brands, outcome.seconds))
-        result.show_tally(shown.problems)
+        result.show_tally(settings, shown.problems)
     return result.code(settings, shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ COMMANDS = {
     "init": ("Make a project that builds at once.", "making the project"),
     "new": ("Add a brand.", "adding the brand"),
     "build": ("Make the bundles of all brands, or of some.", "building"),
-    "check": ("Find every mistake without making anything.", "checking"),
+    "check": ("Find mistakes without making anything.", "checking"),
     "explain": ("Tell what a problem's code means.", "explaining"),
     "schema": ("Print the JSON Schema of a file, for editors.", "printing the schema"),
     "doctor": ("See whether this machine has what is needed.", "looking at this machine"),
@@ -27,6 +28,9 @@ COMMANDS = {
 
 COMPLETION = "_WHITELABEL_COMPLETE"
 USAGE = 2
+
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
+_CAPITAL = re.compile(r"^[A-Z]|(?<=: )(?:File|Directory|Path)(?= ')")
 
 
 class _Lazy(click.Group):
@@ -84,7 +88,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.UsageError as wrong:
-        return _tell(wrong)
+        return _tell(wrong, context)
     except Exception as failure:
         return _failed(failure, _doing(context))
 
@@ -108,18 +112,41 @@ def _doing(context: click.Context) -> str:
     return COMMANDS[context.invoked_subcommand][1] if context.invoked_subcommand in COMMANDS else "starting"
 
 
-def _tell(wrong: click.UsageError) -> int:
+def _tell(wrong: click.UsageError, context: click.Context) -> int:
     if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
         click.echo(wrong.format_message(), err=True)
         return USAGE
-    hint = getattr(wrong, "hint", "")
-    near = getattr(wrong, "possibilities", None)
-    message = wrong.message if near else wrong.format_message()
-    message = message.rstrip(".")
-    if near and not hint:
-        hint = "did you mean " + " or ".join(f"'{name}'" for name in sorted(near)) + "?"
-    path = wrong.ctx.command_path if wrong.ctx else "whitelabel"
-    hint = hint or f"'{path} --help' tells what it takes"
-    click.echo(printable(f"error: {message[:1].lower()}{message[1:]}"), err=True)
+    message = wrong.message if getattr(wrong, "possibilities", None) else wrong.format_message()
+    extra = _EXTRA.fullmatch(message)
+    if extra:
+        words = extra[1].split(" ")
+        message = f"unexpected argument{'s' if len(words) > 1 else ''} " + ", ".join(f"'{word}'" for word in words)
+    if isinstance(wrong, click.MissingParameter):
+        message = message.partition(". Choose from:")[0]
+    message = _CAPITAL.sub(lambda found: found[0].lower(), message.rstrip("."))
+    # An option without its value is found before click has a context for the command.
+    path = wrong.ctx.command_path if wrong.ctx else f"whitelabel {context.invoked_subcommand or ''}".rstrip()
+    hint = _hint(wrong, extra[1] if extra else "") or f"'{path} --help' tells what it takes"
+    click.echo(printable(f"error: {message}"), err=True)
     click.echo(printable(f"  hint: {hint}"), err=True)
     return USAGE
+
+
+def _hint(wrong: click.UsageError, extra: str) -> str:
+    """What to do about a wrong command line; empty where only its help can tell."""
+    if isinstance(wrong, Usage):
+        return wrong.hint
+    near = sorted(getattr(wrong, "possibilities", None) or ())
+    if isinstance(wrong, click.BadParameter) and wrong.param and isinstance(wrong.param.type, click.Choice):
+        choices = wrong.param.type.choices
+        given = re.match("'(.*?)' is not one of", wrong.message)
+        if given is None:
+            return "one of " + ", ".join(f"'{word}'" for word in choices)
+        meant = nearest(given[1], choices)
+        near = [meant] if meant else []
+    if near:
+        return "did you mean " + " or ".join(f"'{name}'" for name in near) + "?"
+    takes_brands = wrong.ctx is not None and any(option.name == "brands" for option in wrong.ctx.command.params)
+    if takes_brands and re.fullmatch("[a-z0-9][a-z0-9 -]*", extra):
+        return "name brands so: '" + " ".join(f"--brand {slug}" for slug in extra.split(" ")) + "'"
+    return ""

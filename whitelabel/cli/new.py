@@ -114,7 +114,7 @@ def command(
         screen.write_json(answer(own.problems, brand=slug, files=files))
     else:
         result.show_problems(settings, own)
-        screen.write(_told(wish, is_live=b"\nstatus: live\n" in written["brand.yaml"]))
+        screen.write(_told(wish, written["brand.yaml"].decode()))
     return result.code(settings, own)
 
 
@@ -254,9 +254,12 @@ def _logo(file: Path) -> Logo | Problem:
 
     data = file.read_bytes()
     kind = sniff(data)
-    # A file whose name says something else than its content gets the right name.
-    name = f"logo.{'jpg' if kind == 'jpeg' else kind}" if kind else file.name
-    return read_logo("light", name, Blob.of(data), Span(str(file)))
+    # A file whose name says something else than its content gets the right one; messages tell the one that it has.
+    suffix = f".{'jpg' if kind == 'jpeg' else kind}" if kind else file.suffix
+    logo = read_logo("light", file.stem + suffix, Blob.of(data), Span(str(file)))
+    if isinstance(logo, Problem):
+        return replace(logo, span=replace(logo.span or Span(""), path=str(file)), related=())
+    return replace(logo, path=f"logo{suffix}")
 
 
 def _colors(wish: Wish, theme: Theme, logo: Logo) -> dict[str, str] | Problem:
@@ -303,10 +306,11 @@ def _quoted(text: str) -> str:
 def _brand_text(root: Path, wish: Wish, theme: Theme, logo: str, colors: dict[str, str]) -> str:
     locales = wish.locales or (theme.source_locale,)
     lines = [_modeline(root), f"name: {_quoted(wish.name)}"]
-    lines.append(f"domain: {_quoted(wish.domain)}" if wish.domain else "# domain: deals.acme.example")
+    host = f"{wish.slug}.example"
+    lines.append(f"domain: {_quoted(wish.domain)}" if wish.domain else f"# domain: deals.{host}")
     lines += [
-        '# contact: {email: help@acme.example, phone: "+7 495 000-00-00", url: https://acme.example/help}',
-        f"logo: {logo}",
+        f'# contact: {{email: help@{host}, phone: "+7 495 000-00-00", url: https://{host}/help}}',
+        f"logo: {logo}    # or {{light: …, dark: …, mark: …}}",
     ]
     if colors:
         lines.append("colors: {" + ", ".join(f"{name}: {_quoted(value)}" for name, value in colors.items()) + "}")
@@ -358,9 +362,12 @@ def _publish(root: Path, slug: str, files: dict[str, bytes]) -> None:
         staging.rename(root / "brands" / slug)
 
 
-def _told(wish: Wish, *, is_live: bool) -> str:
-    made = f"made the {'live brand' if is_live else 'draft'} 'brands/{wish.slug}/brand.yaml'"
-    lines = [made]
+def _told(wish: Wish, written: str) -> str:
+    is_live = "\nstatus: live\n" in written
+    lines = [f"made the {'live brand' if is_live else 'draft'} 'brands/{wish.slug}/brand.yaml'"]
+    colors = re.search(r"^colors: \{(.*)\}$", written, re.MULTILINE)
+    if colors and not wish.color:
+        lines.append("  its colours come from the logo: " + colors[1].replace(":", "").replace('"', ""))
     if wish.territory:
         lines.append("  its grant is non-exclusive: edit 'exclusivity' where the contract says more")
     if not is_live:

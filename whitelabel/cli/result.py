@@ -110,12 +110,13 @@ def show_problems(settings: Settings, shown: Found, *, alone: bool = False) -> N
     screen.write(problems_text(shown.problems, shown.line_of, paint, prefix) + ("\n" if alone else "\n\n"))
 
 
-def show_tally(problems: Sequence[Problem]) -> None:
-    """Print how many problems there are."""
+def show_tally(settings: Settings, problems: Sequence[Problem]) -> None:
+    """Print how many problems there are, and whether `--strict` makes warnings count."""
     from whitelabel.report.listing import tally
 
     if problems:
-        screen.write(tally(problems))
+        by_strict = settings.strict and not any(problem.is_error for problem in problems)
+        screen.write(tally(problems) + ("; '--strict' lets no warning pass" if by_strict else ""))
 
 
 def reject(settings: Settings, *problems: Problem, **more: Any) -> int:

@@ -11,12 +11,12 @@ KINDS = ("brand", "theme", "project")
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @shared
 def command(kind: str) -> int:
-    """Print the JSON Schema (draft-07) of brand.yaml, theme.yaml or whitelabel.yaml.
+    """Print the JSON Schema (draft-07) of a file.
 
-    An editor takes it through the file's first line: # yaml-language-server: $schema=…
+    KIND is brand (brand.yaml), theme (theme.yaml) or project (whitelabel.yaml). An editor takes it through the file's first line: # yaml-language-server: $schema=…
     """
     from whitelabel.load.schema import json_schema
 

@@ -35,7 +35,7 @@ class Settings:
     Attributes:
         directory: Where the project is looked for.
         audience: A partner is shown nothing of another brand.
-        strict: Warnings reject too.
+        strict: Warnings end the run with 1, too.
     """
 
     directory: Path
@@ -77,7 +77,7 @@ def shared(command: _Decorated) -> _Decorated:
             type=click.Choice(["text", "json", "github"]),
             callback=_keep,
             expose_value=False,
-            help="How the answer is written.",
+            help="How the answer is written; text when absent.",
         ),
         click.option(
             "--audience",
@@ -92,7 +92,7 @@ def shared(command: _Decorated) -> _Decorated:
             default=None,
             callback=_keep,
             expose_value=False,
-            help="Let warnings reject too.",
+            help="End with 1 on warnings too.",
         ),
     )
     for option in reversed(options):

@@ -45,7 +45,7 @@ def built_object(outcome: BrandOutcome) -> dict[str, Any]:
     return {
         "brand": outcome.brand,
         "status": outcome.status,
-        "pages": outcome.pages,
+        "pages": outcome.pages if outcome.status != "rejected" else 0,
         "files": outcome.files,
         "bytes": outcome.bytes,
         "seconds": round(outcome.seconds, 3),

@@ -60,8 +60,15 @@ def troubles(problems: Iterable[Problem]) -> dict[str, Counter[str]]:
     return found
 
 
-def _remark(counts: Mapping[str, int]) -> str:
-    return ", ".join(counted(counts[kind], kind) for kind in ("error", "warning") if counts.get(kind))
+def _remark(counts: Mapping[str, int], shared: int = 0) -> str:
+    """How much concerns a brand; `shared` counts the errors outside of all brands, such as in the theme."""
+    parts = [counted(counts[kind], kind) for kind in ("error", "warning") if counts.get(kind)]
+    return ", ".join([*parts, *([counted(shared, "shared error")] if shared else ())])
+
+
+def _shared(outcome: BrandOutcome, problems: Iterable[Problem]) -> int:
+    """Errors of no brand in particular that reject this one."""
+    return sum(problem.is_error and not problem.brands for problem in problems) if outcome.status == "rejected" else 0
 
 
 def _listed(
@@ -88,7 +95,7 @@ def _statuses(brands: Iterable[BrandOutcome]) -> str:
 def total(brands: Sequence[BrandOutcome], seconds: float) -> str:
     """The last line: how many brands came out how, and what they sum up to."""
     parts = [f"{counted(len(brands), 'brand')}: {_statuses(brands)}"]
-    pages = sum(outcome.pages for outcome in brands)
+    pages = sum(outcome.pages for outcome in brands if outcome.status != "rejected")
     if pages:
         parts.append(counted(pages, "page"))
     files = sum(outcome.files for outcome in brands)
@@ -123,14 +130,14 @@ def next_step(brands: Iterable[BrandOutcome], prefix: str = "") -> str:
     return f"look at it: python3 -m http.server -d {printable(shlex.quote(f'{place}/site'))}"
 
 
-def log(brands: Sequence[BrandOutcome], problems: Iterable[Problem], seconds: float) -> str:
+def log(brands: Sequence[BrandOutcome], problems: Sequence[Problem], seconds: float) -> str:
     """A line a brand, without colour, for logs and pipes."""
     found = troubles(problems)
     listed, folded = _listed(brands, found)
     slug_width = max((len(outcome.brand) for outcome in listed), default=0)
     lines = []
     for outcome in listed:
-        remark = _remark(found.get(outcome.brand, {}))
+        remark = _remark(found.get(outcome.brand, {}), _shared(outcome, problems))
         facts = []
         if outcome.status != "rejected":
             facts = [counted(outcome.pages, "page"), counted(outcome.files, "file"), size(outcome.bytes)]
@@ -154,7 +161,7 @@ def _swatch(outcome: BrandOutcome) -> Text:
 
 def table(
     brands: Sequence[BrandOutcome],
-    problems: Iterable[Problem],
+    problems: Sequence[Problem],
     seconds: float,
     *,
     width: int,
@@ -198,7 +205,8 @@ def table(
             "Size": Text(size(outcome.bytes) if made else ""),
             "Time": Text(duration(outcome.seconds) if made else ""),
         }
-        drawn.add_row(*(cells[name] for name in shown), _status(outcome, found.get(outcome.brand, {})))
+        remark = _remark(found.get(outcome.brand, {}), _shared(outcome, problems))
+        drawn.add_row(*(cells[name] for name in shown), _status(outcome, remark))
     stream = io.StringIO()
     console = Console(
         file=stream,
@@ -220,12 +228,11 @@ def table(
     return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
 
 
-def _status(outcome: BrandOutcome, counts: Mapping[str, int]) -> Text:
+def _status(outcome: BrandOutcome, remark: str) -> Text:
     from rich.text import Text
 
     style = {"built": "green", "unchanged": "dim", "checked": "green", "rejected": "bold red"}[outcome.status]
     status = Text(outcome.status, style=style)
-    remark = _remark(counts)
     if remark:
-        status.append(f" · {remark}", style="red" if counts.get("error") else "yellow")
+        status.append(f" · {remark}", style="red" if "error" in remark else "yellow")
     return status
