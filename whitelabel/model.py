@@ -318,6 +318,17 @@ TEMPLATE_NAMES = frozenset(
 )
 """What a template sees beside what it defines itself."""
 
+TEMPLATE_FIELDS: Mapping[str, frozenset[str]] = {
+    "brand": frozenset(
+        {"name", "short_name", "legal_name", "domain", "origin", "contact", "legal", "mail"}
+        | {f"contact.{field}" for field in ("email", "phone", "phone_href", "url")}
+        | {"legal.terms", "legal.privacy", "mail.from", "mail.reply_to"}
+    ),
+    "page": frozenset({"name", "url", "canonical", "title", "description", "lock", "product", "index"}),
+    "locale": frozenset({"tag", "language", "dir", "name"}),
+}
+"""What can be read of the names that hold several values; a brand's contact is ``brand.contact.email``."""
+
 MADE_ASSETS = frozenset({"fonts.css", "tokens.css"})
 """Assets that are made for each brand, and that a template asks for like the theme's own."""
 
@@ -329,7 +340,7 @@ TEMPLATE_FILTERS = frozenset({"date", "datetime", "money", "number", "percent", 
 class Use:
     """A name that a template uses: ``t("home.title")`` is the text ``home.title``."""
 
-    kind: Literal["text", "asset", "page", "feature", "link", "token", "logo", "runtime", "name", "template"]
+    kind: Literal["text", "asset", "page", "feature", "link", "token", "logo", "runtime", "name", "field", "template"]
     name: str
     span: Span = field(compare=False)
 

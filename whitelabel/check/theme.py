@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from whitelabel import source
-from whitelabel.model import MADE_ASSETS, TEMPLATE_NAMES, Resolved, Theme, Use
+from whitelabel.model import MADE_ASSETS, TEMPLATE_FIELDS, TEMPLATE_NAMES, Resolved, Theme, Use
 from whitelabel.problem import Problem, Span, did_you_mean, error
 
 
@@ -89,13 +89,14 @@ def _templates(resolved: Resolved) -> Iterator[Problem]:
         "logo": frozenset(("light", "dark", "mark", "mono")),
         "runtime": frozenset(field for email in theme.emails for field in email.runtime),
         "name": TEMPLATE_NAMES,
+        "field": frozenset(f"{name}.{field}" for name, fields in TEMPLATE_FIELDS.items() for field in fields),
         "template": frozenset(theme.templates),
     }
     lent = _lent_names(theme)
     for template in theme.templates.values():
         for use in template.uses:
             if (use.kind in ("text", "token") and not known[use.kind]) or (
-                use.kind == "name" and use.name in lent[template.name]
+                use.kind in ("name", "field") and use.name.partition(".")[0] in lent[template.name]
             ):
                 continue
             if use.name not in known[use.kind]:
@@ -122,6 +123,7 @@ def _lent_names(theme: Theme) -> dict[str, frozenset[str]]:
 def _unknown(use: Use, known: frozenset[str]) -> Problem:
     called = {
         "name": "nothing is called",
+        "field": "there is no value",
         "template": "there is no template",
         "runtime": "no e-mail has a run-time field",
         "logo": "a logo has no variant",

@@ -3,16 +3,16 @@
 WL440: a style sheet is broken
     A string or an address without its end, a bracket without its pair, brackets more than 100 deep.
 WL441: a style sheet asks another host
-    Bundles ask nothing of other hosts. Put the file under `assets/`.
+    Bundles ask nothing of hosts that `theme.yaml` doesn't name under `hosts`. Put the file under `assets/`.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from whitelabel.disk import Blob
 from whitelabel.model import Reference, Style
@@ -63,7 +63,7 @@ def _written(node: Any, *, strings: bool) -> str | None:
     return None
 
 
-def load_style(name: str, path: str, blob: Blob, problems: list[Problem]) -> Style | None:
+def load_style(name: str, path: str, blob: Blob, problems: list[Problem], hosts: Collection[str] = ()) -> Style | None:
     """Read one style sheet.
 
     Args:
@@ -71,6 +71,7 @@ def load_style(name: str, path: str, blob: Blob, problems: list[Problem]) -> Sty
         path: Path from the project's root.
         blob: The file.
         problems: Takes what is wrong.
+        hosts: Other hosts that may be asked; such addresses stay as they are.
     """
     import tinycss2
 
@@ -103,6 +104,8 @@ def load_style(name: str, path: str, blob: Blob, problems: list[Problem]) -> Sty
             return None
         place = Span(path, node.source_line, node.source_column, match.end() - match.start())
         if re.match(r"[a-z][a-z0-9+.-]*:|//", written, re.IGNORECASE):
+            if _host(written) in hosts:
+                continue
             hint = "put the file under base_theme/assets/"
             problems.append(error("WL441", f"'{written[:80]}' asks another host", place, hint=hint))
             return None
@@ -112,10 +115,18 @@ def load_style(name: str, path: str, blob: Blob, problems: list[Problem]) -> Sty
     return Style(name, Blob.of(text.encode()), tuple(references))
 
 
-def load_styles(files: Mapping[str, Blob], root: str, problems: list[Problem]) -> dict[str, Style]:
+def _host(address: str) -> str:
+    """The host of an address over http or https; nothing for any other."""
+    parts = urlsplit(address, "https")
+    return parts.hostname or "" if parts.scheme in ("http", "https") else ""
+
+
+def load_styles(
+    files: Mapping[str, Blob], root: str, problems: list[Problem], hosts: Collection[str] = ()
+) -> dict[str, Style]:
     """All style sheets below a folder, by name."""
     found = {
-        name: load_style(name, f"{root}/{name}", blob, problems)
+        name: load_style(name, f"{root}/{name}", blob, problems, hosts)
         for name, blob in files.items()
         if name.endswith(".css")
     }

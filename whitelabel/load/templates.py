@@ -16,7 +16,7 @@ from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from whitelabel.disk import Blob
-from whitelabel.model import TEMPLATE_FILTERS, TEMPLATE_SYNTAX, Template, Use
+from whitelabel.model import TEMPLATE_FIELDS, TEMPLATE_FILTERS, TEMPLATE_SYNTAX, Template, Use
 from whitelabel.problem import Problem, Span, did_you_mean, error
 from whitelabel.source import decode
 
@@ -78,7 +78,7 @@ class _Reader:
         return Span(self.path, line, match.start() + 1, len(word)) if match else self.line(line)
 
     def add(self, kind: str, name: str, line: int) -> None:
-        self.uses.append(Use(kind, name, self.place(line, name, quoted=kind != "name")))  # type: ignore[arg-type]
+        self.uses.append(Use(kind, name, self.place(line, name, quoted=kind not in ("name", "field"))))  # type: ignore[arg-type]
 
     def call(self, node: nodes.Call) -> None:
         if not isinstance(node.node, nodes.Name) or node.node.name not in _FUNCTIONS or not node.args:
@@ -165,7 +165,22 @@ def load_template(name: str, path: str, blob: Blob, problems: list[Problem]) -> 
     for name_node in tree.find_all(nodes.Name):
         if name_node.ctx == "load" and name_node.name in undeclared:
             reader.add("name", name_node.name, name_node.lineno)
-    return Template(name, path, blob, tuple(reader.uses), frozenset(_declared(tree)))
+    declared = frozenset(_declared(tree))
+    for getter in tree.find_all(nodes.Getattr):
+        chain = _chain(getter)
+        if chain and chain[0] in TEMPLATE_FIELDS and chain[0] not in declared:
+            reader.add("field", ".".join(chain), getter.lineno)
+    return Template(name, path, blob, tuple(reader.uses), declared)
+
+
+def _chain(node: nodes.Node) -> tuple[str, ...]:
+    """The names of ``brand.contact.email``; nothing for what doesn't begin with a name."""
+    if isinstance(node, nodes.Name):
+        return (node.name,)
+    if isinstance(node, nodes.Getattr):
+        before = _chain(node.node)
+        return (*before, node.attr) if before else ()
+    return ()
 
 
 def _declared(tree: nodes.Template) -> Iterator[str]:

@@ -185,7 +185,9 @@ def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
     dark = _tokens(tree, f"{FOLDER}/tokens.dark.json", problems)
     texts = _locales(tree, problems)
     templates = load_templates(tree.under(f"{FOLDER}/templates"), f"{FOLDER}/templates", problems)
-    styles = load_styles(tree.under(f"{FOLDER}/assets"), f"{FOLDER}/assets", problems)
+    styles = load_styles(
+        tree.under(f"{FOLDER}/assets"), f"{FOLDER}/assets", problems, written.hosts if written is not None else ()
+    )
     if written is None or not isinstance(node, source.Mapping):
         return None
 
