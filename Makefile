@@ -91,6 +91,11 @@ pictures: .venv/.test programs ## draw docs/brands.png from the demo
 lock: .venv/.test ## pin the newest libraries that pyproject.toml admits
 	@scripts/lock --upgrade
 
+.PHONY: territories
+territories: .venv/.run ## bake the table of places anew from CLDR and Natural Earth
+	@scripts/need npm
+	@$(bin)/python -m scripts.territories
+
 .PHONY: clean
 clean: ## take away what the tools around made; bundles stay
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist

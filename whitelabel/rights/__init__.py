@@ -1,0 +1,66 @@
+"""Rights: places, terms, grants, and where they conflict; no files of the project, no brands."""
+
+from whitelabel.rights.conflict import (
+    Conflict,
+    National,
+    Overlap,
+    by_channel,
+    conflict_problem,
+    conflicts,
+    national_problem,
+    nationals,
+    overlap_problem,
+    overlaps,
+    told_ground,
+    told_products,
+)
+from whitelabel.rights.free import first_open_day, offer, open_ground, open_terms, taken
+from whitelabel.rights.grant import Claim, Strength, bear, read_claim
+from whitelabel.rights.table import WORLD, Overrides, Place, Table, build, standard
+from whitelabel.rights.term import ALWAYS, Term, between, cover, gaps, on, read_term
+from whitelabel.rights.territory import NOWHERE, Groups, Territory, Words, names, parse, read_groups, territory_of
+
+__all__ = [
+    "ALWAYS",
+    "NOWHERE",
+    "WORLD",
+    "Claim",
+    "Conflict",
+    "Groups",
+    "National",
+    "Overlap",
+    "Overrides",
+    "Place",
+    "Strength",
+    "Table",
+    "Term",
+    "Territory",
+    "Words",
+    "bear",
+    "between",
+    "build",
+    "by_channel",
+    "conflict_problem",
+    "conflicts",
+    "cover",
+    "first_open_day",
+    "gaps",
+    "names",
+    "national_problem",
+    "nationals",
+    "offer",
+    "on",
+    "open_ground",
+    "open_terms",
+    "overlap_problem",
+    "overlaps",
+    "parse",
+    "read_claim",
+    "read_groups",
+    "read_term",
+    "standard",
+    "taken",
+    "territory_of",
+    "told_ground",
+    "told_products",
+]
