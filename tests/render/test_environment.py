@@ -70,10 +70,10 @@ BOMBS = (
 
 @pytest.mark.parametrize("source", BOMBS)
 def test_no_template_makes_a_mountain(source: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     problem = problem_of(source)
     assert problem.code == "WL405"
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 10
 
 
 NOTHING = {

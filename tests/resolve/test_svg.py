@@ -22,10 +22,10 @@ def svg(inner: str, attributes: str = "", before: str = "", after: str = "") -> 
 
 
 def judge(data: bytes) -> str:
-    """The code of what is wrong, or nothing; never more than a second."""
-    started = time.perf_counter()
+    """The code of what is wrong, or nothing; what grows without bound would take more than ten seconds."""
+    started = time.process_time()
     found = refuse_active(data, "brands/acme/logo.svg", NAMED)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 10
     if not isinstance(found, Problem):
         return ""
     assert found.span is not None and found.span.path == "brands/acme/logo.svg"
