@@ -1,13 +1,30 @@
-"""What a partner writes is text wherever it comes out: in HTML, CSS, JSON, XML, headers and e-mails."""
+"""What a partner writes is text wherever it comes out; what a partner brings along costs little, and stops nobody else."""
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import os
+import struct
+import subprocess
+import time
+import zlib
+from pathlib import Path
 
+import brotli
 import pytest
 from lxml import etree, html
+from PIL import Image
 
-from tests.render.small import FILES, bundle
+from tests.render.small import FILES, attempt, bundle, resolved
+from whitelabel import disk
+from whitelabel.disk import read_tree
+from whitelabel.problem import Problem, Span
+from whitelabel.render.fence import fenced
+from whitelabel.resolve.font_file import font_fault
+from whitelabel.resolve.logos import read_logo
+from whitelabel.resolve.svg import refuse_active
 
 PAGE = """<!doctype html>
 <html lang="{{ locale.tag }}"><head><title>{{ page.title }}</title>
@@ -102,3 +119,189 @@ def test_no_value_of_a_brand_can_leave_the_token_sheet() -> None:
     sheet = next(data for path, data in made.items() if "/tokens." in path).decode()
     assert "--color-primary:#01020380}" in sheet
     assert sheet.count("{") == sheet.count("}") == 4
+
+
+_RECT = '<rect width="9" height="9"/>'
+HEAVY = {
+    "a filter of many blurs, on many groups": "".join(
+        ['<filter id="f">', '<feGaussianBlur stdDeviation="900"/>' * 49, "</filter>"]
+        + ['<g filter="url(#f)"><rect width="100" height="20"/></g>'] * 300
+    ),
+    "a marker on every point": '<marker id="m">'
+    + _RECT * 500
+    + '</marker><path marker-mid="url(#m)" stroke="#000" d="M0 0'
+    + "L9 9 1 1" * 20_000
+    + '"/>',
+    "a marker named by a style sheet": f'<style>path{{marker:url(#m)}}</style><marker id="m">{_RECT * 500}</marker>'
+    f'<path stroke="#000" d="M0 0{"L9 9 1 1" * 20_000}"/>',
+    "groups seen through": '<g opacity=".5"><rect width="100" height="20"/><rect width="9" height="9"/></g>' * 6000,
+    "rules and rules": f"<style>{''.join(f'.a{n} .b{n} .c{n}{{fill:red}}' for n in range(20_000))}</style>{_RECT * 5000}",
+}
+
+
+@pytest.mark.parametrize("what", HEAVY)
+def test_a_logo_that_takes_too_much_to_draw_is_refused(what: str) -> None:
+    logo = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 20">{HEAVY[what]}</svg>'
+    made, problems = attempt({"brands/acme/logo.svg": logo})
+    assert made is None
+    assert [problem.code for problem in problems] == ["WL514"]
+    assert str(problems[0].span) == "brands/acme/brand.yaml:3:7"
+
+
+def test_no_error_and_no_signal_of_the_fenced_work_leaves_the_fence() -> None:
+    assert fenced(lambda: b"made" * 100_000) == b"made" * 100_000
+    assert fenced(lambda: str(1 / 0).encode()) is None
+    assert fenced(lambda: bytes(1 << 30)) is None
+    assert fenced(lambda: b"" if all(iter(lambda: True, False)) else b"") is None
+
+
+def test_an_element_of_many_attributes_is_refused_in_no_time() -> None:
+    """To libxml2, an attribute costs as much as all before it: 150,000 would take minutes."""
+    many = " ".join(f'a{number}="1"' for number in range(150_000))
+    data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path {many}/></svg>'.encode()
+    started = time.process_time()
+    found = refuse_active(data, "brands/acme/logo.svg", Span("brands/acme/brand.yaml", 3, 7))
+    assert time.process_time() - started < 1
+    assert isinstance(found, Problem) and found.code == "WL513"
+
+
+def _font(**tables: bytes) -> bytes:
+    """A font of some tables, enough for a reader to open it."""
+    names = sorted(tables)
+    data, place, entries = b"", 12 + 16 * len(names), b""
+    for name in names:
+        table = tables[name]
+        entries += struct.pack(">4sIII", name.ljust(4).encode(), 0, place + len(data), len(table))
+        data += table + b"\0" * (-len(table) % 4)
+    return b"\0\1\0\0" + struct.pack(">HHHH", len(names), 0, 0, 0) + entries + data
+
+
+def _cmap(*groups: tuple[int, int, int]) -> bytes:
+    body = b"".join(struct.pack(">III", *group) for group in groups)
+    return struct.pack(">HHHHI", 0, 1, 3, 10, 12) + struct.pack(">HHIII", 12, 0, 16 + len(body), 0, len(groups)) + body
+
+
+def _cmap4(segments: int) -> bytes:
+    """Segments that each hold all characters, which the standard forbids and readers add up."""
+    ends, starts = struct.pack(">H", 0xFFFE) * segments, struct.pack(">H", 0) * segments
+    body = struct.pack(">4H", 2 * segments, 0, 0, 0) + ends + b"\0\0" + starts + b"\0\0" * 2 * segments
+    return struct.pack(">HHHHI", 0, 1, 3, 1, 12) + struct.pack(">HHH", 4, min(65535, 6 + len(body)), 0) + body
+
+
+def _woff(table: bytes, claims: int) -> bytes:
+    packed = zlib.compress(table, 9)
+    head = struct.pack(">4sIIHHI", b"wOFF", 0x00010000, 64 + len(packed), 1, 0, claims).ljust(44, b"\0")
+    return head + struct.pack(">4sIIII", b"cmap", 64, len(packed), claims, 0) + packed
+
+
+def _woff2(table: bytes, claims: int) -> bytes:
+    packed = brotli.compress(table)
+    head = struct.pack(">4sIIHHII", b"wOF2", 0x00010000, 49 + len(packed), 1, 0, claims, len(packed)).ljust(48, b"\0")
+    size = bytes((claims >> shift & 0x7F) | (0x80 if shift else 0) for shift in (28, 21, 14, 7, 0))
+    return head + b"\0" + size.lstrip(b"\x80") + packed
+
+
+_ZEROS = bytes(100 << 20)
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (_font(cmap=_cmap((0x20, 0x7E, 1))), ""),
+        (_woff2(_ZEROS, len(_ZEROS)), "unpacks to more than 32 MB"),
+        (_woff2(_ZEROS, 1000), "unpacks to more than 32 MB"),
+        (_woff(_ZEROS, len(_ZEROS)), "unpacks to more than 32 MB"),
+        (_woff(_ZEROS, 200_000), "is damaged"),
+        (_font(cmap=_cmap((0, 0x10FFFF, 1))), "claims more than 200,000 characters"),
+        (_font(cmap=_cmap(*[(0, 65535, 1)] * 50)), "claims more than 200,000 characters"),
+        (_font(cmap=_cmap4(5000)), "claims more than 200,000 characters"),
+        (_font(cmap=_cmap((0x20, 0x7E, 1)), SVG=b"<script>"), "holds a table 'SVG', which no page needs"),
+        (_font(glyf=b""), "is damaged"),
+        (b"\0\1\0\0" + b"\xff" * 40, "is damaged"),
+        (b"wOF2", "is damaged"),
+        (b"\0\1\0\0" + bytes(9_000_000), "has 9,000,004 bytes; at most 8,388,608 are read"),
+    ],
+)
+def test_a_font_that_grows_or_holds_more_than_letters_is_refused_in_no_time(data: bytes, fault: str) -> None:
+    started = time.process_time()
+    assert font_fault(data) == fault
+    assert time.process_time() - started < 1
+
+
+def test_what_a_brand_puts_into_its_folder_stops_no_other(tmp_path: Path) -> None:
+    """Folders without end, paths beyond the system's length, files without end, files that may not be read."""
+    (tmp_path / "whitelabel.yaml").write_text("", "utf-8")
+    acme = tmp_path / "brands" / "acme"
+    acme.mkdir(parents=True)
+    (acme / "brand.yaml").write_text("name: Acme\n", "utf-8")
+    for name, levels in (("d", 1200), ("e" * 200, 30)):
+        folder = os.open(acme, os.O_RDONLY)
+        for _ in range(levels):
+            os.mkdir(name, dir_fd=folder)
+            below = os.open(name, os.O_RDONLY, dir_fd=folder)
+            os.close(folder)
+            folder = below
+        os.close(folder)
+    with (acme / "huge").open("wb") as stream:
+        stream.truncate(1 << 40)
+    try:
+        tree = read_tree(tmp_path)
+        assert sorted(tree.files) == ["brands/acme/brand.yaml", "whitelabel.yaml"]
+        assert sorted(tree.odd.values()) == [
+            "a folder that is too deep, or that we may not enter",
+            "a folder that is too deep, or that we may not enter",
+            "bigger than 32 MB",
+        ]
+    finally:
+        subprocess.run(["rm", "-rf", acme], check=True)
+
+
+def test_a_file_closed_to_us_is_that_brands_trouble_and_the_vendors_is_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in ("brands/acme/brand.yaml", "brands/north/brand.yaml", "base_theme/theme.yaml"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("name: x\n", "utf-8")
+    read, closed = disk._read_regular, ["acme"]
+
+    def refuse(path: Path) -> bytes:
+        if any(word in path.parts for word in closed):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(disk, "_read_regular", refuse)
+    tree = read_tree(tmp_path)
+    assert tree.odd == {"brands/acme/brand.yaml": "closed to us by its permissions"}
+    assert sorted(tree.files) == ["base_theme/theme.yaml", "brands/north/brand.yaml"]
+    closed.append("base_theme")
+    with pytest.raises(PermissionError):
+        read_tree(tmp_path)
+
+
+def test_many_files_of_a_brand_fill_no_memory(tmp_path: Path) -> None:
+    (tmp_path / "brands" / "acme").mkdir(parents=True)
+    for number in range(80):
+        (tmp_path / "brands" / "acme" / f"{number:03}").write_bytes(bytes([number]) * disk.KEEP_BYTES)
+    kept = [blob for blob in read_tree(tmp_path).files.values() if blob.data is not None]
+    assert sum(blob.size for blob in kept) == disk.KEEP_ALL
+    assert read_tree(tmp_path).files["brands/acme/079"].read() == bytes([79]) * disk.KEEP_BYTES
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_a_logo_that_moves_is_refused(form: str) -> None:
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (40, 10), (shade, 0, 0)) for shade in (0, 128, 255)]
+    frames[0].save(out, form, save_all=True, append_images=frames[1:])
+    found = read_logo("light", f"brands/acme/logo.{form.lower()}", disk.Blob.of(out.getvalue()), Span("brand.yaml"))
+    assert isinstance(found, Problem) and found.code == "WL503"
+
+
+@pytest.mark.parametrize(
+    "name", ["{{user.name}}", "{%x%}", "${x}", "*|NAME|*", "%%x%%", "`x`", "=cmd", "-x", "x\\", "", "x" * 65]
+)
+def test_no_mail_address_reads_as_a_field_of_the_mailing_system_or_as_a_formula(name: str) -> None:
+    text = json.dumps(f"{name}@acme.example")
+    problems: list[Problem] = []
+    files = {"brands/acme/brand.yaml": FILES["brands/acme/brand.yaml"] + f"mail: {{from: {text}}}\n"}
+    resolved(files, problems)
+    assert [problem.code for problem in problems] == ["WL105"]

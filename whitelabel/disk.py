@@ -18,8 +18,23 @@ from pathlib import Path
 KEEP_BYTES = 1024 * 1024
 """Files up to this size stay in memory once read; bigger ones are read again when they are needed."""
 
+KEEP_ALL = 64 * 1024 * 1024
+"""What stays in memory in all; a folder of a thousand files costs no more."""
+
+MAX_GUEST_BYTES = 32 * 1024 * 1024
+"""Files of brands and contracts beyond this are not read at all: no logo and no font is as big."""
+
+MAX_DEPTH = 100
+"""Folders within folders that are entered; a path of more can't be made by hand, and breaks other programs."""
+
+MAX_PATH = 3500
+"""Bytes of a folder's path; the system takes 4,096 with the file's name."""
+
 ROOT_FILE = "whitelabel.yaml"
 SOURCE_FOLDERS = ("base_theme", "brands", "contracts")
+GUEST_FOLDERS = ("brands/", "contracts/")
+"""Where others write: what can't be read there is theirs to mend, and stops nobody else."""
+
 STAGING = ".staging"
 
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".git"})
@@ -112,6 +127,7 @@ def _kind(mode: int) -> str:
         (stat.S_ISSOCK, "a socket"),
         (stat.S_ISBLK, "a device"),
         (stat.S_ISCHR, "a device"),
+        (stat.S_ISDIR, "a folder that is too deep, or that we may not enter"),
     ):
         if test(mode):
             return word
@@ -123,23 +139,29 @@ def _is_litter(name: str) -> bool:
     return name in _LITTER or name.endswith("~")
 
 
+def _is_enterable(path: str, entry: os.DirEntry[str]) -> bool:
+    near = path.count("/") < MAX_DEPTH and len(os.fsencode(entry.path)) < MAX_PATH
+    return near and os.access(entry.path, os.R_OK | os.X_OK)
+
+
 def _walk(folder: str | Path, prefix: str, passed: Callable[[str], bool]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Everything below a folder that is no folder, sorted; names that are to be passed over aside."""
+    """Everything below a folder that is no folder to enter, sorted; names that are to be passed over aside."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda item: item.name):
             if passed(entry.name):
                 continue
             path = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) and _is_enterable(path, entry):
                 yield from _walk(entry.path, path + "/", passed)
             else:
                 yield path, entry
 
 
-def _blob(place: Path) -> Blob:
+def _blob(place: Path, room: int = KEEP_BYTES) -> Blob:
+    """The blob of a file, kept in memory where it is small and there is so much room."""
     data = _read_regular(place)
     found = hashlib.sha256(data).hexdigest()
-    return Blob(found, len(data), data if len(data) <= KEEP_BYTES else None, place)
+    return Blob(found, len(data), data if len(data) <= min(KEEP_BYTES, room) else None, place)
 
 
 def read_tree(root: Path) -> Tree:
@@ -159,12 +181,23 @@ def read_tree(root: Path) -> Tree:
                     places.extend(_walk(entry.path, entry.name + "/", _is_litter))
                 else:
                     places.append((entry.name, entry))
+    room = KEEP_ALL
     for path, entry in places:
-        mode = entry.stat(follow_symlinks=False).st_mode
-        if stat.S_ISREG(mode):
-            files[path] = _blob(Path(entry.path))
+        about = entry.stat(follow_symlinks=False)
+        guest = path.startswith(GUEST_FOLDERS)
+        if not stat.S_ISREG(about.st_mode):
+            odd[path] = _kind(about.st_mode)
+        elif guest and about.st_size > MAX_GUEST_BYTES:
+            odd[path] = f"bigger than {MAX_GUEST_BYTES // 1024 // 1024} MB"
         else:
-            odd[path] = _kind(mode)
+            try:
+                files[path] = _blob(Path(entry.path), room)
+            except PermissionError:
+                if not guest:
+                    raise
+                odd[path] = "closed to us by its permissions"
+            else:
+                room -= files[path].size if files[path].data is not None else 0
     return Tree(files, odd)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from whitelabel.color import Color, oklch
 from whitelabel.model import Logo
+from whitelabel.render.fence import fenced
 
 SIDE = 160
 """Pixels of the longer side that is looked at."""
@@ -113,10 +114,11 @@ def _drawn(data: bytes, logo: Logo) -> bytes:
 
     scale = SIDE / max(logo.width, logo.height)
     size = (max(1, round(logo.width * scale)), max(1, round(logo.height * scale)))
-    try:
-        png = resvg_py.svg_to_bytes(
-            svg_string=data.decode("utf-8-sig"), width=size[0], height=size[1], shape_rendering="crisp_edges"
+
+    def draw() -> bytes:
+        text = data.decode("utf-8-sig")
+        return bytes(
+            resvg_py.svg_to_bytes(svg_string=text, width=size[0], height=size[1], shape_rendering="crisp_edges")
         )
-    except ValueError:
-        return b""
-    return bytes(png)
+
+    return fenced(draw) or b""

@@ -116,7 +116,8 @@ def web_address(text: str) -> str:
 
 def _mail_address(text: str) -> str:
     name, at, host = text.rpartition("@")
-    if not at or not re.fullmatch(r"[A-Za-z0-9.!$'*+=^_`{|}~-]{1,64}", name):
+    # Of what RFC 5322 allows, nothing that mailing systems, shells or tables read as theirs.
+    if not at or not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9.!'+=_~-]{0,63}", name):
         raise _malformed(f"'{text}' is no mail address, such as 'help@acme.example'")
     return f"{name}@{_host(host)}"
 

@@ -230,6 +230,8 @@ def _measures(font: Any, cmap: dict[int, str]) -> tuple[float, float, float, flo
         return None
     units, metrics = font["head"].unitsPerEm, font["hhea"]
     width = sum(advances) / len(advances) / units
+    if width <= 0:
+        return None
     return width, metrics.ascent / units, -metrics.descent / units, metrics.lineGap / units
 
 

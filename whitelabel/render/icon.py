@@ -1,4 +1,9 @@
-"""The icons that browsers and home screens ask for, drawn from the brand's sign, or its logo where it has none."""
+"""The icons that browsers and home screens ask for, drawn from the brand's sign, or its logo where it has none.
+
+WL514: an SVG takes too much to draw
+    More time or memory than any logo needs: filters upon filters, markers on every point, great pictures within. Export
+    it again as plain shapes.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from whitelabel import color
 from whitelabel.model import Action, Desk, Kind, Logo, Read, canonical
+from whitelabel.problem import Rejected, error
+from whitelabel.render.fence import fenced
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,23 +47,30 @@ def _plan(desk: Desk) -> Iterator[Action]:
             "bare": logo.variant == "mark",
         }
     )
-    yield Action("icon", KIND.stamp, (("file", desk.lend(logo.blob)),), params, OUTPUTS)
+    span = desk.brand.brand.span("logo", logo.variant)
+    yield Action("icon", KIND.stamp, (("file", desk.lend(logo.blob)),), params, OUTPUTS, span)
 
 
-def _drawn(data: bytes, form: str, tall: bool, side: int) -> Image:
-    """The picture, as large as fits a square, on nothing."""
+def _drawn(data: bytes, form: str, tall: bool, side: int) -> Image | None:
+    """The picture, as large as fits a square, on nothing; ``None`` where it takes too much to draw."""
     from PIL import Image, ImageOps
 
     if form == "svg":
         import resvg_py
         from lxml import etree
 
+        def draw() -> bytes:
+            made = resvg_py.svg_to_bytes(svg_string=text, width=width, height=height, skip_system_fonts=True)
+            return bytes(made)
+
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
         text = etree.tostring(root, encoding="unicode")
         # The longer side is given, so that no logo, however thin, makes a mountain of pixels.
         width, height = (None, side) if tall else (side, None)
-        png = resvg_py.svg_to_bytes(svg_string=text, width=width, height=height, skip_system_fonts=True)
-        picture = Image.open(io.BytesIO(bytes(png)), formats=["PNG"]).convert("RGBA")
+        png = fenced(draw)
+        if png is None:
+            return None
+        picture = Image.open(io.BytesIO(png), formats=["PNG"]).convert("RGBA")
     else:
         picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data), formats=[form.upper()])).convert("RGBA")
     return _fitted(picture.crop(picture.getbbox()), side)
@@ -95,6 +109,9 @@ def _render(action: Action, read: Read) -> tuple[bytes, ...]:
     params = json.loads(action.params)
     plate = None if params["bare"] else params["plate"]
     picture = _drawn(read(action.inputs[0][1]), params["format"], params["tall"], _inner(512, plate))
+    if picture is None:
+        message = "the logo takes more time or memory to draw than any logo needs"
+        raise Rejected(error("WL514", message, action.origin, hint="export it again as plain shapes"))
     # The small ones are made from a middle one: that costs a tenth, and nobody sees it.
     middle = _fitted(picture, _inner(192, plate))
     sizes = [_square(middle, side, plate) for side in _ICO_SIZES]

@@ -2,6 +2,8 @@
 
 WL521: a font is no font that pages can use
     WOFF2, WOFF, TrueType or OpenType by its content.
+WL524: a font is damaged, too big, or holds what pages don't need
+    More bytes or characters than any font has once it is unpacked, or a table such as `SVG`, which can hold anything.
 WL522: a font's role is unknown
     The theme names the roles: body, heading …
 """
@@ -17,6 +19,7 @@ from whitelabel import source
 from whitelabel.disk import Blob
 from whitelabel.model import Brand, Font
 from whitelabel.problem import Problem, Span, did_you_mean, error
+from whitelabel.resolve.font_file import font_fault
 from whitelabel.resolve.logos import locate
 
 _MAGIC = (b"wOF2", b"wOFF", b"\x00\x01\x00\x00", b"OTTO", b"true")
@@ -31,9 +34,16 @@ def _checked(brand: Brand, font: Font, files: Mapping[str, Blob], odd: Mapping[s
         located = locate(brand, written, span, files, odd, "font")
         if isinstance(located, Problem):
             found.append(located)
-        elif not located[1].read()[:4].startswith(_MAGIC):
+            continue
+        data = located[1].read()
+        if not data.startswith(_MAGIC):
             message = f"the font '{written}' is no font by its content; WOFF2, WOFF, TrueType or OpenType was wanted"
             found.append(error("WL521", message, span, hint="export the font as WOFF2"))
+            continue
+        fault = font_fault(data)
+        if fault:
+            hint = "export the font as WOFF2, with the characters that pages need"
+            found.append(error("WL524", f"the font '{written}' {fault}", span, hint=hint))
     return found
 
 

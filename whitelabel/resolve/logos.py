@@ -5,7 +5,7 @@ WL501: a logo or font is missing
 WL502: a file lies outside the brand's folder
     A brand reads only inside its own folder: no `..`, no absolute path, no link.
 WL503: a logo is empty, or is not what its name says
-    The format is read from the content: SVG, PNG, JPEG or WebP.
+    The format is read from the content: SVG, PNG, JPEG or WebP, one picture that doesn't move.
 WL504: a logo has no size
     An SVG needs a `viewBox`, or `width` and `height` in pixels.
 WL505: a logo is too big, or out of all proportion
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_BYTES = 4 * 1024 * 1024
-MAX_PIXELS = 24_000_000
+MAX_PIXELS = 12_000_000
 MAX_RATIO = 20
 
 Format = Literal["svg", "png", "jpeg", "webp"]
@@ -86,9 +86,8 @@ def locate(
     for end in range(1, len(steps) + 1):
         kind = odd.get("/".join(steps[:end]))
         if kind is not None:
-            return error(
-                "WL502", f"the {what} '{written}' is {kind}; a file was wanted", span, hint="copy the file itself"
-            )
+            hint = "export it smaller" if kind.startswith("bigger") else "copy the file itself"
+            return error("WL502", f"the {what} '{written}' is {kind}; a file was wanted", span, hint=hint)
     blob = files.get(path)
     if blob is None:
         near = [name[len(folder) + 1 :] for name in files if name.startswith(folder + "/")]
@@ -117,7 +116,7 @@ def _svg_size(root: _Element) -> tuple[int, int] | None:
     return max(1, round(width)), max(1, round(height))
 
 
-def _raster_size(data: bytes, kind: Format) -> tuple[int, int] | None:
+def _raster_size(data: bytes, kind: Format) -> tuple[int, int] | Literal["moves"] | None:
     import warnings
 
     from PIL import Image
@@ -128,6 +127,8 @@ def _raster_size(data: bytes, kind: Format) -> tuple[int, int] | None:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[kind.upper()]) as image:
                 size = image.size
+                if getattr(image, "n_frames", 1) > 1:
+                    return "moves"
                 if size[0] * size[1] <= MAX_PIXELS:
                     image.load()
                 return size
@@ -158,7 +159,7 @@ def read_logo(variant: str, path: str, blob: Blob, span: Span) -> Logo | Problem
     if _SUFFIXES.get(suffix) != kind:
         hint = f"rename it to '{posixpath.splitext(name)[0]}.{'jpg' if kind == 'jpeg' else kind}'"
         return error("WL503", f"the logo '{name}' is {kind.upper()} by its content", span, hint=hint)
-    size: tuple[int, int] | None
+    size: tuple[int, int] | Literal["moves"] | None
     if kind == "svg":
         root = refuse_active(data, path, span)
         if isinstance(root, Problem):
@@ -176,6 +177,9 @@ def read_logo(variant: str, path: str, blob: Blob, span: Span) -> Logo | Problem
                 span,
                 hint="export it again",
             )
+        if size == "moves":
+            message = f"the logo '{name}' is an animation; one picture was wanted"
+            return error("WL503", message, span, hint="export its first picture alone")
         if size[0] * size[1] > MAX_PIXELS:
             message = f"the logo '{name}' has more than {MAX_PIXELS // 1_000_000} million pixels"
             return error("WL505", message, span, hint=_SMALLER)

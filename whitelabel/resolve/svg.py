@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 60
 MAX_USES = 500
+MAX_ATTRIBUTES = 2000
 MAX_FILTERS = 50
 MAX_BLUR = 1000
 
@@ -199,6 +200,10 @@ def _parsed(data: bytes, path: str, named: tuple[Related, ...]) -> _Element | Pr
         place = Span(path, data[: declares.start(1)].count(b"\n") + 1)
         hint = "export it again without a document type of its own"
         return error("WL512", "the SVG declares entities, elements or attributes", place, related=named, hint=hint)
+    if any(part.count(b"=") > MAX_ATTRIBUTES for part in data.split(b"<") if part[:1] not in (b"!", b"?")):
+        # To libxml2, an attribute costs as much as all before it.
+        message = f"an element of the SVG has more than {MAX_ATTRIBUTES:,} attributes"
+        return error("WL513", message, Span(path), related=named, hint="export it again as plain shapes")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
