@@ -98,7 +98,7 @@ def test_a_damaged_font_rejects_the_brand_with_its_place() -> None:
     changes = {"brands/acme/brand.yaml": brand, "brands/acme/x.woff2": "wOF2 broken", "base_theme/theme.yaml": theme}
     assert list(plan(resolved({**changes}, problems), render.SHARED, render.OWN, problems)) == []
     assert [(found.code, found.span and found.span.path, found.brands) for found in problems] == [
-        ("WL523", "brands/acme/brand.yaml", ("acme",))
+        ("WL524", "brands/acme/brand.yaml", ("acme",))
     ]
 
 
