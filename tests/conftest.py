@@ -14,9 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# Properties are proved without a stopwatch: a busy machine is no counterexample. On CI the same examples are tried at
+# every run, so that a change is judged by what it changes; at a desk, new ones.
+settings.register_profile("unhurried", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD_LIMIT = 240.0
