@@ -279,7 +279,7 @@ def _texts(node: source.Mapping, problems: list[Problem]) -> dict[str, Mapping[s
 
 
 def load_brand(slug: str, node: source.Node, problems: list[Problem]) -> Brand | None:
-    """One brand from its file; ``None`` where it has a mistake.
+    """One brand from its file; ``None`` where it has a mistake that others would follow from.
 
     Args:
         slug: Name of its folder.
@@ -287,16 +287,26 @@ def load_brand(slug: str, node: source.Node, problems: list[Problem]) -> Brand |
         problems: Takes what is wrong, each with the brand.
     """
     found: list[Problem] = []
-    written = read(BrandFile, node, found)
+    written = read(BrandFile, node, found, _FREE)
     brand: Brand | None = None
     if isinstance(node, source.Mapping):
+        before = len(found)
         overrides = _overrides(node, found)
+        # A colour that isn't there would be missed once more by those who want it.
+        sound = len(found) == before
         texts = _texts(node, found)
-        if written is not None:
+        if written is not None and sound:
             brand = _brand(slug, written, node, overrides, texts)
             found.extend(_missing_when_live(brand))
     problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
-    return None if any(problem.is_error for problem in found) else brand
+    return brand
+
+
+_FREE = (
+    *("short_name", "legal_name", "domain", "contact", "legal", "fonts", "locales", "texts", "names", "features"),
+    *("links", "marks", "party", "mail", "security", "region_lock"),
+)
+"""Keys that nothing else in the file depends on."""
 
 
 def _missing_when_live(brand: Brand) -> list[Problem]:

@@ -25,7 +25,7 @@ import datetime
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -322,16 +322,20 @@ def _plain(node: source.Node, reading: _Reading) -> Any:
 _SchemaT = TypeVar("_SchemaT", bound=Keys)
 
 
-def read(schema: type[_SchemaT], node: source.Node, problems: list[Problem]) -> _SchemaT | None:
+def read(
+    schema: type[_SchemaT], node: source.Node, problems: list[Problem], free: Collection[str] = ()
+) -> _SchemaT | None:
     """Check a file's node against its schema.
 
     Args:
         schema: The model of the whole file.
         node: What was read.
         problems: Takes every mistake that was found, with its place.
+        free: Keys that nothing else in the file depends on: a mistake in them leaves the rest to be judged.
 
     Returns:
-        The values, or ``None`` where there was a mistake.
+        The values, without what is wrong in a free key or unknown, so that later steps can tell their mistakes at
+        once; ``None`` where what they would tell might follow from a mistake told here.
     """
     reading = _Reading()
     values = _plain(node, reading)
@@ -339,17 +343,53 @@ def read(schema: type[_SchemaT], node: source.Node, problems: list[Problem]) -> 
     try:
         result = schema.model_validate(values, context=reading)
     except ValidationError as broken:
-        reading.problems += _mistakes(broken, node)
+        misspelt = _misspelt(reading.problems)
+        reading.problems += _mistakes(broken, node, misspelt)
+        result = _rest(
+            schema, node, {step for details in broken.errors() for step in details["loc"][:1] or ("",)}, free
+        )
     problems.extend(sorted(reading.problems, key=lambda problem: problem.span or Span("")))
-    return None if reading.problems else result
+    return None if _misspelt(reading.problems) else result
 
 
-def _mistakes(broken: ValidationError, node: source.Node) -> list[Problem]:
+def _misspelt(problems: Iterable[Problem]) -> dict[Span, str]:
+    """Unknown keys that look like a known one, by their place, with the hint that says which."""
+    return {
+        problem.span: problem.hint
+        for problem in problems
+        if problem.code == "WL101" and problem.span and problem.hint.startswith("did you mean")
+    }
+
+
+def _rest(schema: type[_SchemaT], node: source.Node, wrong: set[int | str], free: Collection[str]) -> _SchemaT | None:
+    """The values without the wrong keys, where these are free."""
+    if not wrong <= set(free):
+        return None
+    reading = _Reading()
+    values = {key: value for key, value in _plain(node, reading).items() if key not in wrong}
+    if isinstance(node, source.Mapping):
+        reading.nodes[id(values)] = node
+    try:
+        return schema.model_validate(values, context=reading)
+    except ValidationError:
+        return None
+
+
+def _mistakes(broken: ValidationError, node: source.Node, misspelt: Mapping[Span, str]) -> list[Problem]:
     mistakes = broken.errors(include_url=False, include_input=False)
-    found = [_problem(details, node) for details in mistakes[: 5 * MANY]]
-    if len(mistakes) > len(found):
-        found.append(error("WL103", f"{len(mistakes) - len(found)} more mistakes follow", found[-1].span))
+    told = [details for details in mistakes if not _is_misspelt(details, node, misspelt)]
+    found = [_problem(details, node) for details in told[: 5 * MANY]]
+    if len(told) > len(found):
+        found.append(error("WL103", f"{len(told) - len(found)} more mistakes follow", found[-1].span))
     return found
+
+
+def _is_misspelt(details: ErrorDetails, node: source.Node, misspelt: Mapping[Span, str]) -> bool:
+    """Whether a missing key stands there under a name that was told already."""
+    here = source.at(node, _existing(node, details["loc"]))
+    if details["type"] != "missing" or not isinstance(here, source.Mapping):
+        return False
+    return any(misspelt.get(key.span) == f"did you mean '{details['loc'][-1]}'?" for key, _ in here)
 
 
 def _existing(node: source.Node, loc: tuple[int | str, ...]) -> source.Loc:
