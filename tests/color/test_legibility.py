@@ -4,7 +4,7 @@ import itertools
 
 import coloraide
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from whitelabel.color import Color, ColorError, contrast, css, ink_on, luminance, oklch, over, parse, passing
@@ -91,6 +91,7 @@ def test_an_ink_that_passes_stays_as_it_is(ink, papers, ratio):
         assert passing(ink, papers, ratio) == ink
 
 
+@example(parse("#00048b"), [parse("#00ca43")], 7.0)
 @given(OPAQUE, PAPERS, RATIOS)
 def test_no_colour_of_the_same_hue_and_chroma_passes_nearer(ink, papers, ratio):
     found = passing(ink, papers, ratio)

@@ -5,6 +5,7 @@ All of it is measured on bytes of sRGB, since these are what is printed: what pa
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -108,6 +109,7 @@ def _edge(reached: Callable[[float], bool], away: float, near: float) -> float:
 
 
 _NUDGE = 0.0005
+_STRIDE = 0.001
 
 
 def _nearest(ink: Color, papers: Sequence[Color], ratio: float, stretch: tuple[float, float]) -> Color | None:
@@ -120,10 +122,16 @@ def _nearest(ink: Color, papers: Sequence[Color], ratio: float, stretch: tuple[f
         own = luminance(painted(place, chroma, hue))
         return own <= high if is_darker else own >= low
 
-    place = _edge(reached, 0.0 if is_darker else 1.0, min(1.0, max(0.0, lightness)))
+    start = min(1.0, max(0.0, lightness))
+    place = _edge(reached, 0.0 if is_darker else 1.0, start)
     step = -_NUDGE if is_darker else _NUDGE
-    candidates = (painted(place + k * step, chroma, hue) for k in range(16))
-    return next((candidate for candidate in candidates if worst(candidate, papers) >= ratio), None)
+    beyond = (painted(place + k * step, chroma, hue) for k in range(16))
+    found = [candidate for candidate in beyond if worst(candidate, papers) >= ratio][:1]
+    # Where the gamut cuts the chroma, luminance may rise while lightness falls: something may pass on the way already.
+    steps = int(abs(place - start) / _STRIDE)
+    on_the_way = (painted(start + math.copysign(k * _STRIDE, step), chroma, hue) for k in range(steps + 1))
+    found += [candidate for candidate in on_the_way if worst(candidate, papers) >= ratio]
+    return min(found, key=lambda candidate: distance(ink, candidate), default=None)
 
 
 def passing(ink: Color, papers: Sequence[Color], ratio: float) -> Color | None:
