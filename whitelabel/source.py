@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import bisect
 import codecs
-import dataclasses
 import json.decoder
 import re
 from collections.abc import Iterator
@@ -201,32 +200,24 @@ def _refuse_shared(path: str, event: Any) -> None:
         raise _Refused(error("WL004", f"a tag '{event.tag}' stands here", _span(path, event), hint=_UNTAGGED))
 
 
-def _add(stack: list[_Open], node: Node) -> None:
-    top = stack[-1]
-    if not top.pairs:
-        top.items.append(node)
-        return
+def _add(top: _Open, node: Node) -> None:
     if top.key is not None:
         top.items.append((top.key, node))
         top.key = None
-        return
-    if not isinstance(node, Scalar):
+    elif not top.pairs:
+        top.items.append(node)
+    elif not isinstance(node, Scalar):
         hint = "put a text that begins with '{' or '[' in quotes"
         raise _Refused(error("WL005", "a key is a list or a map; keys are words", node.span, hint=hint))
-    if node.plain and node.text == "<<":
+    elif node.plain and node.text == "<<":
         raise _Refused(error("WL004", "a merge key '<<' stands here", node.span, hint="write the keys out"))
-    if node.text in top.keys:
-        first = top.keys[node.text]
-        raise _Refused(
-            error(
-                "WL006",
-                f"the key '{node.text}' is written twice; first in line {first.line}",
-                node.span,
-                hint="keep one of the two",
-            )
-        )
-    top.keys[node.text] = node.span
-    top.key = node
+    elif node.text in top.keys:
+        line = top.keys[node.text].line
+        message = f"the key '{node.text}' is written twice; first in line {line}"
+        raise _Refused(error("WL006", message, node.span, hint="keep one of the two"))
+    else:
+        top.keys[node.text] = node.span
+        top.key = node
 
 
 def _check_limits(path: str, event: Any, count: int, depth: int) -> None:
@@ -239,30 +230,39 @@ def _check_limits(path: str, event: Any, count: int, depth: int) -> None:
 def _yaml_nodes(text: str, path: str) -> Node:
     root = _Open(Span(path), pairs=False)
     stack = [root]
-    documents = 0
-    count = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionEndEvent):
+    documents = count = 0
+    next_event = yaml.CSafeLoader(text).get_event
+    kind: type | None = None
+    # Asked for each word of each file of thousands of brands: a type is compared, not looked up among its bases.
+    while kind is not yaml.StreamEndEvent:
+        event = next_event()
+        kind = type(event)
+        if kind is yaml.ScalarEvent or kind is yaml.AliasEvent:
+            count += 1
+            if count > MAX_NODES or len(stack) > MAX_DEPTH:
+                _check_limits(path, event, count, len(stack))
+            if kind is yaml.AliasEvent or event.anchor or event.tag:
+                _refuse_shared(path, event)
+            # The C parser gives '' for a plain scalar's style, the Python one None.
+            _add(stack[-1], Scalar(event.value, not event.style, _span(path, event)))
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            count += 1
+            if count > MAX_NODES or len(stack) > MAX_DEPTH:
+                _check_limits(path, event, count, len(stack))
+            if event.anchor or event.tag:
+                _refuse_shared(path, event)
+            start = event.start_mark
+            span = Span(path, start.line + 1, start.column + 1)
+            stack.append(_Open(span, pairs=kind is yaml.MappingStartEvent))
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             done = stack.pop()
             items = tuple(done.items)
-            _add(stack, Mapping(items, done.span) if done.pairs else Sequence(items, done.span))
-            continue
-        if isinstance(event, yaml.DocumentStartEvent):
+            _add(stack[-1], Mapping(items, done.span) if done.pairs else Sequence(items, done.span))
+        elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
                 hint = "keep one document; a file holds one"
                 raise _Refused(error("WL004", "a second document '---' begins here", _span(path, event), hint=hint))
-        if not isinstance(event, yaml.NodeEvent):
-            continue
-        count += 1
-        _check_limits(path, event, count, len(stack))
-        _refuse_shared(path, event)
-        if isinstance(event, yaml.ScalarEvent):
-            # The C parser gives '' for a plain scalar's style, the Python one None.
-            _add(stack, Scalar(event.value, not event.style, _span(path, event)))
-        else:
-            span = dataclasses.replace(_span(path, event), length=1)
-            stack.append(_Open(span, pairs=isinstance(event, yaml.MappingStartEvent)))
     return root.items[0] if root.items else Mapping((), Span(path))
 
 
