@@ -29,7 +29,7 @@ import bisect
 import codecs
 import json.decoder
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -231,7 +231,7 @@ def _yaml_nodes(text: str, path: str) -> Node:
     root = _Open(Span(path), pairs=False)
     stack = [root]
     documents = count = 0
-    next_event = yaml.CSafeLoader(text).get_event
+    next_event: Callable[[], Any] = yaml.CSafeLoader(text).get_event
     kind: type | None = None
     # Asked for each word of each file of thousands of brands: a type is compared, not looked up among its bases.
     while kind is not yaml.StreamEndEvent:
