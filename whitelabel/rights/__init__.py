@@ -7,18 +7,21 @@ from whitelabel.rights.conflict import (
     by_channel,
     conflict_problem,
     conflicts,
+    conflicts_of,
     national_problem,
     nationals,
     overlap_problem,
     overlaps,
-    told_ground,
-    told_products,
 )
+from whitelabel.rights.coverage import Lapse, covers, lapse_problem, lapses
 from whitelabel.rights.free import first_open_day, offer, open_ground, open_terms, taken
 from whitelabel.rights.grant import Claim, Strength, bear, read_claim
+from whitelabel.rights.naming import names
+from whitelabel.rights.partner import Disclose, partner_problems, unavailable
 from whitelabel.rights.table import WORLD, Overrides, Place, Table, build, standard
 from whitelabel.rights.term import ALWAYS, Term, between, cover, gaps, on, read_term
-from whitelabel.rights.territory import NOWHERE, Groups, Territory, Words, names, parse, read_groups, territory_of
+from whitelabel.rights.territory import NOWHERE, Groups, Territory, Words, parse, read_groups, territory_of
+from whitelabel.rights.told import told_ground, told_products
 
 __all__ = [
     "ALWAYS",
@@ -26,7 +29,9 @@ __all__ = [
     "WORLD",
     "Claim",
     "Conflict",
+    "Disclose",
     "Groups",
+    "Lapse",
     "National",
     "Overlap",
     "Overrides",
@@ -42,9 +47,13 @@ __all__ = [
     "by_channel",
     "conflict_problem",
     "conflicts",
+    "conflicts_of",
     "cover",
+    "covers",
     "first_open_day",
     "gaps",
+    "lapse_problem",
+    "lapses",
     "names",
     "national_problem",
     "nationals",
@@ -55,6 +64,7 @@ __all__ = [
     "overlap_problem",
     "overlaps",
     "parse",
+    "partner_problems",
     "read_claim",
     "read_groups",
     "read_term",
@@ -63,4 +73,5 @@ __all__ = [
     "territory_of",
     "told_ground",
     "told_products",
+    "unavailable",
 ]

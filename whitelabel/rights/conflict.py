@@ -1,9 +1,9 @@
 """Conflicts: where claims of several parties meet that don't bear each other, each with its whole extent.
 
-Time is swept once for each set of products that the same claims hold. While a claim runs, it stands in an index at the
-branches of the table's tree that cover its territory; a claim that begins looks only at the branches above and below its
-own, and there only at claims that exclude others, unless it does so itself. So what is looked at is what conflicts. How many
-resellers stand at a place is kept for all places at once, in the bits of a few long numbers.
+Claims of a product are looked at together, and of these only such pairs of which one excludes others. Where a few do, each is
+compared with all. Else time is swept once: while a claim runs, it stands in an index at the branches of the table's tree
+that cover its territory; a claim that begins looks only at the branches above and below its own, and there only at
+claims that exclude others, unless it does so itself. So what is looked at is what conflicts.
 
 WL301: two parties may sell one product in one place on one day, though a grant says otherwise
     Grants meet where territory, product and days all overlap. An `exclusive` grant bears nobody else there, the vendor
@@ -24,10 +24,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from whitelabel.problem import Problem, Related, Severity, error, warning
+from whitelabel.rights.crowd import counted, crowds
 from whitelabel.rights.grant import Claim, bear
-from whitelabel.rights.table import Table, bits
+from whitelabel.rights.table import Table
 from whitelabel.rights.term import Term
-from whitelabel.rights.territory import Territory, names, territory_of, union
+from whitelabel.rights.territory import Territory, territory_of, union
+from whitelabel.rights.told import listed, told_ground, told_products
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,49 @@ def conflicts(claims: Sequence[Claim], table: Table) -> tuple[Conflict, ...]:
         if not bear(claims[one], claims[other])
     ]
     return (*found, *_crowds(claims, shared))
+
+
+def conflicts_of(party: str, claims: Sequence[Claim], table: Table) -> tuple[Conflict, ...]:
+    """The conflicts in which a party takes part, as ``conflicts`` has them and in its order; the others aren't looked for.
+
+    Args:
+        party: Whose; all of its brands.
+        claims: Of all parties, as for ``conflicts``.
+        table: What their territories were made with.
+    """
+    own = [claim for claim in claims if claim.party == party]
+    products = {product for claim in own for product in claim.products}
+    meeting = {product: union(c.territory.mask for c in own if product in c.products) for product in products}
+    reach: dict[frozenset[str], int] = {}  # a set of products → where the party holds any of them
+    near: list[Claim] = []
+    for claim in claims:
+        ground = reach.get(claim.products)
+        if ground is None:
+            ground = reach[claim.products] = union(meeting[product] for product in claim.products & products)
+        if claim.territory.mask & ground:
+            near.append(claim)
+    shared = _Shared()
+    lenient = [claim for claim in own if counted(claim)]
+    crowding = {product: union(c.territory.mask for c in lenient if product in c.products) for product in products}
+    pairs = _meetings_of(party, near, table)
+    found = [Conflict((one, other), *shared.extent(one, other)) for one, other in pairs if not bear(one, other)]
+    return (*found, *(one for one in _crowds(near, shared, crowding) if party in one.parties))
+
+
+def _meetings_of(party: str, claims: Sequence[Claim], table: Table) -> Iterator[tuple[Claim, Claim]]:
+    """The claims of a party that meet those of others, in order, where at least one excludes others."""
+    own = [(number, claim) for number, claim in enumerate(claims) if claim.party == party]
+    if len(own) > _FEW:
+        pairs = _meetings(claims, table, [claim.excludes for claim in claims])
+        return ((claims[i], claims[j]) for i, j in pairs if party in (claims[i].party, claims[j].party))
+    strict = [(number, claim) for number, claim in own if claim.excludes]
+    met: list[tuple[int, int]] = []
+    for number, claim in enumerate(claims):
+        if claim.party != party:
+            for position, mine in own if claim.excludes else strict:
+                if claim.meets(mine):
+                    met.append((number, position) if number < position else (position, number))
+    return ((claims[i], claims[j]) for i, j in sorted(met))
 
 
 def overlaps(claims: Sequence[Claim], table: Table) -> tuple[Overlap, ...]:
@@ -191,18 +236,19 @@ class _Cover:
     above: tuple[str, ...]
 
 
-def _covers(claims: Sequence[Claim], table: Table) -> list[_Cover]:
-    known: dict[int, _Cover] = {}
+def _covers(
+    claims: Sequence[Claim], members: Iterable[int], table: Table, known: dict[int, _Cover]
+) -> dict[int, _Cover]:
     above = table.tree.above
-    found: list[_Cover] = []
-    for claim in claims:
-        mask = claim.territory.mask
+    found: dict[int, _Cover] = {}
+    for number in members:
+        mask = claims[number].territory.mask
         place = known.get(mask)
         if place is None:
             branches = table.tree.cover(mask)
             place = _Cover(tuple(branches), tuple({higher for branch in branches for higher in above[branch]}))
             known[mask] = place
-        found.append(place)
+        found[number] = place
     return found
 
 
@@ -218,169 +264,100 @@ def _alike(claims: Sequence[Claim]) -> Iterator[list[int]]:
 
 def _meetings(claims: Sequence[Claim], table: Table, strict: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """The numbers of all claims that meet, two at a time and in order, of which at least one is strict."""
-    covers = _covers(claims, table)
     firsts = [claim.term.first for claim in claims]
     lasts = [claim.term.last for claim in claims]
     count = len(claims)
+    known: dict[int, _Cover] = {}
     found: set[int] = set()
     for members in _alike(claims):
-        strong, weak = _Standing(), _Standing()
-        ending = sorted(members, key=lasts.__getitem__)
-        ended = 0
-        for number in sorted(members, key=firsts.__getitem__):
-            day = firsts[number]
-            while lasts[ending[ended]] < day:
-                past = ending[ended]
-                (strong if strict[past] else weak).drop(past, covers[past])
-                ended += 1
-            place = covers[number]
-            met = strong.meeting(place)
-            if strict[number]:
-                met |= weak.meeting(place)
-            found.update([other * count + number if other < number else number * count + other for other in met])
-            (strong if strict[number] else weak).add(number, place)
+        few = [number for number in members if strict[number]]
+        if len(few) <= _FEW:
+            pairs = _compared(claims, few, members)
+        else:
+            pairs = _swept(members, firsts, lasts, strict, _covers(claims, members, table, known))
+        found.update(other * count + number if other < number else number * count + other for number, other in pairs)
     return (divmod(pair, count) for pair in sorted(found))
+
+
+# So many claims are sooner compared with all others than these are put in an index.
+_FEW = 64
+
+
+def _compared(claims: Sequence[Claim], few: Sequence[int], members: Sequence[int]) -> Iterator[tuple[int, int]]:
+    rows = [
+        (claims[number].term.first, claims[number].term.last, claims[number].territory.mask, number)
+        for number in members
+    ]
+    for number in few:
+        first, last, mask = claims[number].term.first, claims[number].term.last, claims[number].territory.mask
+        for begins, ends, ground, other in rows:
+            if begins <= last and first <= ends and ground & mask and other != number:
+                yield number, other
+
+
+def _swept(
+    members: Sequence[int],
+    firsts: Sequence[int],
+    lasts: Sequence[int],
+    strict: Sequence[bool],
+    covers: Mapping[int, _Cover],
+) -> Iterator[tuple[int, int]]:
+    strong, weak = _Standing(), _Standing()
+    ending = sorted(members, key=lasts.__getitem__)
+    ended = 0
+    for number in sorted(members, key=firsts.__getitem__):
+        day = firsts[number]
+        while lasts[ending[ended]] < day:
+            past = ending[ended]
+            (strong if strict[past] else weak).drop(past, covers[past])
+            ended += 1
+        place = covers[number]
+        met = strong.meeting(place)
+        if strict[number]:
+            met |= weak.meeting(place)
+        yield from [(number, other) for other in met]
+        (strong if strict[number] else weak).add(number, place)
 
 
 # ── More resellers than were agreed ───────────────────────────────────────────────────────────────────────────────
 
 
-class _Counts:
-    """A number for each place, all of them at once: slice ``k`` holds bit ``k`` of each."""
+def _crowds(claims: Sequence[Claim], shared: _Shared, reach: Mapping[str, int] | None = None) -> Iterator[Conflict]:
+    """Where resellers are too many.
 
-    def __init__(self) -> None:
-        self.slices: list[int] = []
-
-    def add(self, mask: int) -> None:
-        position = 0
-        while mask:
-            if position == len(self.slices):
-                self.slices.append(0)
-            here = self.slices[position]
-            self.slices[position] = here ^ mask
-            mask &= here
-            position += 1
-
-    def take(self, mask: int) -> None:
-        position = 0
-        while mask:
-            here = self.slices[position]
-            self.slices[position] = here ^ mask
-            mask &= ~here
-            position += 1
-
-    def above(self, limit: int, mask: int) -> int:
-        """The places of a set whose number is greater than a limit."""
-        if limit >> len(self.slices):
-            return 0
-        more = 0
-        for position in range(len(self.slices) - 1, -1, -1):
-            here = self.slices[position]
-            if limit >> position & 1:
-                mask &= here
-            else:
-                more |= mask & here
-                mask &= ~here
-        return more
-
-
-def _crowds(claims: Sequence[Claim], shared: _Shared) -> Iterator[Conflict]:
-    counted = [claim for claim in claims if not claim.is_vendor and not claim.excludes]
-    agreed = union(claim.territory.mask for claim in counted if claim.strength == "shared")
-    if not agreed:
-        return
-    counted = [claim for claim in counted if claim.territory.mask & agreed]
-    boxes: dict[tuple[tuple[int, ...], Term], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    products = sorted({product for claim in counted for product in claim.products})
-    for product in products:
-        members = [number for number, claim in enumerate(counted) if product in claim.products]
-        for involved, term, mask in _crowded(counted, members):
-            boxes[involved, term][product] |= mask
-    found: list[Conflict] = []
+    Args:
+        claims: Any.
+        shared: Takes the grounds.
+        reach: Product → the places that are looked at; all where it is absent.
+    """
+    near = [claim for claim in claims if counted(claim)]
+    agreed: dict[str, int] = defaultdict(int)
+    for claim in near:
+        if claim.strength == "shared":
+            for product in claim.products:
+                agreed[product] |= claim.territory.mask
+    boxes: dict[tuple[tuple[int, ...], Term], dict[str, int]] = defaultdict(dict)
+    for product in sorted(agreed):
+        ground = agreed[product] if reach is None else agreed[product] & reach.get(product, 0)
+        members = {
+            number: claim.territory.mask & ground
+            for number, claim in enumerate(near)
+            if product in claim.products and claim.territory.mask & ground
+        }
+        for involved, term, mask in crowds(near, members):
+            boxes[involved, term][product] = mask
+    found: list[tuple[tuple[int, ...], Term, int, Conflict]] = []
     for (involved, term), grounds in boxes.items():
         alike: dict[int, set[str]] = defaultdict(set)
         for product, mask in grounds.items():
             alike[mask].add(product)
-        parts = tuple(counted[number] for number in involved)
+        parts = tuple(near[number] for number in involved)
         limit = min(claim.up_to for claim in parts if claim.strength == "shared")
         for mask, held in alike.items():
-            found.append(Conflict(parts, shared.ground(mask), shared.products(frozenset(held)), term, limit))
-    order = {id(claim): number for number, claim in enumerate(counted)}
-    found.sort(key=lambda one: ([order[id(claim)] for claim in one.claims], one.term, one.territory.mask))
-    yield from found
-
-
-def _crowded(claims: Sequence[Claim], members: Sequence[int]) -> Iterator[tuple[tuple[int, ...], Term, int]]:
-    """Of one product: who stands where on which days, where they are too many."""
-    stretches = list(_stretches(claims, members))
-    spoilt = union(mask for _, mask in stretches)
-    at_leaf: dict[int, list[int]] = defaultdict(list)
-    for number in members:
-        for leaf in bits(claims[number].territory.mask & spoilt):
-            at_leaf[leaf].append(number)
-    found: dict[tuple[tuple[int, ...], Term], int] = defaultdict(int)
-    for term, mask in stretches:
-        # Leaves where the same claims stand are asked once.
-        alike: dict[tuple[int, ...], int] = defaultdict(int)
-        for leaf in bits(mask):
-            alike[tuple(at_leaf[leaf])] |= 1 << leaf
-        for standing, ground in alike.items():
-            involved = tuple(number for number in standing if claims[number].term.meets(term))
-            found[involved, term] |= ground
-    for (involved, term), mask in found.items():
-        yield involved, term, mask
-
-
-def _stretches(claims: Sequence[Claim], members: Sequence[int]) -> Iterator[tuple[Term, int]]:
-    """The longest stretches of days on which places bear too many, with those places."""
-    begin: dict[int, list[int]] = defaultdict(list)
-    end: dict[int, list[int]] = defaultdict(list)
-    for number in members:
-        begin[claims[number].term.first].append(number)
-        end[claims[number].term.last + 1].append(number)
-    resellers = _Counts()
-    sharing: dict[int, _Counts] = defaultdict(_Counts)
-    held: dict[str, list[int]] = defaultdict(list)  # the masks of what each party holds today
-    since: dict[int, int] = {}  # day → places that are spoilt since then
-    lowest = min((claims[number].up_to for number in members if claims[number].up_to), default=0)
-    spoilt = 0
-    for day in sorted({*begin, *end}):
-        touched = 0
-        for number in end.get(day, ()):
-            claim = claims[number]
-            touched |= claim.territory.mask
-            held[claim.party].remove(claim.territory.mask)
-            resellers.take(claim.territory.mask & ~union(held[claim.party]))
-            if claim.strength == "shared":
-                sharing[claim.up_to].take(claim.territory.mask)
-        for number in begin.get(day, ()):
-            claim = claims[number]
-            touched |= claim.territory.mask
-            resellers.add(claim.territory.mask & ~union(held[claim.party]))
-            held[claim.party].append(claim.territory.mask)
-            if claim.strength == "shared":
-                sharing[claim.up_to].add(claim.territory.mask)
-        if not touched & spoilt and not resellers.above(lowest, touched):
-            continue
-        now = 0
-        for limit, counts in sharing.items():
-            now |= resellers.above(limit, union(counts.slices))
-        over, new = spoilt & ~now, now & ~spoilt
-        if over:
-            yield from _closed(since, over, day - 1)
-        if new:
-            since[day] = new
-        spoilt = now
-
-
-def _closed(since: dict[int, int], over: int, last: int) -> Iterator[tuple[Term, int]]:
-    for first in sorted(since):
-        ended = since[first] & over
-        if ended:
-            yield Term(first, last), ended
-            since[first] ^= ended
-            if not since[first]:
-                del since[first]
+            conflict = Conflict(parts, shared.ground(mask), shared.products(frozenset(held)), term, limit)
+            found.append((involved, term, mask, conflict))
+    found.sort(key=lambda row: row[:3])
+    return (conflict for *_, conflict in found)
 
 
 # ── Whole countries ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -435,32 +412,6 @@ def _national(held: Sequence[Claim], codes: tuple[str, ...], table: Table) -> It
 
 # ── Told ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-MOST_WORDS = 12
-
-
-def told_ground(ground: Territory, table: Table, most: int = MOST_WORDS) -> str:
-    """A territory in a sentence.
-
-    >>> from whitelabel.rights.table import standard
-    >>> from whitelabel.rights.territory import territory_of
-    >>> told_ground(territory_of(standard(), "RU") - territory_of(standard(), "RU-MOW"), standard())
-    'RU -RU-MOW'
-    """
-    words = names(ground, table)
-    if len(words) <= most:
-        return " ".join(words)
-    return f"{' '.join(words[: most - 1])} and {len(words) - most + 1} more"
-
-
-def told_products(products: Iterable[str]) -> str:
-    """Products in a sentence: ``'deals' and 'sign'``."""
-    return _listed(sorted(products))
-
-
-def _listed(words: Iterable[str]) -> str:
-    *most, last = (f"'{word}'" for word in words)
-    return f"{', '.join(most)} and {last}" if most else last
-
 
 def conflict_problem(conflict: Conflict, table: Table, first: str = "") -> Problem:
     """A conflict as the vendor is told it: it names everyone.
@@ -474,7 +425,7 @@ def conflict_problem(conflict: Conflict, table: Table, first: str = "") -> Probl
     brands = tuple(dict.fromkeys(claim.name for claim in parts))
     where = f"{told_products(conflict.products)} in {told_ground(conflict.territory, table)} {conflict.term}"
     if conflict.up_to:
-        message = f"{_listed(brands)} hold {where}, though at most {conflict.up_to} may"
+        message = f"{listed(brands)} hold {where}, though at most {conflict.up_to} may"
         hint = "raise 'up_to', or take the place from one of them"
     else:
         message = f"'{parts[0].name}' and '{parts[1].name}' both hold {where}"

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from whitelabel.rights.conflict import conflicts
+from whitelabel.rights.crowd import counted, crowded
 from whitelabel.rights.grant import Claim, Strength, bear
 from whitelabel.rights.table import Table
 from whitelabel.rights.term import ALWAYS_AFTER, Term, cover, gaps, on
@@ -45,25 +45,21 @@ def offer(
 def taken(offered: Claim, claims: Iterable[Claim], table: Table) -> tuple[tuple[Territory, Term], ...]:
     """Where and when an offer would conflict with what is held, each with its days; they may overlap."""
     near = [claim for claim in claims if claim.party != offered.party and claim.meets(offered)]
-    found = [(claim.territory, claim.term) for claim in near if not bear(claim, offered)]
-    if not offered.is_vendor and not offered.excludes:
-        counted = [
-            replace(claim, products=offered.products, territory=claim.territory & offered.territory)
-            for claim in near
-            if not claim.is_vendor and not claim.excludes
-        ]
-        for conflict in conflicts([*counted, offered], table):
-            if any(claim is offered for claim in conflict.claims):
-                found.append((conflict.territory, conflict.term))
-    boxes = ((ground & offered.territory, term.meet(offered.term)) for ground, term in found)
-    return tuple((ground, term) for ground, term in boxes if ground and term)
+    ground = offered.territory.mask
+    found = [(claim.term, claim.territory.mask & ground) for claim in near if not bear(claim, offered)]
+    if counted(offered):
+        standing = [offered, *(claim for claim in near if counted(claim))]
+        found += crowded(standing, {number: claim.territory.mask & ground for number, claim in enumerate(standing)})
+    boxes = ((mask, term.meet(offered.term)) for term, mask in found)
+    return tuple((Territory(mask), term) for mask, term in boxes if term)
 
 
 def open_ground(offered: Claim, claims: Sequence[Claim], table: Table, day: datetime.date) -> Territory:
     """The part of an offer's territory where it would conflict with nobody on a day.
 
     >>> from whitelabel.rights.table import standard
-    >>> from whitelabel.rights.territory import names, territory_of
+    >>> from whitelabel.rights.naming import names
+    >>> from whitelabel.rights.territory import territory_of
     >>> table, deals = standard(), frozenset(["deals"])
     >>> held = Claim("acme", "sole", territory_of(table, "RU-MOW"), deals)
     >>> asked = offer("exclusive", territory_of(table, "RU"), "deals", Term())

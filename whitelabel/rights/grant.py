@@ -8,7 +8,7 @@ WL314: a product of a grant is unknown
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -45,6 +45,7 @@ class Claim:
         contract: Reference of the contract, or empty.
         ref: For whoever made it; never read here.
         span: Where it was written.
+        until_span: Where its last day was written.
     """
 
     party: str
@@ -58,6 +59,7 @@ class Claim:
     contract: str = ""
     ref: Hashable = None
     span: Span | None = field(default=None, compare=False)
+    until_span: Span | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -113,6 +115,8 @@ def read_claim(
     contract: str = "",
     ref: Hashable = None,
     span: Span | None = None,
+    spans: Mapping[str, Span] | None = None,
+    grounds: MutableMapping[tuple[str, ...], Territory] | None = None,
 ) -> tuple[Claim | None, tuple[Problem, ...]]:
     """A claim from what was written.
 
@@ -124,23 +128,34 @@ def read_claim(
         up_to: 0 where nothing was written.
         starts, ends: ISO 8601 days; empty means open.
         span: Where the grant stands.
+        spans: Where its parts stand: ``from``, ``until``, ``up_to``, ``exclusivity``, ``products.0`` and so on.
+        grounds: Territories that were read with the same groups and table, by their words; takes those without a mistake.
 
     Returns:
         The claim, or ``None`` after an error, and what is wrong.
     """
-    ground, told = parse(words, groups, table)
-    problems = list(told)
-    term = read_term(starts, ends, span, problems)
-    for product in products:
+    spans = spans or {}
+    problems: list[Problem] = []
+    texts = tuple(word for word, _ in words)
+    ground = grounds.get(texts) if grounds is not None else None
+    if ground is None:
+        ground, told = parse(words, groups, table)
+        problems += told
+        if grounds is not None and not told and ground:
+            grounds[texts] = ground
+    term = read_term(starts, ends, span, problems, spans)
+    for number, product in enumerate(products):
         if product not in known_products:
             hint = did_you_mean(product, known_products)
-            problems.append(error("WL314", f"the product '{product}' is unknown", span, hint=hint))
+            place = spans.get(f"products.{number}", span)
+            problems.append(error("WL314", f"the product '{product}' is unknown", place, hint=hint))
+    place = spans.get("up_to", spans.get("exclusivity", span))
     if strength == "shared" and up_to < 1:
         message = "'shared' doesn't say how many resellers there may be; 'up_to' of at least 1 was wanted"
-        problems.append(error("WL311", message, span, hint="add 'up_to: 3', or say 'non-exclusive'"))
+        problems.append(error("WL311", message, place, hint="add 'up_to: 3', or say 'non-exclusive'"))
     elif strength != "shared" and up_to:
         message = f"'up_to' stands beside '{strength}'; only 'shared' counts resellers"
-        problems.append(error("WL311", message, span, hint="take 'up_to' away, or say 'shared'"))
+        problems.append(error("WL311", message, place, hint="take 'up_to' away, or say 'shared'"))
     if not ground or term is None or any(problem.is_error for problem in problems):
         return None, tuple(problems)
     claim = Claim(
@@ -155,5 +170,6 @@ def read_claim(
         contract=contract,
         ref=ref,
         span=span,
+        until_span=spans.get("until"),
     )
     return claim, tuple(problems)

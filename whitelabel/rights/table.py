@@ -271,13 +271,16 @@ class Table:
 
 # Up to so many leaves it is shorter to climb from each of them than to come down from the world.
 _MANY_LEAVES = 32
+# If no more are missing, it is shorter to climb from these.
+_FEW_MISSING = 64
 
 
 class Tree:
     """Every place in one other only: what makes any set of leaves a short list of branches.
 
     Attributes:
-        branches: Place → (ground of the branch, parts). A branch may be less than the place: RE lies in FR here, not in 014.
+        branches: Place → (ground of the branch, parts). A branch may be less than the place: RE lies in FR here, not in 014. One
+            that would hold nothing of its own is nobody's part.
         above: Branch → branches that hold it, from the nearest.
     """
 
@@ -292,43 +295,71 @@ class Tree:
         self.branches: dict[str, tuple[int, tuple[str, ...]]] = {}
         self.above: dict[str, tuple[str, ...]] = {}
         self._leaves = table.leaves
+        self._finest = frozenset(table.leaves)
         self._grow(WORLD, (), parts, table.masks)
 
     def _grow(
         self, place: str, above: tuple[str, ...], parts: Mapping[str, list[str]], masks: Mapping[str, int]
     ) -> int:
-        held = tuple(sorted(parts.get(place, ())))
-        mask = 0 if held else masks[place]
-        for part in held:
-            mask |= self._grow(part, (place, *above), parts, masks)
+        mask = masks[place] if place in self._finest else 0
+        held: list[str] = []
+        for part in sorted(parts.get(place, ())):
+            ground = self._grow(part, (place, *above), parts, masks)
+            if ground:
+                held.append(part)
+                mask |= ground
         self.above[place] = above
-        self.branches[place] = (mask, held)
+        self.branches[place] = (mask, tuple(held))
         return mask
 
     def cover(self, mask: int) -> list[str]:
         """The fewest branches that are together exactly a set."""
+        count = mask.bit_count()
+        if count > _MANY_LEAVES:
+            first = self._leaves[mask.bit_length() - 1]
+            top = next(branch for branch in self.above[first] if self.branches[branch][0] & mask == mask)
+            missing = self.branches[top][0] ^ mask
+            few = min(count, _FEW_MISSING)
+            return self._around(top, missing) if missing.bit_count() <= few else self._under(top, mask)
         found: list[str] = []
-        if mask.bit_count() > _MANY_LEAVES:
-            stack = [WORLD]
-            while stack:
-                ground, parts = self.branches[branch := stack.pop()]
-                here = ground & mask
-                if here == ground:
-                    found.append(branch)
-                elif here:
-                    stack.extend(parts)
-            return found
         while mask:
-            branch = self._leaves[(mask & -mask).bit_length() - 1]
-            ground = mask & -mask
+            branch, ground = self._leaves[mask.bit_length() - 1], 1 << mask.bit_length() - 1
             for higher in self.above[branch]:
                 wider = self.branches[higher][0]
-                if wider & ~mask:
+                if wider & mask != wider:
                     break
                 branch, ground = higher, wider
             found.append(branch)
             mask ^= ground
         return found
+
+    def _under(self, top: str, mask: int) -> list[str]:
+        """The fewest branches, coming down from one."""
+        found: list[str] = []
+        stack = [top]
+        while stack:
+            ground, parts = self.branches[branch := stack.pop()]
+            here = ground & mask
+            if here == ground:
+                found.append(branch)
+            elif here:
+                stack.extend(parts)
+        return found
+
+    def _around(self, top: str, missing: int) -> list[str]:
+        """The fewest branches that are all of one but for a few leaves: what stands beside these, and beside all above them."""
+        broken: set[str] = set()
+        for leaf in bits(missing):
+            branch = self._leaves[leaf]
+            broken.add(branch)
+            for higher in self.above[branch]:
+                if higher in broken:
+                    break
+                broken.add(higher)
+                if higher == top:
+                    break
+        beside = {part for branch in broken for part in self.branches[branch][1]}
+        return list(beside - broken) if missing else [top]
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -337,10 +368,12 @@ def bits(mask: int) -> Iterator[int]:
     >>> list(bits(0b10110))
     [1, 2, 4]
     """
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+    found: list[int] = []
+    while mask:  # from the highest, without negative numbers: of long ones these are slow
+        bit = mask.bit_length() - 1
+        found.append(bit)
+        mask ^= 1 << bit
+    return reversed(found)
 
 
 # ── The baked table ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from whitelabel.problem import Problem, Span, error
@@ -106,14 +106,18 @@ def _ordinal(day: datetime.date | str | None) -> int:
     return (datetime.date.fromisoformat(day) if isinstance(day, str) else day).toordinal()
 
 
-def read_term(starts: str, ends: str, span: Span | None, problems: list[Problem]) -> Term | None:
+def read_term(
+    starts: str, ends: str, span: Span | None, problems: list[Problem], spans: Mapping[str, Span] | None = None
+) -> Term | None:
     """The term that two written days make, or ``None``.
 
     Args:
         starts, ends: ISO 8601 calendar dates; empty means open.
         span: Where the grant stands.
         problems: Takes what is wrong.
+        spans: Where ``from`` and ``until`` stand.
     """
+    spans = spans or {}
     days: list[int] = []
     for key, text in (("from", starts), ("until", ends)):
         try:
@@ -122,13 +126,14 @@ def read_term(starts: str, ends: str, span: Span | None, problems: list[Problem]
             days.append(_ordinal(text))
         except ValueError:
             message = f"'{text}' under '{key}' is no day; one such as 2026-03-01 was wanted"
-            problems.append(error("WL310", message, span, hint="write year, month and day in digits"))
+            problems.append(error("WL310", message, spans.get(key, span), hint="write year, month and day in digits"))
     if len(days) < 2:
         return None
     first, last = days[0] or ALWAYS_BEFORE, days[1] or ALWAYS_AFTER
     if first > last:
         message = f"the term ends on {ends}, before it begins on {starts}"
-        problems.append(error("WL309", message, span, hint="exchange 'from' and 'until', or mend the year"))
+        hint = "exchange 'from' and 'until', or mend the year"
+        problems.append(error("WL309", message, spans.get("until", span), hint=hint))
         return None
     return Term(first, last)
 

@@ -1,4 +1,4 @@
-"""Territories: sets of places, read from an expression and named again in as few words as fit.
+"""Territories: sets of places, read from an expression.
 
 WL302: a place is unknown
     A territory is written in codes: ISO 3166-1 (`RU`, `RUS`, `643`), ISO 3166-2 (`RU-MOW`), UN M49 areas (`150`), `EU`, `WORLD`,
@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from whitelabel.problem import Problem, Span, did_you_mean, error, nearest, warning
-from whitelabel.rights.table import WORLD, Table, bits
+from whitelabel.rights.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,9 @@ def parse(words: Words, groups: Groups, table: Table) -> tuple[Territory, tuple[
         The territory, empty where there is an error, and what is wrong.
 
     >>> from whitelabel.rights.table import standard
-    >>> moscow, problems = parse([("RU", None), ("-RU-MOW", None)], {}, standard())
-    >>> names(moscow, standard()), problems
-    (('RU', '-RU-MOW'), ())
+    >>> found, problems = parse([("FR-ARA", None), ("-FR-69", None)], {}, standard())
+    >>> list(standard().bits((territory_of(standard(), "FR-ARA") - found).mask)), problems
+    (['FR-69'], ())
     """
     problems: list[Problem] = []
     named: list[_Read] = []
@@ -376,138 +376,3 @@ def _inner_first(named: Mapping[str, Sequence[str]], circular: set[str]) -> Iter
             else:
                 done.add(name)
                 yield name
-
-
-# ── Naming ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def names(ground: Territory, table: Table) -> tuple[str, ...]:
-    """A short expression for any set: whole countries and areas, less what is missing, where that is shorter.
-
-    Args:
-        ground: Any territory.
-        table: The one that it was made with.
-
-    Returns:
-        Words that ``parse`` reads as the same set; what is taken away stands behind what it is taken from.
-
-    >>> from whitelabel.rights.table import standard
-    >>> world = standard()
-    >>> names(territory_of(world, *world.holds["EU"]), world)
-    ('EU',)
-    >>> names(territory_of(world, "RU", "KZ") - territory_of(world, "RU-MOW"), world)
-    ('KZ', 'RU', '-RU-MOW')
-    """
-    return _names(ground.mask, table)
-
-
-@lru_cache(maxsize=16_384)
-def _names(mask: int, table: Table) -> tuple[str, ...]:
-    if not mask:
-        return ()
-    whole = _namer(table).whole.get(mask)
-    return (table.shown(whole),) if whole else _namer(table).expression(mask)
-
-
-# Above so many leaves, all places with parts are asked, not those around each leaf.
-_MANY_LEAVES = 64
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Entry:
-    """One place that is named, with what is taken away of it and the ground that remains."""
-
-    code: str
-    missing: tuple[str, ...]
-    inner: int
-
-
-class _Namer:
-    """What naming needs to know of a table."""
-
-    def __init__(self, table: Table) -> None:
-        order = {"area": 0, "grouping": 1, "country": 2, "subdivision": 3}
-        self.table = table
-        self.whole: dict[int, str] = {}
-        for code in sorted(table.masks, key=lambda code: (order[table.kind(code)], code)):
-            self.whole[table.masks[code]] = code  # the last wins: a country rather than an area of that country alone
-        self.whole[table.world] = WORLD
-        self.holders: list[tuple[int, str]] = sorted(
-            ((table.masks[code], code) for code, held in table.holds.items() if held),
-            key=lambda pair: (-pair[0].bit_count(), pair[1]),
-        )
-        # Which of them each leaf lies in, so that a small set asks only its own.
-        self.around: list[list[int]] = [[] for _ in table.leaves]
-        for number, (mask, _) in enumerate(self.holders):
-            for bit in bits(mask):
-                self.around[bit].append(number)
-
-    def expression(self, mask: int) -> tuple[str, ...]:
-        """The words for a set: its largest whole places; then, from small places to large, what is shorter with a gap."""
-        near = self._near(mask)
-        whole = [(ground, code) for ground, code in near if not ground & ~mask]
-        partial = [(ground, code) for ground, code in near if ground & ~mask]
-        chosen: list[_Entry] = []
-        left = mask
-        for ground, code in whole:
-            if (ground & left).bit_count() > 1:
-                chosen.append(_Entry(code, (), ground))
-                left &= ~ground
-        chosen += [_Entry(self.table.leaves[bit], (), 1 << bit) for bit in bits(left)]
-        for ground, code in reversed(partial):
-            inner = mask & ground
-            within = [entry for entry in chosen if not entry.inner & ~inner]
-            budget = sum(1 + len(entry.missing) for entry in within) - 2
-            if budget < 1:
-                continue
-            missing = self._missing(ground & ~mask, mask, budget)
-            if len(missing) <= budget:
-                chosen = [entry for entry in chosen if entry.inner & ~inner]
-                chosen.append(_Entry(code, tuple(sorted(missing)), inner))
-        words: list[str] = []
-        for entry in sorted(self._needed(chosen)):
-            words.append(self.table.shown(entry.code))
-            words += [word for word in (f"-{self.table.shown(place)}" for place in entry.missing) if word not in words]
-        return tuple(words)
-
-    def _near(self, mask: int) -> list[tuple[int, str]]:
-        """The places with parts that have ground in a set, the largest first."""
-        if mask.bit_count() > _MANY_LEAVES:
-            return [holder for holder in self.holders if holder[0] & mask]
-        numbers: set[int] = set()
-        for bit in bits(mask):
-            numbers.update(self.around[bit])
-        return [self.holders[number] for number in sorted(numbers)]
-
-    def _missing(self, wanted: int, mask: int, budget: int) -> list[str]:
-        """Few places that hold all that is wanted and nothing of a set; more than the budget is cut short."""
-        found: list[str] = []
-        while wanted and len(found) <= budget:
-            low = (wanted & -wanted).bit_length() - 1
-            gain, ground, code = 1, 1 << low, self.table.leaves[low]
-            for number in self.around[low]:
-                holder, name = self.holders[number]
-                if not holder & mask:
-                    more = (holder & wanted).bit_count()
-                    if more > gain:
-                        gain, ground, code = more, holder, name
-            found.append(code)
-            wanted &= ~ground
-        return found
-
-    def _needed(self, chosen: list[_Entry]) -> list[_Entry]:
-        """Without the words that others make superfluous."""
-        kept = list(chosen)
-        for entry in chosen:
-            others = 0
-            for other in kept:
-                if other is not entry:
-                    others |= other.inner
-            if not entry.inner & ~others:
-                kept.remove(entry)
-        return kept
-
-
-@lru_cache(maxsize=8)
-def _namer(table: Table) -> _Namer:
-    return _Namer(table)
