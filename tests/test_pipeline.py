@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import subprocess
@@ -17,6 +18,7 @@ from whitelabel.model import Outcome
 from whitelabel.package import contents_digest
 
 ROOT = Path(__file__).resolve().parents[1]
+DAY = datetime.date(2026, 11, 23)
 BRAND = FILES["brands/acme/brand.yaml"]
 
 
@@ -29,6 +31,10 @@ def write(root: Path, files: dict[str, str]) -> None:
 def brand(slug: str) -> dict[str, str]:
     text = BRAND.replace("name: Acme", f"name: {slug.title()}").replace("acme.example", f"{slug}.example")
     return {f"brands/{slug}/brand.yaml": text, f"brands/{slug}/logo.svg": FILES["brands/acme/logo.svg"]}
+
+
+MISTAKEN = brand("beta")["brands/beta/brand.yaml"] + "tokens: {nothing.like-it: 1px}\n"
+"""A mistake that hides no rights."""
 
 
 @pytest.fixture
@@ -49,7 +55,7 @@ def snapshot(folder: Path) -> dict[str, tuple[bytes, int, int]]:
 
 
 def test_every_brand_is_built_and_the_manifest_tells_of_every_file(project: Path) -> None:
-    outcome = pipeline.build(project)
+    outcome = pipeline.build(project, on=DAY)
     assert outcome.problems == ()
     assert statuses(outcome) == {"acme": "built", "beta": "built", "gamma": "built"}
     for made in outcome.brands:
@@ -68,9 +74,9 @@ def test_every_brand_is_built_and_the_manifest_tells_of_every_file(project: Path
 
 
 def test_a_build_that_has_nothing_to_do_touches_nothing(project: Path) -> None:
-    first = pipeline.build(project)
+    first = pipeline.build(project, on=DAY)
     before = snapshot(project / "build")
-    second = pipeline.build(project)
+    second = pipeline.build(project, on=DAY)
     assert statuses(second) == {"acme": "unchanged", "beta": "unchanged", "gamma": "unchanged"}
     assert [(made.files, made.bytes, made.sha256) for made in second.brands] == [
         (made.files, made.bytes, made.sha256) for made in first.brands
@@ -127,26 +133,26 @@ def _list(bundle: Path) -> None:
 
 @pytest.mark.parametrize("damage", [_delete, _edit, _add, _hide, _link, _manifest, _forge, _break, _list])
 def test_a_bundle_that_is_not_what_was_published_is_made_anew(project: Path, damage: Callable[[Path], None]) -> None:
-    pipeline.build(project)
+    pipeline.build(project, on=DAY)
     whole = {path: data for path, (data, _, _) in snapshot(project / "build/acme").items()}
     damage(project / "build/acme")
-    assert statuses(pipeline.build(project)) == {"acme": "built", "beta": "unchanged", "gamma": "unchanged"}
+    assert statuses(pipeline.build(project, on=DAY)) == {"acme": "built", "beta": "unchanged", "gamma": "unchanged"}
     assert {path: data for path, (data, _, _) in snapshot(project / "build/acme").items()} == whole
 
 
 def test_a_comment_rebuilds_nothing_and_a_clean_build_would_give_the_same(project: Path) -> None:
-    pipeline.build(project)
+    pipeline.build(project, on=DAY)
     write(project, {"brands/acme/brand.yaml": f"# one\n{BRAND}"})
-    assert statuses(pipeline.build(project))["acme"] == "unchanged"
-    pipeline.build(project, out=project / "clean")
+    assert statuses(pipeline.build(project, on=DAY))["acme"] == "unchanged"
+    pipeline.build(project, out=project / "clean", on=DAY)
     assert (project / "clean/acme/manifest.json").read_bytes() == (project / "build/acme/manifest.json").read_bytes()
 
 
 def test_a_rejected_brand_keeps_its_last_bundle_while_others_are_built(project: Path) -> None:
-    pipeline.build(project)
+    pipeline.build(project, on=DAY)
     before = snapshot(project / "build/beta")
-    write(project, {"brands/beta/brand.yaml": "nome: Beta\n", "base_theme/static/new.txt": "x"})
-    outcome = pipeline.build(project)
+    write(project, {"brands/beta/brand.yaml": MISTAKEN, "base_theme/static/new.txt": "x"})
+    outcome = pipeline.build(project, on=DAY)
     assert statuses(outcome) == {"acme": "built", "beta": "rejected", "gamma": "built"}
     assert {problem.brands for problem in outcome.problems} == {("beta",)}
     assert snapshot(project / "build/beta") == before
@@ -155,40 +161,50 @@ def test_a_rejected_brand_keeps_its_last_bundle_while_others_are_built(project: 
 
 def test_the_vendors_own_mistake_rejects_all_and_writes_nothing(project: Path) -> None:
     write(project, {"base_theme/theme.yaml": "{"})
-    outcome = pipeline.build(project)
+    outcome = pipeline.build(project, on=DAY)
     assert set(statuses(outcome).values()) == {"rejected"}
     assert not (project / "build").exists()
 
 
 def test_a_mistake_that_every_page_shows_is_told_once_with_all_its_brands(project: Path) -> None:
     write(project, {"base_theme/templates/pages/home.html.j2": "<title>x</title>\n{{ 1 / 0 }}"})
-    outcome = pipeline.build(project)
+    outcome = pipeline.build(project, on=DAY)
     assert [(problem.code, problem.brands) for problem in outcome.problems] == [("WL405", ("acme", "beta", "gamma"))]
     assert set(statuses(outcome).values()) == {"rejected"}
 
 
 def test_problems_of_brands_that_were_not_asked_for_are_not_shown(project: Path) -> None:
-    write(project, {"brands/beta/brand.yaml": "nome: Beta\n"})
-    assert statuses(outcome := pipeline.build(project, ["acme"])) == {"acme": "built"}
+    write(project, {"brands/beta/brand.yaml": MISTAKEN})
+    assert statuses(outcome := pipeline.build(project, ["acme"], on=DAY)) == {"acme": "built"}
     assert outcome.problems == ()
     assert not (project / "build/gamma").exists()
-    assert pipeline.check(project, ["acme"]).problems == ()
-    assert pipeline.check(project).rejected
+    assert pipeline.check(project, ["acme"], on=DAY).problems == ()
+    assert pipeline.check(project, on=DAY).rejected
+
+
+def test_a_brand_whose_rights_cannot_be_read_rejects_all_and_their_bundles_stay(project: Path) -> None:
+    pipeline.build(project, on=DAY)
+    before = snapshot(project / "build")
+    write(project, {"brands/beta/brand.yaml": "nome: Beta\n"})
+    outcome = pipeline.build(project, ["acme"], on=DAY)
+    assert statuses(outcome) == {"acme": "rejected"}
+    assert [(problem.code, problem.brands) for problem in outcome.problems] == [("WL316", ())]
+    assert snapshot(project / "build") == before
 
 
 def test_an_unknown_brand_is_told_and_nothing_is_built(project: Path) -> None:
-    outcome = pipeline.build(project, ["acme", "akme"])
+    outcome = pipeline.build(project, ["acme", "akme"], on=DAY)
     assert [(problem.code, problem.span) for problem in outcome.problems] == [("WL110", None)]
     assert statuses(outcome) == {"acme": "rejected"}
 
 
 def test_the_bundle_of_a_brand_that_is_no_more_stays(project: Path) -> None:
-    pipeline.build(project)
+    pipeline.build(project, on=DAY)
     before = snapshot(project / "build/beta")
     (project / "brands/beta/brand.yaml").unlink()
     (project / "brands/beta/logo.svg").unlink()
     (project / "brands/beta").rmdir()
-    assert statuses(pipeline.build(project)) == {"acme": "unchanged", "gamma": "unchanged"}
+    assert statuses(pipeline.build(project, on=DAY)) == {"acme": "unchanged", "gamma": "unchanged"}
     assert snapshot(project / "build/beta") == before
 
 
@@ -201,13 +217,13 @@ def test_bundles_are_published_in_batches(project: Path, monkeypatch: pytest.Mon
         stood.append([slug, *names])
         assert total == 3
 
-    pipeline.build(project, progress=progress)
+    pipeline.build(project, progress=progress, on=DAY)
     assert stood == [["acme"], ["beta", "acme", "beta"], ["gamma", "acme", "beta"]]
     assert (project / "build/gamma").exists()
 
 
 def test_an_interrupted_build_leaves_the_last_bundles_and_no_litter(project: Path) -> None:
-    pipeline.build(project)
+    pipeline.build(project, on=DAY)
     before = snapshot(project / "build/acme")
     write(project, {"base_theme/static/new.txt": "x"})
 
@@ -216,23 +232,24 @@ def test_an_interrupted_build_leaves_the_last_bundles_and_no_litter(project: Pat
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        pipeline.build(project, progress=interrupted)
+        pipeline.build(project, progress=interrupted, on=DAY)
     assert snapshot(project / "build/acme") == before
     assert sorted(path.name for path in (project / "build").iterdir()) == [".lock", ".store", "acme", "beta", "gamma"]
 
 
 def test_a_damaged_store_changes_nothing(project: Path) -> None:
-    pipeline.build(project)
+    pipeline.build(project, on=DAY)
     whole = {path: data for path, (data, _, _) in snapshot(project / "build/acme").items()}
     for number, path in enumerate(sorted(path for path in (project / "build/.store").rglob("*") if path.is_file())):
         data = path.read_bytes()
         path.write_bytes(data[: len(data) // 2] if number % 2 else data[:-1] + bytes([data[-1] ^ 1]))
     (project / "build/acme/site/index.html").unlink()
-    pipeline.build(project)
+    pipeline.build(project, on=DAY)
     assert {path: data for path, (data, _, _) in snapshot(project / "build/acme").items()} == whole
 
 
-BUILD = "import sys; from pathlib import Path; from whitelabel import pipeline; pipeline.build(Path(sys.argv[1]))"
+BUILD = "import datetime, sys; from pathlib import Path; from whitelabel import pipeline; "
+BUILD += "pipeline.build(Path(sys.argv[1]), on=datetime.date(2026, 11, 23))"
 
 
 def test_the_same_inputs_give_the_same_bytes_wherever_and_whenever(project: Path, tmp_path: Path) -> None:
@@ -260,7 +277,7 @@ def test_the_same_inputs_give_the_same_bytes_wherever_and_whenever(project: Path
 def test_problems_are_shown_with_the_line_that_they_mean(project: Path) -> None:
     path = "base_theme/templates/pages/home.html.j2"
     write(project, {path: "<title>a\u2028b\x0bc</title>\n\n{{ 1 / 0 }}\n"})
-    outcome = pipeline.build(project, ["acme"])
+    outcome = pipeline.build(project, ["acme"], on=DAY)
     assert [(found.span and found.span.line) for found in outcome.problems] == [3]
     assert outcome.line_of(path, 3) == "{{ 1 / 0 }}"
     assert outcome.line_of("nowhere", 1) is None
@@ -272,4 +289,103 @@ def test_a_project_without_brands_is_built_without_a_word(project: Path) -> None
         for path in (project / "brands" / slug).iterdir():
             path.unlink()
     write(project, {"whitelabel.yaml": FILES["whitelabel.yaml"]})
-    assert statuses(pipeline.build(project)) == {}
+    assert statuses(pipeline.build(project, on=DAY)) == {}
+
+
+# ── Rights ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CLOSED = {
+    "base_theme/theme.yaml": FILES["base_theme/theme.yaml"].replace(
+        "pages:\n", "pages:\n  closed: {template: pages/closed.html.j2, lock: never}\n"
+    ),
+    "base_theme/templates/pages/closed.html.j2": "<title>{{ page.title }}</title>\n",
+    "base_theme/locales/en.yaml": FILES["base_theme/locales/en.yaml"] + "closed: {title: It is over, description: Over}\n",
+}
+
+
+def granted(slug: str, *grants: str) -> dict[str, str]:
+    files = brand(slug)
+    path = f"brands/{slug}/brand.yaml"
+    rows = "".join(f"\n    - {{{grant}}}" for grant in grants)
+    head = files[path][: files[path].index("region_lock")]
+    return {**files, path: f"{head}region_lock:\n  contract: C-1\n  grants:{rows}\n"}
+
+
+def listing(project: Path, slug: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads((project / "build" / slug / "manifest.json").read_text("utf-8"))
+    return found
+
+
+TERM = "territories: RU-TUL, exclusivity: sole, from: 2026-01-01, until: 2026-12-31, run_off_days: 31"
+
+
+def test_the_day_changes_no_byte_while_the_same_grants_are_in_force(project: Path) -> None:
+    write(project, granted("beta", TERM))
+    pipeline.build(project, ["beta"], on=datetime.date(2026, 1, 1))
+    before = snapshot(project / "build/beta")
+    again = pipeline.build(project, ["beta"], on=datetime.date(2026, 12, 31))
+    assert statuses(again) == {"beta": "unchanged"} and snapshot(project / "build/beta") == before
+    manifest = listing(project, "beta")
+    assert (manifest["valid_from"], manifest["valid_until"]) == ("2026-01-01", "2026-12-31")
+
+
+def test_rights_end_by_run_off_and_a_closing_bundle(project: Path) -> None:
+    write(project, {**CLOSED, **granted("beta", TERM)})
+    run_off = pipeline.build(project, ["beta"], on=datetime.date(2027, 1, 31))
+    assert statuses(run_off) == {"beta": "built"} and listing(project, "beta")["valid_until"] == "2027-01-31"
+    over = pipeline.build(project, ["beta"], on=datetime.date(2027, 2, 1))
+    assert [problem.code for problem in over.problems] == ["WL317"] and statuses(over) == {"beta": "rejected"}
+    assert listing(project, "beta")["valid_until"] == "2027-01-31"
+    closed = pipeline.build(project, on=datetime.date(2027, 2, 1), closed=True)
+    assert statuses(closed) == {"beta": "built"} and closed.problems == ()
+    assert "It is over" in (project / "build/beta/site/index.html").read_text("utf-8")
+    early = pipeline.build(project, ["acme"], on=datetime.date(2027, 2, 1), closed=True)
+    assert [problem.code for problem in early.problems] == ["WL319"] and statuses(early) == {"acme": "rejected"}
+
+
+def test_a_moment_is_the_day_that_it_is_where_contracts_begin_and_end(project: Path) -> None:
+    write(project, granted("beta", "territories: RU-TUL, exclusivity: sole, from: 2027-01-01"))
+    evening = datetime.datetime(2026, 12, 31, 21, 30, tzinfo=datetime.UTC)
+    assert pipeline.check(project, ["beta"], on=evening).rejected
+    with (project / "whitelabel.yaml").open("a", encoding="utf-8") as file:
+        file.write("policy: {timezone: Europe/Moscow}\n")
+    assert not pipeline.check(project, ["beta"], on=evening).rejected
+
+
+def test_a_conflict_rejects_its_parties_alone_and_their_bundles_stay(project: Path) -> None:
+    pipeline.build(project, on=DAY)
+    before = snapshot(project / "build/beta")
+    write(project, {**granted("beta", "territories: RU-MOW, exclusivity: sole", TERM), **granted("gamma", TERM)})
+    write(project, granted("acme", "territories: RU-SPE, exclusivity: sole"))
+    outcome = pipeline.build(project, on=DAY)
+    assert statuses(outcome) == {"acme": "built", "beta": "rejected", "gamma": "rejected"}
+    assert [problem.brands for problem in outcome.problems if problem.code == "WL301"] == [("beta", "gamma")]
+    assert snapshot(project / "build/beta") == before
+
+
+def test_what_is_remembered_of_other_brands_changes_nothing_that_is_said(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "_WORTH", 0)
+    monkeypatch.setattr(disk, "_SETTLED", 0)
+    others = {path: text for number in range(9) for path, text in granted(f"b{number}", TERM).items()}
+    write(project, {**others, **granted("acme", "territories: RU-SPE, exclusivity: sole")})
+    first = pipeline.check(project, ["acme"], on=DAY)
+    assert first.problems == () and (project / "build/.store/index").is_file()
+    assert pipeline.check(project, ["acme"], on=DAY).problems == ()
+    write(project, granted("b3", "territories: RU-SPE, exclusivity: sole"))
+    clash = pipeline.check(project, ["acme"], on=DAY)
+    assert [problem.code for problem in clash.problems] == ["WL301"]
+    assert pipeline.check(project, ["acme"], on=DAY).problems == clash.problems
+    write(project, granted("b3", "territories: [RU-TUL, neva], exclusivity: sole"))
+    hidden = pipeline.check(project, ["acme"], on=DAY).problems
+    with (project / "whitelabel.yaml").open("a", encoding="utf-8") as file:
+        file.write("territories: {neva: [RU-SPE]}\n")
+    assert [problem.code for problem in pipeline.check(project, ["acme"], on=DAY).problems] == ["WL301"]
+    (project / "whitelabel.yaml").write_text(FILES["whitelabel.yaml"], "utf-8")
+    # The group is gone again: the mistake is told with its place, though the file's contents are remembered.
+    assert pipeline.check(project, ["acme"], on=DAY).problems == hidden
+    (project / "build/.store/index").write_text("{", "utf-8")
+    assert pipeline.check(project, ["acme"], on=DAY).problems == hidden
+    (project / "brands/b3/brand.yaml").unlink()
+    assert [problem.code for problem in pipeline.check(project, ["acme"], on=DAY).problems] == ["WL316"]

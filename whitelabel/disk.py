@@ -7,13 +7,16 @@ import ctypes
 import errno
 import fcntl
 import hashlib
+import json
 import os
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 KEEP_BYTES = 1024 * 1024
 """Files up to this size stay in memory once read; bigger ones are read again when they are needed."""
@@ -31,7 +34,9 @@ MAX_PATH = 3500
 """Bytes of a folder's path; the system takes 4,096 with the file's name."""
 
 ROOT_FILE = "whitelabel.yaml"
-SOURCE_FOLDERS = ("base_theme", "brands", "contracts")
+BRANDS = "brands"
+BRAND_FILE = "brand.yaml"
+SOURCE_FOLDERS = ("base_theme", BRANDS, "contracts")
 GUEST_FOLDERS = ("brands/", "contracts/")
 """Where others write: what can't be read there is theirs to mend, and stops nobody else."""
 
@@ -164,41 +169,188 @@ def _blob(place: Path, room: int = KEEP_BYTES) -> Blob:
     return Blob(found, len(data), data if len(data) <= min(KEEP_BYTES, room) else None, place)
 
 
-def read_tree(root: Path) -> Tree:
+class Index:
+    """What was seen of files the last time, so that what has not changed since is not read again.
+
+    A file is the same while its size, its i-node and its times of change are, as in git's index; one that was changed so
+    shortly before it was read that a later change might not show in its times is read anew each time. Beside digests it keeps
+    what others read of a file, as JSON data, under keys made of digests.
+
+    Args:
+        place: The file that it is kept in; without one it begins empty and is kept nowhere.
+        version: Of whoever reads: what another version has kept is not used.
+    """
+
+    def __init__(self, place: Path | None = None, version: str = "") -> None:
+        self._place = place
+        self._version = version
+        self._seen: dict[str, list[Any]] = {}
+        self._known: dict[str, Any] = {}
+        self._now_seen: dict[str, list[Any]] = {}
+        self._now_known: dict[str, Any] = {}
+        self.recalled = False
+        """Whether anything was used that was read before."""
+        data = _read_if_there(place) if place is not None else None
+        if data is not None:
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                kept = json.loads(data)
+                if kept["version"] == version:
+                    self._seen, self._known = dict(kept["seen"]), dict(kept["known"])
+
+    def blob(self, path: str, place: Path, about: os.stat_result) -> Blob:
+        """A file's blob, from what was seen of it before where that still holds.
+
+        Args:
+            path: From the project's root.
+            place: The file itself.
+            about: Of the file, not of what it links to.
+        """
+        state = [about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns]
+        seen = self._seen.get(path)
+        if seen is not None and seen[:4] == state:
+            self._now_seen[path] = seen
+            return Blob(seen[4], about.st_size, None, place)
+        begun = time.time_ns()
+        found = _blob(place)
+        if found.size == about.st_size and max(about.st_mtime_ns, about.st_ctime_ns) < begun - _SETTLED:
+            self._now_seen[path] = [*state, found.digest]
+        return found
+
+    def recall(self, key: str) -> Any:
+        """What was kept under a key, or ``None``; it is kept on."""
+        found = self._known.get(key)
+        if found is not None:
+            self.recalled = True
+            self._now_known[key] = found
+        return found
+
+    def keep(self, key: str, value: Any) -> None:
+        """Keep JSON data under a key for the next time."""
+        self._now_known[key] = value
+
+    def fresh(self) -> Index:
+        """The same, with nothing remembered."""
+        blank = Index(None, self._version)
+        blank._place = self._place
+        return blank
+
+    def save(self) -> None:
+        """Write what was seen and kept this time; where that can't be written, the next time reads all anew."""
+        changed = self._now_seen != self._seen or self._now_known != self._known
+        if self._place is None or not changed or len(self._now_known) < _WORTH:
+            return
+        kept = {"version": self._version, "seen": self._now_seen, "known": self._now_known}
+        beside = self._place.with_name(f"{self._place.name}.{secrets.token_hex(4)}")
+        try:
+            self._place.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")), "utf-8")
+            beside.replace(self._place)
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+
+
+_WORTH = 100
+"""So many files at least, or reading them anew is as quick."""
+
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a change shows in a file's times on any file system; FAT counts in two seconds."""
+
+
+def read_tree(root: Path, brands: Sequence[str] = (), index: Index | None = None) -> Tree:
     """Read the project below a root: its own file, the base theme, the brands and the contracts.
 
     Links are never followed: what they point to is not the project's, and a brand reads only inside its own folder.
+
+    Args:
+        root: The project's folder.
+        brands: Slugs whose folders are read whole; of all others only ``brand.yaml``. Empty means all.
+        index: What was seen before of the files of the others, and of the contracts.
     """
     files: dict[str, Blob] = {}
     odd: dict[str, str] = {}
     places: list[tuple[str, os.DirEntry[str]]] = []
+    wanted, seen = set(brands), index or Index()
     with os.scandir(root) as entries:
         for entry in sorted(entries, key=lambda item: item.name):
             if entry.name == ROOT_FILE:
                 places.append((entry.name, entry))
-            elif entry.name in SOURCE_FOLDERS:
-                if entry.is_dir(follow_symlinks=False):
-                    places.extend(_walk(entry.path, entry.name + "/", _is_litter))
-                else:
-                    places.append((entry.name, entry))
+            elif entry.name not in SOURCE_FOLDERS:
+                continue
+            elif not entry.is_dir(follow_symlinks=False):
+                places.append((entry.name, entry))
+            elif entry.name == BRANDS and brands:
+                places.extend(_brands(entry.path, wanted, seen, files, odd))
+            else:
+                places.extend(_walk(entry.path, entry.name + "/", _is_litter))
     room = KEEP_ALL
     for path, entry in places:
-        about = entry.stat(follow_symlinks=False)
-        guest = path.startswith(GUEST_FOLDERS)
-        if not stat.S_ISREG(about.st_mode):
-            odd[path] = _kind(about.st_mode)
-        elif guest and about.st_size > MAX_GUEST_BYTES:
-            odd[path] = f"bigger than {MAX_GUEST_BYTES // 1024 // 1024} MB"
+        remembered = seen if brands and path.startswith(_CONTRACTS) else None
+        found = _look(path, Path(entry.path), entry.stat(follow_symlinks=False), room, remembered)
+        if isinstance(found, str):
+            odd[path] = found
         else:
-            try:
-                files[path] = _blob(Path(entry.path), room)
-            except PermissionError:
-                if not guest:
-                    raise
-                odd[path] = "closed to us by its permissions"
-            else:
-                room -= files[path].size if files[path].data is not None else 0
+            files[path] = found
+            room -= found.size if found.data is not None else 0
     return Tree(files, odd)
+
+
+def _look(path: str, place: Path, about: os.stat_result, room: int, index: Index | None) -> Blob | str:
+    """A file's blob, or what stands in its place.
+
+    Raises:
+        PermissionError: One of the vendor's own files is closed to us.
+    """
+    guest = path.startswith(GUEST_FOLDERS)
+    if not stat.S_ISREG(about.st_mode):
+        return _kind(about.st_mode)
+    if guest and about.st_size > MAX_GUEST_BYTES:
+        return f"bigger than {MAX_GUEST_BYTES // 1024 // 1024} MB"
+    try:
+        return _blob(place, room) if index is None else index.blob(path, place, about)
+    except PermissionError:
+        if not guest:
+            raise
+        return "closed to us by its permissions"
+
+
+_CONTRACTS = "contracts/"
+
+
+def _brands(
+    folder: str, wanted: Set[str], index: Index, files: dict[str, Blob], odd: dict[str, str]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Everything of the wanted brands; of the others their ``brand.yaml`` is looked at here."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda item: item.name):
+            path = f"{BRANDS}/{entry.name}"
+            if _is_litter(entry.name):
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                yield path, entry
+            elif entry.name in wanted:
+                if _is_enterable(path, entry):
+                    yield from _walk(entry.path, path + "/", _is_litter)
+                else:
+                    yield path, entry
+            else:
+                _glance(f"{path}/{BRAND_FILE}", os.path.join(entry.path, BRAND_FILE), index, files, odd)
+
+
+def _glance(path: str, place: str, index: Index, files: dict[str, Blob], odd: dict[str, str]) -> None:
+    try:
+        found = _look(path, Path(place), os.lstat(place), KEEP_BYTES, index)
+    except FileNotFoundError:
+        if os.listdir(os.path.dirname(place)):
+            odd[path] = "missing"
+        return
+    except PermissionError:
+        odd[path] = "in a folder that is closed to us by its permissions"
+        return
+    if isinstance(found, str):
+        odd[path] = found
+    else:
+        files[path] = found
 
 
 def find_root(start: Path) -> Path | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import datetime
 import hashlib
 import json
 import re
@@ -19,6 +20,7 @@ from whitelabel import source
 from whitelabel.color import Color
 from whitelabel.disk import Blob
 from whitelabel.problem import Problem, Span
+from whitelabel.rights import Claim, Conflict, Groups, Strength, Table, Term, Territory, Words
 
 Mode = Literal["light", "dark"]
 MODES: tuple[Mode, ...] = ("light", "dark")
@@ -211,13 +213,35 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """What the vendor says of a place otherwise than the table (``whitelabel.yaml``, ``places``).
+
+    Attributes:
+        inside: All places that hold it; ``None`` where nothing is said.
+        same_as: The place that this is another code for, or empty.
+        names: Its name by language.
+    """
+
+    inside: tuple[str, ...] | None
+    same_as: str
+    names: Mapping[str, str]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Vendor:
-    """The project as ``whitelabel.yaml`` states it."""
+    """The project as ``whitelabel.yaml`` states it.
+
+    Attributes:
+        territories: The words of each group, each with its place.
+        places: By code.
+    """
 
     brand: str
     marks: tuple[str, ...]
     products: tuple[str, ...]
-    territories: Mapping[str, tuple[str, ...]]
+    territories: Mapping[str, Words]
+    places: Mapping[str, OwnPlace]
     policy: Policy
     node: source.Mapping = field(compare=False, repr=False)
 
@@ -416,14 +440,16 @@ class Grant:
 
     Attributes:
         territories: Words of a territory expression, each with its place.
-        exclusivity: See ``formats.md``, "Exclusivity".
+        exclusivity: See ``rights.Claim``.
         products: Empty means all.
         starts, ends: ISO 8601 days, both included; empty means open.
         contract: Reference of the contract, or empty.
+        run_off_days: After the last day: how long existing customers are served.
+        spans: Where its parts stand: ``from``, ``until``, ``exclusivity``, ``up_to``, ``products.0``; absent is absent.
     """
 
     territories: tuple[tuple[str, Span], ...]
-    exclusivity: Literal["exclusive", "sole", "shared", "non-exclusive"]
+    exclusivity: Strength
     up_to: int
     products: tuple[str, ...]
     starts: str
@@ -431,6 +457,29 @@ class Grant:
     contract: str
     run_off_days: int
     span: Span = field(compare=False)
+    spans: Mapping[str, Span] = field(default_factory=dict, compare=False, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What is read of every brand, chosen or not, since any may hold a conflict.
+
+    Attributes:
+        path: The file in which its rights stand.
+        party: Who holds them; brands of one party never conflict.
+        is_draft: A draft holds nothing.
+        color: What ``colors.primary`` says, as written, or empty.
+        words: What names it: slug, names, domain, party, references of contracts.
+    """
+
+    slug: str
+    path: str
+    party: str
+    is_draft: bool
+    grants: tuple[Grant, ...]
+    name: str = ""
+    color: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,13 +533,81 @@ def phone_address(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything that was read, each file once."""
+    """Everything that was read, each file once.
+
+    Attributes:
+        brands: Those that were chosen.
+        holders: Who holds what, of all brands, by slug.
+        unreadable: What is in the way of reading a brand's rights, by slug.
+    """
 
     vendor: Vendor
     theme: Theme
     brands: Mapping[str, Brand]
     files: Mapping[str, Blob]
     odd: Mapping[str, str]
+    holders: Mapping[str, Holder] = field(default_factory=dict)
+    unreadable: Mapping[str, Problem] = field(default_factory=dict)
+
+
+# ── Rights on a day ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Who holds what, and the day from which it is judged.
+
+    Attributes:
+        vendor: The vendor's party.
+        claims: Of all brands but drafts, on all days. ``Claim.ref`` is the ``Grant`` that it was read from,
+            ``Claim.name`` the brand's slug.
+        conflicts: Those that last on the day or begin later, of the brands that were asked for.
+        hidden: Brands whose rights can't be read.
+    """
+
+    day: datetime.date
+    policy: Policy
+    table: Table
+    groups: Groups
+    products: tuple[str, ...]
+    vendor: str
+    holders: Mapping[str, Holder]
+    claims: tuple[Claim, ...]
+    conflicts: tuple[Conflict, ...]
+    hidden: frozenset[str] = frozenset()
+    by_brand: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def of(self, slug: str) -> tuple[Claim, ...]:
+        """The claims of one brand."""
+        return self.by_brand.get(slug, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one brand may do on the day of the build.
+
+    Attributes:
+        in_force: Claims whose term holds the day.
+        run_off: Claims that have ended, and whose customers are still served.
+        valid: The days around the day on which all of this is the same.
+        timezone: Where a contract's days begin and end (IANA name).
+        is_closed: A closing bundle was asked for: a notice, no product.
+    """
+
+    table: Table
+    in_force: tuple[Claim, ...] = ()
+    run_off: tuple[Claim, ...] = ()
+    valid: Term = field(default_factory=Term)
+    timezone: str = "UTC"
+    is_closed: bool = False
+
+    def ground(self, product: str = "") -> Territory:
+        """Where a product may be sold, or any where none is named."""
+        found = Territory()
+        for claim in self.in_force:
+            if not product or product in claim.products:
+                found |= claim.territory
+        return found
 
 
 # ── Resolved: the base theme under a brand ────────────────────────────────────────────────────────────────────────
@@ -534,11 +651,19 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedBrand:
-    """One brand with everything that its bundle is made from."""
+    """One brand with everything that its bundle is made from.
+
+    Attributes:
+        products: What may be sold, or is still served.
+        pages: What the bundle shows.
+        notices: Pages in whose place the theme's page ``closed`` stands, since nothing of theirs may be sold.
+    """
 
     brand: Brand
+    standing: Standing
     products: tuple[str, ...]
     pages: tuple[Page, ...]
+    notices: tuple[Page, ...]
     emails: tuple[Email, ...]
     locales: tuple[str, ...]
     tokens: Mapping[str, Token]
@@ -552,10 +677,16 @@ class ResolvedBrand:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The project with every chosen brand resolved."""
+    """The project with every chosen brand resolved.
+
+    Attributes:
+        chosen: Slugs of the brands that were asked for, those with mistakes included.
+    """
 
     project: Project
     brands: Mapping[str, ResolvedBrand]
+    rights: Rights
+    chosen: tuple[str, ...] = ()
 
 
 # ── Plan ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -738,12 +869,14 @@ class Outcome:
 
     Attributes:
         line_of: Gives a line of a source file for a path and a number from 1, to show problems with.
+        rights: All rights; ``None`` where the vendor's own files could not be read.
     """
 
     brands: tuple[BrandOutcome, ...]
     problems: tuple[Problem, ...]
     seconds: float
     line_of: Callable[[str, int], str | None] = field(compare=False, repr=False)
+    rights: Rights | None = field(default=None, compare=False, repr=False)
 
     @property
     def rejected(self) -> bool:

@@ -6,22 +6,38 @@ A brand that is rejected, not asked for, or no longer there keeps the bundle tha
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
-from whitelabel import disk, render
+from whitelabel import __version__, disk, render
 from whitelabel.check import check as check_all
-from whitelabel.disk import Publisher, Shelf, Tree
-from whitelabel.load import load
-from whitelabel.model import BrandOutcome, BrandPlan, Kind, Outcome, Resolved, Theme, canonical, digest
+from whitelabel.check.rights import check_grants
+from whitelabel.disk import Blob, Index, Publisher, Shelf, Tree
+from whitelabel.load import load, load_offer, read_rights, read_vendor
+from whitelabel.model import (
+    BrandOutcome,
+    BrandPlan,
+    Kind,
+    Outcome,
+    Resolved,
+    ResolvedBrand,
+    Rights,
+    Theme,
+    canonical,
+    digest,
+)
 from whitelabel.package import contents_digest, manifest
 from whitelabel.package.manifest import NAME as MANIFEST
 from whitelabel.plan import plan
 from whitelabel.problem import Problem
 from whitelabel.resolve import resolve
+from whitelabel.resolve.rights import resolve_rights
+from whitelabel.rights.zone import day_of
 from whitelabel.run import run
 from whitelabel.run.store import Store
 
@@ -29,7 +45,11 @@ Progress = Callable[[int, int, str], None]
 """Told after each brand: done, total, slug."""
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*render.SHARED, *render.OWN)}
+When: TypeAlias = datetime.date | datetime.datetime
+"""A day, or a moment with its time zone: the day that it is then where the vendor's contracts begin and end."""
+
 STORE = ".store"
+_INDEX = "index"
 _BATCH = 20
 """Bundles that are flushed and published together."""
 
@@ -52,14 +72,38 @@ def _line_reader(tree: Tree) -> Callable[[str, int], str | None]:
     return line_of
 
 
-def _ready(tree: Tree, brands: Sequence[str], problems: list[Problem]) -> Resolved | None:
+def _day(when: When, timezone: str) -> datetime.date:
+    return day_of(when, timezone) if isinstance(when, datetime.datetime) else when
+
+
+def _ready(
+    tree: Tree, brands: Sequence[str], on: When, index: Index, problems: list[Problem], *, closed: bool = False
+) -> Resolved | None:
     """Load, resolve and check; ``None`` where the vendor's own files reject everything."""
-    project = load(tree, brands, problems)
+    found: list[Problem] = []
+    project = load(tree, brands, found, index)
     if project is None:
+        problems.extend(found)
         return None
-    resolved = resolve(project, brands, problems)
+    resolved = resolve(project, brands, _day(on, project.vendor.policy.timezone), found, closed=closed)
+    if resolved.rights.hidden and index.recalled:
+        # What is remembered of a file doesn't tell where in it a mistake stands.
+        return _ready(tree, brands, on, index.fresh(), problems, closed=closed)
+    problems.extend(found)
     check_all(resolved, problems)
+    index.save()
     return resolved
+
+
+def _index_version() -> str:
+    """Of what is kept of a file: another version reads it anew."""
+    return f"{__version__} 1"
+
+
+def _read(root: Path, brands: Sequence[str], out: Path) -> tuple[Tree, Index]:
+    """The project's files, and what was seen of other brands' the last time, where only some are asked for."""
+    index = Index(out / STORE / _INDEX, _index_version()) if brands else Index()
+    return disk.read_tree(root, brands, index), index
 
 
 def _rejected(problems: Sequence[Problem], asked: Sequence[str]) -> set[str]:
@@ -107,21 +151,22 @@ def find_root(start: Path) -> Path | None:
     return disk.find_root(start)
 
 
-def check(root: Path, brands: Sequence[str] = (), progress: Progress = quiet) -> Outcome:
+def check(root: Path, brands: Sequence[str] = (), *, on: When, progress: Progress = quiet) -> Outcome:
     """Find every mistake that can be seen without building.
 
     Args:
         root: The project's folder.
         brands: Slugs; empty means all.
+        on: When rights are judged; they have to hold from then on.
         progress: Told after each brand.
 
     Raises:
         OSError: A file can't be read.
     """
     started = time.perf_counter()
-    tree = disk.read_tree(root)
+    tree, index = _read(root, brands, root / "build")
     problems: list[Problem] = []
-    resolved = _ready(tree, brands, problems)
+    resolved = _ready(tree, brands, on, index, problems)
     asked = _asked(tree, brands)
     if resolved is not None and not any(problem.is_error and not problem.brands for problem in problems):
         for _ in plan(_without(resolved, _rejected(problems, asked)), render.SHARED, render.OWN, problems):
@@ -132,22 +177,92 @@ def check(root: Path, brands: Sequence[str] = (), progress: Progress = quiet) ->
         status = BrandOutcome(slug, _name(resolved, slug), "rejected" if slug in rejected else "checked")
         outcomes.append(status)
         progress(number, len(asked), slug)
+    return _outcome({made.brand: made for made in outcomes}, problems, asked, started, tree, resolved)
+
+
+def territories(root: Path, *, on: When, brands: Sequence[str] = (), offer: tuple[str, bytes] | None = None) -> Outcome:
+    """Read all rights, and nothing else.
+
+    Args:
+        root: The project's folder.
+        on: When they are judged.
+        brands: Slugs whose conflicts are wanted; empty means all. With an offer, only the offer's.
+        offer: Path and bytes of a grant under negotiation, written as a contract's file.
+
+    Returns:
+        The rights, with all that is wrong in them; no brand is checked otherwise.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    started = time.perf_counter()
+    index = Index(root / "build" / STORE / _INDEX, _index_version())
+    tree = disk.read_tree(root, ("",), index)
+    problems: list[Problem] = []
+    found = _rights(tree, index, brands, on, offer, problems)
+    index.save()
+    lines = tree if offer is None else Tree({**tree.files, offer[0]: Blob.of(offer[1])}, tree.odd)
     seconds = time.perf_counter() - started
-    return Outcome(tuple(outcomes), _told(problems, asked), seconds, _line_reader(tree))
+    return Outcome((), tuple(dict.fromkeys(problems)), seconds, _line_reader(lines), found)
+
+
+def _rights(
+    tree: Tree,
+    index: Index,
+    brands: Sequence[str],
+    on: When,
+    offer: tuple[str, bytes] | None,
+    problems: list[Problem],
+) -> Rights | None:
+    mistakes: list[Problem] = []
+    vendor = read_vendor(tree, mistakes)
+    if vendor is None:
+        problems.extend(mistakes)
+        return None
+    holders, unreadable = read_rights(tree, vendor, index, mistakes)
+    offered = load_offer(*offer, holders, mistakes) if offer is not None else None
+    chosen = tuple(brands)
+    if offered is not None:
+        holders, chosen = {**holders, offered.slug: offered}, (offered.slug,)
+    found = resolve_rights(vendor, holders, unreadable, chosen, _day(on, vendor.policy.timezone), mistakes)
+    if found.hidden and index.recalled:
+        return _rights(tree, index.fresh(), brands, on, offer, problems)
+    problems.extend(mistakes)
+    problems.extend(check_grants(found, chosen or tuple(holders)))
+    return found
 
 
 def _without(resolved: Resolved, rejected: set[str]) -> Resolved:
     kept = {slug: brand for slug, brand in resolved.brands.items() if slug not in rejected}
-    return Resolved(resolved.project, kept)
+    return dataclasses.replace(resolved, brands=kept)
 
 
-def build(root: Path, brands: Sequence[str] = (), *, out: Path | None = None, progress: Progress = quiet) -> Outcome:
+def _is_over(resolved: Resolved, slug: str) -> bool:
+    """Whether a live brand neither sells nor serves any more."""
+    brand = resolved.project.brands.get(slug)
+    claims = resolved.rights.of(slug)
+    stands = resolved.brands[slug].standing if slug in resolved.brands else None
+    idle = stands is not None and not stands.in_force and not stands.run_off
+    return idle and bool(claims) and brand is not None and brand.status == "live"
+
+
+def build(
+    root: Path,
+    brands: Sequence[str] = (),
+    *,
+    on: When,
+    out: Path | None = None,
+    closed: bool = False,
+    progress: Progress = quiet,
+) -> Outcome:
     """Make one bundle a brand; a rejected brand keeps its last good one.
 
     Args:
         root: The project's folder.
         brands: Slugs; empty means all.
+        on: When rights are judged; they have to hold from then on.
         out: Where the bundles go; ``build/`` of the project where absent.
+        closed: Make closing bundles: a notice, no product. Without brands, those of all whose rights have ended.
         progress: Told after each brand.
 
     Raises:
@@ -155,13 +270,16 @@ def build(root: Path, brands: Sequence[str] = (), *, out: Path | None = None, pr
     """
     started = time.perf_counter()
     target = out if out is not None else root / "build"
-    tree = disk.read_tree(root)
+    tree, index = _read(root, brands, target)
     problems: list[Problem] = []
-    resolved = _ready(tree, brands, problems)
+    resolved = _ready(tree, brands, on, index, problems, closed=closed)
     asked = _asked(tree, brands)
+    if closed and not brands and resolved is not None:
+        asked = [slug for slug in asked if _is_over(resolved, slug)]
+        resolved = _without(resolved, set(resolved.brands) - set(asked))
     if resolved is None or _rejected(problems, asked) >= set(asked):
         outcomes = {slug: BrandOutcome(slug, _name(resolved, slug), "rejected") for slug in asked}
-        return _outcome(outcomes, problems, asked, started, tree)
+        return _outcome(outcomes, problems, asked, started, tree, resolved)
     sound = _without(resolved, _rejected(problems, asked))
     outcomes = {}
     with Publisher(target) as publisher:
@@ -175,14 +293,21 @@ def build(root: Path, brands: Sequence[str] = (), *, out: Path | None = None, pr
         publisher.publish()
     for slug in asked:
         outcomes.setdefault(slug, BrandOutcome(slug, _name(resolved, slug), "rejected"))
-    return _outcome(outcomes, problems, asked, started, tree)
+    return _outcome(outcomes, problems, asked, started, tree, resolved)
 
 
 def _outcome(
-    outcomes: Mapping[str, BrandOutcome], problems: Sequence[Problem], asked: Sequence[str], started: float, tree: Tree
+    outcomes: Mapping[str, BrandOutcome],
+    problems: Sequence[Problem],
+    asked: Sequence[str],
+    started: float,
+    tree: Tree,
+    resolved: Resolved | None,
 ) -> Outcome:
     ordered = tuple(outcomes[slug] for slug in asked)
-    return Outcome(ordered, _told(problems, asked), time.perf_counter() - started, _line_reader(tree))
+    seconds = time.perf_counter() - started
+    found = resolved.rights if resolved is not None else None
+    return Outcome(ordered, _told(problems, asked), seconds, _line_reader(tree), found)
 
 
 def _build_brand(
@@ -208,7 +333,7 @@ def _build_brand(
         name = brand.brand.name
         return BrandOutcome(slug, name, status, pages, len(sizes), sum(sizes), seconds, bundle, sha256, colors)  # type: ignore[arg-type]
 
-    known = _standing(publisher.out, brand_plan, resolved.project.theme)
+    known = _standing(publisher.out, brand_plan, resolved.project.theme, brand)
     if known is not None:
         return told("unchanged", *known)
     files = run(brand_plan, KINDS, read, store, problems)
@@ -216,17 +341,28 @@ def _build_brand(
         return told("rejected")
     sizes = {path: len(data) for path, data in files.items()}
     digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-    listing = _listing(brand_plan, resolved.project.theme, sizes, digests)
+    listing = _listing(brand_plan, resolved.project.theme, brand, sizes, digests)
     publisher.write(slug, {**files, MANIFEST: listing})
     return told("built", [*sizes.values(), len(listing)], contents_digest(digests))
 
 
-def _listing(brand_plan: BrandPlan, theme: Theme, sizes: Mapping[str, int], digests: Mapping[str, str]) -> bytes:
-    made_from = _made_from(brand_plan)
-    return manifest(brand_plan.brand, theme.product, theme.version, brand_plan.key, sizes, digests, made_from)
+def _listing(
+    brand_plan: BrandPlan, theme: Theme, brand: ResolvedBrand, sizes: Mapping[str, int], digests: Mapping[str, str]
+) -> bytes:
+    valid = brand.standing.valid
+    return manifest(
+        brand_plan.brand,
+        theme.product,
+        theme.version,
+        brand_plan.key,
+        sizes,
+        digests,
+        _made_from(brand_plan),
+        valid=(valid.starts, valid.ends),
+    )
 
 
-def _standing(out: Path, brand_plan: BrandPlan, theme: Theme) -> tuple[list[int], str] | None:
+def _standing(out: Path, brand_plan: BrandPlan, theme: Theme, brand: ResolvedBrand) -> tuple[list[int], str] | None:
     """Sizes and digest of the published bundle, where it is what this plan would make, byte for byte."""
     listing = disk.read_bundle_file(out, brand_plan.brand, MANIFEST)
     if listing is None:
@@ -235,7 +371,7 @@ def _standing(out: Path, brand_plan: BrandPlan, theme: Theme) -> tuple[list[int]
         files = json.loads(listing)["files"]
         sizes = {entry["path"]: entry["bytes"] for entry in files}
         digests = {entry["path"]: entry["sha256"] for entry in files}
-        if _listing(brand_plan, theme, sizes, digests) != listing:
+        if _listing(brand_plan, theme, brand, sizes, digests) != listing:
             return None
     except (ValueError, KeyError, TypeError):
         return None

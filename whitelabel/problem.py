@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -115,8 +116,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
     'colors'
     """
     by_folded = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word.casefold(), list(by_folded), n=1, cutoff=0.6)
-    return by_folded[found[0]] if found else ""
+    folded = word.casefold()
+    found = difflib.get_close_matches(folded, list(by_folded), n=5, cutoff=0.6)
+    # Of those that are as much alike, the one that begins alike: people slip towards a word's end.
+    likeness = {name: difflib.SequenceMatcher(None, name, folded).ratio() for name in found}
+    best = [name for name in found if likeness[name] == max(likeness.values())]
+    near = max(best, key=lambda name: len(os.path.commonprefix([name, folded])), default="")
+    return by_folded[near] if near else ""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ A case is a title and blocks. What stands before the first block is for people. 
     === PATH, link      a symbolic link to what the text names
     === PATH, gone      the file is taken away
     === check SLUG      what is checked; all brands where this block is absent
+    === on DATE         the day on which rights are judged; 2026-11-23 where this block is absent
     === says            the whole answer
 
 `pytest tests/cases --golden` writes the answers anew, for you to read with git diff.
@@ -16,6 +17,7 @@ A case is a title and blocks. What stands before the first block is for people. 
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 from collections.abc import Iterator
@@ -76,15 +78,18 @@ def test_case(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None
     root = tmp_path / "shop"
     shutil.copytree(PROJECT, root)
     asked: list[str] = []
+    day = datetime.date(2026, 11, 23)
     wanted = ""
     for path, manner, text in blocks(case):
         if path == "says":
             wanted = text
         elif path.startswith("check "):
             asked = path.split()[1:]
+        elif path.startswith("on "):
+            day = datetime.date.fromisoformat(path.split()[1])
         else:
             lay(root, path, manner, text)
-    outcome = check(root, asked)
+    outcome = check(root, asked, on=day)
     shown = [show(problem, outcome.line_of) + "\n" for problem in outcome.problems]
     shown.append("".join(f"{brand.brand}: {brand.status}\n" for brand in outcome.brands))
     said = "\n".join(shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from pathlib import Path
 
@@ -26,15 +27,14 @@ def look(changes: dict[str, bytes | None], chosen: tuple[str, ...] = ()) -> tupl
     project = load(Tree.of(files), chosen, problems)
     if project is None:
         return None, problems
-    resolved = resolve(project, chosen, problems)
+    resolved = resolve(project, chosen, datetime.date(2026, 11, 23), problems)
     check(resolved, problems)
     return resolved, problems
 
 
 @pytest.mark.parametrize(
     "broken",
-    [b"nmae: Acme", b"- x", b"\xff", b"[", b"name: Acme\nlogo: x.svg\nstatus: draft\n", b"name: Acme\nlogo: logo.svg\n",
-     FILES[ACME] + b"tokens: {radius.crad: 1px}\n", FILES[ACME].replace(b"#8a1c1c", b"#zz"),
+    [b"name: Acme\nlogo: x.svg\nstatus: draft\n", b"status: draft", FILES[ACME] + b"tokens: {radius.crad: 1px}\n", FILES[ACME].replace(b"#8a1c1c", b"#zz"),
      FILES[ACME] + b"texts: {en: {home.titel: x}}\n", FILES[ACME].replace(b"[en]", b"[fr]"),
      FILES[ACME] + b"tokens: {color.ink: white}\n"],
 )  # fmt: skip
@@ -44,6 +44,20 @@ def test_a_broken_brand_changes_nothing_for_the_others(broken: bytes) -> None:
     assert none == [] and whole is not None and found is not None
     assert problems and all(problem.brands == ("acme",) for problem in problems)
     assert found.brands["north"] == whole.brands["north"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [b"nmae: Acme", b"- x", b"\xff", b"[", b"name: Acme\nlogo: logo.svg\n", None,
+     FILES[ACME].replace(b"draft", b"drfat"), FILES[ACME].replace(b"draft", b"live") + b"region_lock: {grants: []}\n",
+     FILES[ACME].replace(b"draft", b"live") + b"region_lock: {grants: [{territories: ZZ, exclusivity: sole}]}\n"],
+)  # fmt: skip
+@pytest.mark.parametrize("chosen", [(), ("north",)])
+def test_a_brand_whose_rights_cannot_be_read_rejects_all(broken: bytes | None, chosen: tuple[str, ...]) -> None:
+    found, problems = look({ACME: broken}, chosen)
+    assert found is not None and found.rights.hidden == {"acme"}
+    hidden = [problem for problem in problems if problem.code == "WL316"]
+    assert len(hidden) == 1 and hidden[0].brands == () and hidden[0].span and hidden[0].span.path == ACME
 
 
 @pytest.mark.parametrize(
@@ -64,9 +78,8 @@ def test_a_mistake_of_the_vendor_is_of_no_brand_so_that_it_rejects_all(changes: 
 
 
 def test_a_chosen_brand_is_resolved_alone() -> None:
-    found, problems = look({ACME: b"["}, ("north",))
-    assert found is not None and list(found.brands) == ["north"]
-    assert [problem.brands for problem in problems] == [("acme",)]
+    found, problems = look({ACME: FILES[ACME].replace(b"#8a1c1c", b"#zz")}, ("north",))
+    assert found is not None and list(found.brands) == ["north"] and problems == []
 
 
 def test_every_problem_has_a_message_and_a_hint_in_the_manner_of_the_house() -> None:

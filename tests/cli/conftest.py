@@ -61,12 +61,19 @@ class Pipeline:
             raise self.failure
         return Outcome(self.brands, self.problems, 0.25, lambda path, number: self.lines.get((path, number)))
 
-    def check(self, root: Path, brands: Sequence[str] = (), progress: object = None) -> Outcome:
+    def check(self, root: Path, brands: Sequence[str] = (), *, on: object, progress: object = None) -> Outcome:
         self.calls.append(("check", root, tuple(brands)))
         return self._outcome()
 
     def build(
-        self, root: Path, brands: Sequence[str] = (), *, out: Path | None = None, progress: object = None
+        self,
+        root: Path,
+        brands: Sequence[str] = (),
+        *,
+        on: object,
+        out: Path | None = None,
+        closed: bool = False,
+        progress: object = None,
     ) -> Outcome:
         self.calls.append(("build", root, tuple(brands), out))
         return self._outcome()

@@ -21,7 +21,7 @@ import whitelabel
 from whitelabel.disk import find_root
 module = types.ModuleType("whitelabel.pipeline")
 module.find_root = find_root
-def build(root, brands, out=None, progress=None):
+def build(root, brands, *, on, out=None, closed=False, progress=None):
     print("begun", file=sys.stderr, flush=True)
     {body}
 module.build = build

@@ -62,12 +62,15 @@ def test_a_name_and_a_logo_make_a_draft_that_builds_at_once(run: Any, starter: P
 
 
 def test_with_a_domain_a_territory_and_a_contract_it_is_live(run: Any, starter: Path, logo: str) -> None:
-    words = ("--domain", "deals.acme.example", "--territory", "[KZ-75, -KZ-71] RU", "--contract", 'AC "1": #2')
+    words = ("--domain", "deals.acme.example", "--territory", "[KZ-75, -KZ-71] RU-TUL", "--contract", 'AC "1": #2')
 
     done = run("new", "acme", "--name", "Acme", "--logo", logo, "--color", "teal", "--locale", "es", *words)
 
     assert done.code == 0
     assert done.out.startswith(
+        "brands/acme/brand.yaml:14:30: warning WL308: '-KZ-71' takes nothing away: nothing of it is named\n"
+    )
+    assert (
         "made the live brand 'brands/acme/brand.yaml'\n"
         "  its grant is non-exclusive: edit 'exclusivity' where the contract says more\n"
     )
@@ -83,7 +86,7 @@ def test_with_a_domain_a_territory_and_a_contract_it_is_live(run: Any, starter: 
         "region_lock:\n"
         '  contract: "AC \\"1\\": #2"\n'
         "  grants:\n"
-        '    - territories: ["KZ-75", "-KZ-71", "RU"]\n'
+        '    - territories: ["KZ-75", "-KZ-71", "RU-TUL"]\n'
         "      exclusivity: non-exclusive\n"
     )
 

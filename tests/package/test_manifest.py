@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 
@@ -19,12 +20,15 @@ def test_the_whole_manifest() -> None:
         {path: len(data) for path, data in files.items()},
         digests,
         {"theme": "t", "brand": "b"},
+        valid=(None, datetime.date(2026, 12, 31)),
     )
     assert json.loads(made) == {
         "version": 1,
         "brand": "acme",
         "product": {"name": "Deals", "version": "1.4.0"},
         "key": "k",
+        "valid_from": None,
+        "valid_until": "2026-12-31",
         "sha256": contents_digest(digests),
         "made_from": {"brand": "b", "theme": "t"},
         "files": [

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from whitelabel.check.contrast import check_contrast
 from whitelabel.check.required import check_required
+from whitelabel.check.rights import check_rights, check_standing
 from whitelabel.check.styles import check_styles
 from whitelabel.check.texts import check_brand_texts, check_theme_texts
 from whitelabel.check.theme import check_theme
@@ -17,13 +18,15 @@ PROJECT_RULES: tuple[Callable[[Resolved], Iterator[Problem]], ...] = (
     check_theme,
     check_styles,
     check_theme_texts,
+    check_rights,
 )
-"""Rules about the vendor's own files; a mistake rejects every brand."""
+"""Rules about the vendor's own files, where a mistake rejects every brand, and about several brands, whom it names."""
 
 BRAND_RULES: tuple[Callable[[Resolved, ResolvedBrand], Iterator[Problem]], ...] = (
     lambda resolved, brand: check_required(brand, resolved.project.theme),
     lambda resolved, brand: check_brand_texts(brand, resolved.project.theme),
     lambda resolved, brand: check_contrast(brand, resolved.project.vendor.policy),
+    check_standing,
 )
 """Rules about one brand; a mistake rejects this one alone."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from whitelabel.cli import screen
+from whitelabel.cli.day import meant, takes_day
 from whitelabel.cli.settings import Settings, complete_brand, no_project, one_for_partner, shared
 
 if TYPE_CHECKING:
@@ -31,9 +33,17 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Put the bundles into DIR, not into 'build'.",
 )
+@takes_day
+@click.option(
+    "--closed",
+    is_flag=True,
+    help="Make closing bundles, a notice and no product, of brands whose rights have ended.",
+)
 @shared
 @click.pass_context
-def command(context: click.Context, brands: tuple[str, ...], out: Path | None) -> int:
+def command(
+    context: click.Context, brands: tuple[str, ...], out: Path | None, on: datetime.date | None, closed: bool
+) -> int:
     """Make the bundles of all brands, or of some.
 
     A brand with a mistake is rejected and its last good bundle stays as it was.
@@ -49,7 +59,9 @@ def command(context: click.Context, brands: tuple[str, ...], out: Path | None) -
     from whitelabel import pipeline
 
     with screen.progress("building") as bar:
-        outcome = pipeline.build(root, brands, out=out.absolute() if out else None, progress=bar)
+        outcome = pipeline.build(
+            root, brands, on=meant(on), out=out.absolute() if out else None, closed=closed, progress=bar
+        )
     shown = result.found(settings, root, outcome, brands)
     if settings.format == "json":
         from whitelabel.report.answer import answer, built_object

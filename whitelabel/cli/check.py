@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import click
 
 from whitelabel.cli import screen
+from whitelabel.cli.day import meant, takes_day
 from whitelabel.cli.settings import Settings, complete_brand, no_project, one_for_partner, shared
 
 
@@ -17,9 +20,10 @@ from whitelabel.cli.settings import Settings, complete_brand, no_project, one_fo
     shell_complete=complete_brand,
     help="Check this brand; may be said several times. All when absent.",
 )
+@takes_day
 @shared
 @click.pass_context
-def command(context: click.Context, brands: tuple[str, ...]) -> int:
+def command(context: click.Context, brands: tuple[str, ...], on: datetime.date | None) -> int:
     """Find mistakes without making anything.
 
     What only shows while a page is made, a slip in a template's condition, is told by `build`.
@@ -35,7 +39,7 @@ def command(context: click.Context, brands: tuple[str, ...]) -> int:
     from whitelabel import pipeline
 
     with screen.progress("checking") as bar:
-        outcome = pipeline.check(root, brands, progress=bar)
+        outcome = pipeline.check(root, brands, on=meant(on), progress=bar)
     shown = result.found(settings, root, outcome, brands)
     if settings.format == "json":
         from whitelabel.report.answer import answer, checked_object

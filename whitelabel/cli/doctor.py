@@ -35,6 +35,7 @@ LIBRARIES = (
     "resvg-py",
     "rich",
     "tinycss2",
+    "tzdata",
 )
 """What a build needs; a test compares this with pyproject.toml."""
 

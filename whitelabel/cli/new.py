@@ -25,6 +25,7 @@ import click
 
 from whitelabel import source
 from whitelabel.cli import screen
+from whitelabel.cli.day import meant
 from whitelabel.cli.settings import Settings, Usage, no_project, shared
 from whitelabel.problem import Problem, Span, did_you_mean, error
 
@@ -104,7 +105,7 @@ def command(
     from whitelabel import pipeline
 
     _publish(root, slug, written)
-    outcome = pipeline.check(root, [slug])
+    outcome = pipeline.check(root, [slug], on=meant(None))
     shown = result.found(settings, root, outcome, [slug])
     own = replace(shown, problems=tuple(problem for problem in shown.problems if slug in problem.brands), brands=())
     if settings.format == "json":

@@ -7,7 +7,7 @@ import click
 from whitelabel.cli import screen
 from whitelabel.cli.settings import shared
 
-KINDS = ("brand", "theme", "project")
+KINDS = ("brand", "contract", "theme", "project")
 
 
 @click.command("schema")
@@ -16,7 +16,7 @@ KINDS = ("brand", "theme", "project")
 def command(kind: str) -> int:
     """Print the JSON Schema (draft-07) of a file.
 
-    KIND is brand (brand.yaml), theme (theme.yaml) or project (whitelabel.yaml). An editor takes it through the file's first line: # yaml-language-server: $schema=…
+    KIND is brand (brand.yaml), contract (contracts/<slug>.yaml), theme (theme.yaml) or project (whitelabel.yaml). An editor takes it through the file's first line: # yaml-language-server: $schema=…
     """
     from whitelabel.load.schema import json_schema
 

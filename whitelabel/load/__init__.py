@@ -7,16 +7,22 @@ WL107: a link, a pipe or a device stands where a file was wanted
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from whitelabel import source
-from whitelabel.disk import ROOT_FILE, Tree
-from whitelabel.load.brand import FOLDER, check_slug, load_brand
+from whitelabel.disk import BRAND_FILE, ROOT_FILE, Blob, Index, Tree
+from whitelabel.load.brand import FOLDER, check_slug, load_brand, missing_when_live
+from whitelabel.load.contracts import FOLDER as CONTRACTS
+from whitelabel.load.contracts import contract_path, read_contract, vendors_own
+from whitelabel.load.holders import is_contract, load_holders
 from whitelabel.load.project import load_project
 from whitelabel.load.theme import FOLDER as THEME
 from whitelabel.load.theme import load_theme
-from whitelabel.model import Brand, Project
-from whitelabel.problem import Problem, Related, Span, did_you_mean, error
+from whitelabel.model import Brand, Holder, Project, Vendor
+from whitelabel.problem import Problem, Related, Span, did_you_mean, error, warning
+
+Holders: TypeAlias = tuple[Mapping[str, Holder], Mapping[str, Problem]]
 
 
 def slugs(tree: Tree) -> list[str]:
@@ -25,34 +31,52 @@ def slugs(tree: Tree) -> list[str]:
     return sorted(found.union(path.split("/")[1] for path in tree.odd if path.startswith(f"{FOLDER}/")))
 
 
-def load(tree: Tree, chosen: Sequence[str], problems: list[Problem]) -> Project | None:
-    """Read the whole project.
-
-    Args:
-        tree: Its files.
-        chosen: Slugs asked for; empty means all. All brands are read all the same, since any may hold a conflict.
-        problems: Takes every mistake; one that names brands rejects these alone, any other the whole project.
-
-    Returns:
-        The project with every brand that could be read, or ``None`` where the vendor's own files could not.
-    """
+def read_vendor(tree: Tree, problems: list[Problem]) -> Vendor | None:
+    """The vendor's own file, or ``None`` where it can't be read."""
     blob = tree.files.get(ROOT_FILE)
     if blob is None:
         what = tree.odd.get(ROOT_FILE, "missing")
         problems.append(error("WL102", f"'{ROOT_FILE}' is {what}; a file was wanted", Span(ROOT_FILE)))
         return None
     node = source.read_yaml(blob.read(), ROOT_FILE)
-    vendor = None
     if isinstance(node, Problem):
         problems.append(node)
-    else:
-        vendor = load_project(node, problems)
+        return None
+    return load_project(node, problems)
+
+
+def read_rights(tree: Tree, vendor: Vendor, index: Index, problems: list[Problem]) -> Holders:
+    """Who holds what, of all brands; and what is in the way of reading it, by slug."""
+    known = slugs(tree)
+    in_contracts = vendor.policy.rights == "contracts"
+    problems.extend(_stray_contracts(tree, known, in_contracts=in_contracts))
+    return load_holders(tree, known, in_contracts=in_contracts, index=index)
+
+
+def load(tree: Tree, chosen: Sequence[str], problems: list[Problem], index: Index | None = None) -> Project | None:
+    """Read the whole project.
+
+    Args:
+        tree: Its files.
+        chosen: Slugs asked for; empty means all. Of the others the rights are read all the same, since any may hold a
+            conflict.
+        problems: Takes every mistake; one that names brands rejects these alone, any other the whole project.
+        index: What was read before of the others.
+
+    Returns:
+        The project with every chosen brand that could be read, or ``None`` where the vendor's own files could not.
+    """
+    if tree.files.get(ROOT_FILE) is None:
+        read_vendor(tree, problems)
+        return None
+    vendor = read_vendor(tree, problems)
     theme = load_theme(tree, problems)
-    odd = [path for path in tree.odd if path.split("/")[0] in (THEME, FOLDER) and path.count("/") == 0]
+    odd = [path for path in tree.odd if path.split("/")[0] in (THEME, FOLDER, CONTRACTS) and path.count("/") == 0]
     odd += [path for path in tree.odd if path.startswith(f"{THEME}/")]
     problems.extend(_odd(path, tree.odd[path]) for path in sorted(odd))
     known = slugs(tree)
-    brands = _brands(tree, known, problems)
+    wanted = [slug for slug in known if not chosen or slug in chosen]
+    brands = _brands(tree, known, wanted, problems, in_contracts=bool(vendor and vendor.policy.rights == "contracts"))
     unknown = [slug for slug in dict.fromkeys(chosen) if slug not in known]
     problems.extend(
         error("WL110", f"unknown brand '{slug}'; there is no '{FOLDER}/{slug}/'", hint=did_you_mean(slug, known))
@@ -60,7 +84,45 @@ def load(tree: Tree, chosen: Sequence[str], problems: list[Problem]) -> Project 
     )
     if vendor is None or theme is None or unknown or odd:
         return None
-    return Project(vendor, theme, brands, tree.files, tree.odd)
+    holders, unreadable = read_rights(tree, vendor, index or Index(), problems)
+    return Project(vendor, theme, brands, tree.files, tree.odd, holders, unreadable)
+
+
+def load_offer(name: str, data: bytes, holders: Mapping[str, Holder], problems: list[Problem]) -> Holder | None:
+    """A grant under negotiation, written as a contract's file; ``None`` where it has a mistake.
+
+    Args:
+        name: Path of its file, for people.
+        data: The file's bytes.
+        holders: Whose names it may not take.
+    """
+    stem = name.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml") or "offer"
+    slug = stem if stem not in holders else f"{stem} (offered)"
+    contract = read_contract(slug, Blob.of(data), problems, path=name)
+    if contract is None or any(problem.is_error for problem in problems):
+        return None
+    return Holder(slug, name, contract.party, False, contract.grants, name=slug)
+
+
+def _stray_contracts(tree: Tree, known: Sequence[str], *, in_contracts: bool) -> Iterator[Problem]:
+    for path in sorted((*tree.files, *tree.odd)):
+        if not path.startswith(f"{CONTRACTS}/"):
+            continue
+        if not in_contracts:
+            message = f"'{CONTRACTS}/' is not read: 'policy.rights' is 'brands'"
+            yield warning("WL115", message, Span(path), hint="say 'rights: contracts', or take the folder away")
+            return
+        name = path[len(CONTRACTS) + 1 :]
+        slug = name.removesuffix(".yaml")
+        if path in tree.odd:
+            yield _odd(path, tree.odd[path])
+        elif not is_contract(path) or check_slug(slug, Span(path)) is not None:
+            message = f"'{name}' is no contract's file; a brand's slug with '.yaml' behind it was wanted"
+            yield warning("WL115", message, Span(path), hint="rename it, or take it away")
+        elif slug not in known:
+            message = f"there is no brand '{slug}' yet; its contract holds all the same"
+            near = did_you_mean(slug, known)
+            yield warning("WL115", message, Span(path), hint=near or f"'whitelabel new {slug}' makes the brand")
 
 
 def _odd(path: str, what: str) -> Problem:
@@ -68,16 +130,18 @@ def _odd(path: str, what: str) -> Problem:
     return error("WL107", f"'{path}' is {what}; a file or folder was wanted", Span(path), hint=hint)
 
 
-def _brands(tree: Tree, known: Sequence[str], problems: list[Problem]) -> dict[str, Brand]:
+def _brands(
+    tree: Tree, known: Sequence[str], wanted: Sequence[str], problems: list[Problem], *, in_contracts: bool
+) -> dict[str, Brand]:
     found: dict[str, Brand] = {}
     alike: dict[str, list[str]] = {}
     for slug in known:
         alike.setdefault(slug.casefold(), []).append(slug)
-    for slug in known:
-        path = f"{FOLDER}/{slug}/brand.yaml"
+    for slug in wanted:
+        path = f"{FOLDER}/{slug}/{BRAND_FILE}"
         twins = alike[slug.casefold()]
         if len(twins) > 1:
-            if slug == twins[0]:
+            if slug == next(twin for twin in twins if twin in wanted):
                 problems.append(_twins(twins))
             continue
         if f"{FOLDER}/{slug}" in tree.odd:
@@ -98,9 +162,30 @@ def _brands(tree: Tree, known: Sequence[str], problems: list[Problem]) -> dict[s
             problems.append(_with_brand(node, slug))
             continue
         brand = load_brand(slug, node, problems)
+        if brand is not None and in_contracts:
+            brand = _under_contract(brand, tree, problems)
+        elif brand is not None:
+            problems.extend(_with_brand(missing, slug) for missing in missing_when_live(brand, "region_lock"))
         if brand is not None:
             found[slug] = brand
     return found
+
+
+def _under_contract(brand: Brand, tree: Tree, problems: list[Problem]) -> Brand:
+    """The brand with what its contract says, in place of what it may not say itself."""
+    mistakes = list(vendors_own(brand.slug, brand.node))
+    path = contract_path(brand.slug)
+    blob = tree.files.get(path)
+    contract = read_contract(brand.slug, blob, mistakes) if blob else None
+    if blob is None and brand.status == "live" and path not in tree.odd:
+        message = f"a live brand needs a contract; '{path}' is missing"
+        mistakes.append(
+            error("WL112", message, Span(brand.path), hint="write the contract, or 'status: draft' for now")
+        )
+    problems.extend(_with_brand(mistake, brand.slug) for mistake in mistakes)
+    if contract is None:
+        return dataclasses.replace(brand, party=brand.slug, marks=(), grants=())
+    return dataclasses.replace(brand, party=contract.party, marks=contract.marks, grants=contract.grants)
 
 
 def _twins(slugs: Sequence[str]) -> Problem:

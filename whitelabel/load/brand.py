@@ -20,7 +20,8 @@ from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from whitelabel import source
 from whitelabel.load.fonts import FontValue, font
-from whitelabel.load.project import Mark, Places, mark_texts
+from whitelabel.load.grants import RegionLockKeys, read_grants
+from whitelabel.load.project import Mark, mark_texts
 from whitelabel.load.schema import (
     Day,
     Host,
@@ -34,7 +35,6 @@ from whitelabel.load.schema import (
     TextTree,
     TokenValue,
     WebAddress,
-    Whole,
     Word,
     each_once,
     language_tag,
@@ -42,7 +42,7 @@ from whitelabel.load.schema import (
     text_or_map,
 )
 from whitelabel.load.texts import load_texts
-from whitelabel.model import Brand, Grant, Text, TokenOverride
+from whitelabel.model import Brand, Text, TokenOverride
 from whitelabel.problem import Problem, Span, did_you_mean, error
 
 FOLDER = "brands"
@@ -88,44 +88,6 @@ class SecurityKeys(Keys):
 
     contact: LinkAddress = Field(description="Where to report a weakness: mailto:, tel: or https://.")
     expires: Day = Field(description="The day after which this is not to be relied on.")
-
-
-class ContractKeys(Keys):
-    """The contract behind the grants."""
-
-    ref: Line = Field(description="Its number or name.")
-    signed: Day | None = Field(default=None, description="The day on which it was signed.")
-
-
-ContractValue = Annotated[
-    Annotated[Line, Tag("text")] | Annotated[ContractKeys, Tag("map")], Discriminator(text_or_map)
-]
-
-
-class GrantKeys(Keys):
-    """A right to sell."""
-
-    territories: Places = Field(description="ISO 3166 codes, areas and groups; a leading - takes away.")
-    exclusivity: Literal["exclusive", "sole", "shared", "non-exclusive"] = Field(
-        description="exclusive: nobody else, not even the vendor · sole: nobody but the vendor · shared · non-exclusive."
-    )
-    up_to: Whole | None = Field(default=None, description="shared: at most so many resellers in all.")
-    products: list[Line] = Field(default=[], max_length=200, description="Absent: all.")
-    starts: Day | None = Field(default=None, alias="from", description="First day; absent: open.")
-    ends: Day | None = Field(default=None, alias="until", description="Last day, included; absent: open.")
-    contract: ContractValue | None = Field(default=None, description="A contract of its own, such as a renewal.")
-    run_off_days: Whole = Field(
-        default=0, description="After the last day: existing customers are served, nothing is sold."
-    )
-
-
-class RegionLockKeys(Keys):
-    """Where and when the brand may sell."""
-
-    contract: ContractValue | None = Field(default=None, description="The contract behind all grants, or its number.")
-    grants: list[GrantKeys] = Field(
-        min_length=1, max_length=500, description="What may be sold where, and for how long."
-    )
 
 
 class BrandFile(Keys):
@@ -231,37 +193,6 @@ def _overrides(node: source.Mapping, problems: list[Problem]) -> dict[str, Token
     return found
 
 
-def _contract(value: str | ContractKeys | None) -> str:
-    return value.ref if isinstance(value, ContractKeys) else value or ""
-
-
-def _grants(lock: RegionLockKeys | None, node: source.Mapping) -> tuple[Grant, ...]:
-    if lock is None:
-        return ()
-    found: list[Grant] = []
-    for position, keys in enumerate(lock.grants):
-        loc = ("region_lock", "grants", position)
-        written = source.at(node, (*loc, "territories"))
-        if isinstance(written, source.Sequence):
-            words = tuple((item.text, item.span) for item in written.items if isinstance(item, source.Scalar))
-        else:
-            words = tuple((word, written.span) for word in str(keys.territories).split())
-        found.append(
-            Grant(
-                territories=words,
-                exclusivity=keys.exclusivity,
-                up_to=keys.up_to or 0,
-                products=tuple(keys.products),
-                starts=keys.starts or "",
-                ends=keys.ends or "",
-                contract=_contract(keys.contract or lock.contract),
-                run_off_days=keys.run_off_days,
-                span=source.at(node, loc).span,
-            )
-        )
-    return tuple(found)
-
-
 def _given(keys: Keys, *, by_alias: bool = True) -> dict[str, str]:
     return cast(dict[str, str], keys.model_dump(exclude_none=True, by_alias=by_alias))
 
@@ -297,7 +228,7 @@ def load_brand(slug: str, node: source.Node, problems: list[Problem]) -> Brand |
         texts = _texts(node, found)
         if written is not None and sound:
             brand = _brand(slug, written, node, overrides, texts)
-            found.extend(_missing_when_live(brand))
+            found.extend(missing_when_live(brand, "domain"))
     problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
     return brand
 
@@ -309,15 +240,12 @@ _FREE = (
 """Keys that nothing else in the file depends on."""
 
 
-def _missing_when_live(brand: Brand) -> list[Problem]:
-    if brand.status == "draft":
+def missing_when_live(brand: Brand, key: str) -> list[Problem]:
+    """A problem where a live brand lacks a key."""
+    if brand.status == "draft" or brand.node.get(key) is not None:
         return []
     span = brand.key_span("status") if brand.node.get("status") else Span(brand.path)
-    missing = [key for key in ("domain", "region_lock") if brand.node.get(key) is None]
-    return [
-        error("WL112", f"a live brand needs '{key}'", span, hint=f"add '{key}:', or 'status: draft' for now")
-        for key in missing
-    ]
+    return [error("WL112", f"a live brand needs '{key}'", span, hint=f"add '{key}:', or 'status: draft' for now")]
 
 
 def _brand(
@@ -329,6 +257,7 @@ def _brand(
 ) -> Brand:
     folder = f"{FOLDER}/{slug}"
     logo = {"light": written.logo} if isinstance(written.logo, str) else _given(written.logo)
+    lock = written.region_lock
     return Brand(
         slug=slug,
         path=f"{folder}/brand.yaml",
@@ -354,6 +283,6 @@ def _brand(
         party=written.party or slug,
         mail=_given(written.mail),
         security=_given(written.security) if written.security else {},
-        grants=_grants(written.region_lock, node),
+        grants=read_grants(lock.grants, lock.contract, node, ("region_lock", "grants")) if lock else (),
         node=node,
     )

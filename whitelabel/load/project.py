@@ -1,15 +1,21 @@
-"""``whitelabel.yaml``: the vendor, its products, territory groups and policy."""
+"""``whitelabel.yaml``: the vendor, its products, territory groups, places and policy.
+
+WL116: a product stands twice
+    Products are told apart by their names, whatever the case of letters.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from whitelabel import source
-from whitelabel.load.schema import Day, Keys, Line, Whole, read, text_or_map
-from whitelabel.model import Policy, Vendor
-from whitelabel.problem import Problem
+from whitelabel.load.schema import Day, Keys, LanguageTag, Line, Whole, malformed, read, text_or_map
+from whitelabel.model import OwnPlace, Policy, Vendor
+from whitelabel.problem import Problem, Span, error, nearest
+from whitelabel.rights.zone import names as zone_names
 
 
 class NarrowMark(Keys):
@@ -41,6 +47,17 @@ class VendorKeys(Keys):
     )
 
 
+def _timezone(name: str) -> str:
+    if name not in zone_names():
+        near = nearest(name, zone_names())
+        meant = f"; did you mean '{near}'?" if near else ", such as 'Europe/Moscow'"
+        raise malformed(f"'{name}' is no time zone of the IANA database{meant}")
+    return name
+
+
+Timezone = Annotated[Line, AfterValidator(_timezone)]
+
+
 class PolicyKeys(Keys):
     """The vendor's decisions for all brands."""
 
@@ -54,7 +71,7 @@ class PolicyKeys(Keys):
         default="warn", description="One reseller holding a whole country."
     )
     expiring_days: Whole = Field(default=30, description="How many days before its end a grant is warned about.")
-    timezone: Line = Field(default="UTC", description="Where a contract's days begin and end (IANA name).")
+    timezone: Timezone = Field(default="UTC", description="Where a contract's days begin and end (IANA name).")
     disclose: Literal["places", "dates"] = Field(
         default="places", description="What a reseller is told of ground held by others."
     )
@@ -84,6 +101,35 @@ class PurityKeys(Keys):
 
 
 Places = Annotated[Annotated[Line, Tag("text")] | Annotated[list[Line], Tag("list")], Discriminator(text_or_map)]
+"""A territory expression: a list of words, or one text of words."""
+
+
+def place_words(written: str | list[str], node: source.Node) -> tuple[tuple[str, Span], ...]:
+    """The words of a territory expression, each with its place."""
+    if isinstance(node, source.Sequence):
+        return tuple((item.text, item.span) for item in node.items if isinstance(item, source.Scalar))
+    text = written if isinstance(written, str) else " ".join(written)
+    span = node.span
+    if not isinstance(node, source.Scalar) or not node.plain or node.text != text:
+        return tuple((word, span) for word in text.split())
+    # Without quotes and on one line, a word stands where the text has it.
+    found: list[tuple[str, Span]] = []
+    end = 0
+    for word in text.split():
+        start = text.index(word, end)
+        end = start + len(word)
+        found.append((word, Span(span.path, span.line, span.column + start, len(word))))
+    return tuple(found)
+
+
+class PlaceKeys(Keys):
+    """A place that the vendor sees otherwise than the table, or that the table doesn't have."""
+
+    inside: Places | None = Field(
+        default=None, description="All places that hold it, each by its code; [] means the world alone."
+    )
+    same_as: Line | None = Field(default=None, description="Another place's code: this one is a second name for it.")
+    names: dict[LanguageTag, Line] = Field(default={}, description="Its name, by language.")
 
 
 class ProjectFile(Keys):
@@ -92,6 +138,9 @@ class ProjectFile(Keys):
     vendor: VendorKeys = Field(description="Who makes the product.")
     products: list[Line] = Field(min_length=1, description="What can be sold, each by its own grant.")
     territories: dict[Line, Places] = Field(default={}, description="Groups of places, named in lower case.")
+    places: dict[Line, PlaceKeys] = Field(
+        default={}, description="What the table of places should say otherwise, by code."
+    )
     policy: PolicyKeys = Field(default=PolicyKeys(), description="The vendor's decisions for all brands.")
     purity: PurityKeys = Field(default=PurityKeys(), description="Marks let through, and texts that must be there.")
 
@@ -101,14 +150,41 @@ def load_project(node: source.Node, problems: list[Problem]) -> Vendor | None:
     written = read(ProjectFile, node, problems)
     if written is None or not isinstance(node, source.Mapping):
         return None
+    problems.extend(_twice(written.products, node))
     return Vendor(
         brand=written.vendor.brand,
         marks=mark_texts(written.vendor.marks),
-        products=tuple(written.products),
+        products=tuple(dict.fromkeys(written.products)),
         territories={
-            name: tuple(words.split() if isinstance(words, str) else words)
+            name: place_words(words, source.at(node, ("territories", name)))
             for name, words in written.territories.items()
         },
+        places=_places(written.places, node),
         policy=Policy(**written.policy.model_dump()),
         node=node,
     )
+
+
+def _twice(products: list[str], node: source.Mapping) -> list[Problem]:
+    seen: dict[str, str] = {}
+    found: list[Problem] = []
+    for position, product in enumerate(products):
+        known = seen.setdefault(product.casefold(), product)
+        if known is not product:
+            span = source.at(node, ("products", position)).span
+            found.append(error("WL116", f"the product '{product}' stands twice", span, hint="keep one of the two"))
+    return found
+
+
+def _places(written: Mapping[str, PlaceKeys], node: source.Mapping) -> dict[str, OwnPlace]:
+    return {
+        code: OwnPlace(
+            inside=None
+            if keys.inside is None
+            else tuple(keys.inside.split() if isinstance(keys.inside, str) else keys.inside),
+            same_as=keys.same_as or "",
+            names=dict(keys.names),
+            span=source.key_span(node, ("places", code)),
+        )
+        for code, keys in written.items()
+    }

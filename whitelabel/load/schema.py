@@ -56,7 +56,8 @@ _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 """Categories of Unicode: control, format (bidi overrides, zero-width marks, tags), half characters, ends of lines."""
 
 
-def _malformed(message: str) -> PydanticCustomError:
+def malformed(message: str) -> PydanticCustomError:
+    """What a value's reader raises where the value is malformed."""
     return PydanticCustomError("malformed", "{message}", {"message": message})
 
 
@@ -64,10 +65,10 @@ def one_line(text: str) -> str:
     """Text that shows all that it holds: one line, no control characters, nothing invisible, not empty around."""
     for character in text:
         if unicodedata.category(character) in _UNSEEN and character not in _JOINERS:
-            raise _malformed(f"the character U+{ord(character):04X} may not stand here; visible text was wanted")
+            raise malformed(f"the character U+{ord(character):04X} may not stand here; visible text was wanted")
     stripped = unicodedata.normalize("NFC", text.strip())
     if not stripped.strip("\u200c\u200d\u115f\u1160\u3164\uffa0\u2800"):
-        raise _malformed("nothing visible stands here; text was wanted")
+        raise malformed("nothing visible stands here; text was wanted")
     return stripped
 
 
@@ -79,7 +80,7 @@ def _host(text: str) -> str:
     labels = name.split(".")
     valid = len(labels) > 1 and all(re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", label) for label in labels)
     if not valid or len(name) > 253 or labels[-1].isdigit():
-        raise _malformed(f"'{text}' is no host name, such as 'deals.acme.example'")
+        raise malformed(f"'{text}' is no host name, such as 'deals.acme.example'")
     return name
 
 
@@ -99,16 +100,16 @@ def web_address(text: str) -> str:
     wanted = f"'{text}' is no web address, such as 'https://acme.example/help'"
     bare = "".join(character for character in text[:2001] if character.isascii() or not character.isalnum())
     if len(text) > 2000 or not _URL_CHARACTERS.fullmatch(bare):
-        raise _malformed(wanted)
+        raise malformed(wanted)
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise _malformed(wanted) from None
+        raise malformed(wanted) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _malformed(wanted)
+        raise malformed(wanted)
     if parts.username is not None or parts.password is not None:
-        raise _malformed(f"'{text}' carries a user's name or password")
+        raise malformed(f"'{text}' carries a user's name or password")
     host = _host(parts.hostname) if parts.hostname != "localhost" else "localhost"
     rest = quote(text[text.index("//") + 2 + len(parts.netloc) :], safe="!#$%&'()*+,-./:;=?@[]_~")
     return f"{parts.scheme}://{host}" + (f":{port}" if port else "") + rest
@@ -118,13 +119,13 @@ def _mail_address(text: str) -> str:
     name, at, host = text.rpartition("@")
     # Of what RFC 5322 allows, nothing that mailing systems, shells or tables read as theirs.
     if not at or not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9.!'+=_~-]{0,63}", name):
-        raise _malformed(f"'{text}' is no mail address, such as 'help@acme.example'")
+        raise malformed(f"'{text}' is no mail address, such as 'help@acme.example'")
     return f"{name}@{_host(host)}"
 
 
 def _phone(text: str) -> str:
     if not re.fullmatch(r"\+?[0-9][0-9 ()./‑–-]{3,30}", text):
-        raise _malformed(f"'{text}' is no telephone number, such as '+7 495 000-00-00'")
+        raise malformed(f"'{text}' is no telephone number, such as '+7 495 000-00-00'")
     return text
 
 
@@ -136,7 +137,7 @@ def link_address(text: str) -> str:
     if scheme.lower() == "tel":
         return "tel:" + re.sub(r"[^0-9+]", "", _phone(rest))
     if scheme.lower() not in ("http", "https"):
-        raise _malformed(f"'{text}' leads nowhere that a link may; 'https://…', 'mailto:…' or 'tel:…' was wanted")
+        raise malformed(f"'{text}' leads nowhere that a link may; 'https://…', 'mailto:…' or 'tel:…' was wanted")
     return web_address(text)
 
 
@@ -172,9 +173,9 @@ def is_known_language(tag: str) -> bool:
 def _language_tag(text: str) -> str:
     tag = language_tag(text)
     if tag is None:
-        raise _malformed(f"'{text}' is no language tag, such as 'ru', 'en' or 'ru-KZ' (BCP 47)")
+        raise malformed(f"'{text}' is no language tag, such as 'ru', 'en' or 'ru-KZ' (BCP 47)")
     if not is_known_language(tag):
-        raise _malformed(f"CLDR has no days, numbers and plurals for '{tag}'; '{tag.partition('-')[0]}' may do")
+        raise malformed(f"CLDR has no days, numbers and plurals for '{tag}'; '{tag.partition('-')[0]}' may do")
     return tag
 
 
@@ -182,7 +183,7 @@ def each_once(words: list[str]) -> list[str]:
     """Words of which none stands twice."""
     twice = next((word for position, word in enumerate(words) if word in words[:position]), None)
     if twice is not None:
-        raise _malformed(f"'{twice}' stands here twice; each once was wanted")
+        raise malformed(f"'{twice}' stands here twice; each once was wanted")
     return words
 
 
@@ -192,7 +193,7 @@ def _day(text: str) -> str:
             raise ValueError
         datetime.date.fromisoformat(text)
     except ValueError:
-        raise _malformed(f"'{text}' is no day, such as '2026-03-01'") from None
+        raise malformed(f"'{text}' is no day, such as '2026-03-01'") from None
     return text
 
 
@@ -550,17 +551,22 @@ def _schemas() -> Iterator[tuple[str, Callable[[], type[Keys]]]]:
 
         return BrandFile
 
-    yield from (("brand", brand), ("theme", theme), ("project", project))
+    def contract() -> type[Keys]:
+        from whitelabel.load.contracts import ContractFile
+
+        return ContractFile
+
+    yield from (("brand", brand), ("contract", contract), ("theme", theme), ("project", project))
 
 
-KINDS = ("brand", "theme", "project")
+KINDS = ("brand", "contract", "theme", "project")
 
 
 def json_schema(kind: str) -> dict[str, Any]:
     """JSON Schema (draft-07) of a file, for editors.
 
     Args:
-        kind: ``brand``, ``theme`` or ``project``.
+        kind: ``brand``, ``contract``, ``theme`` or ``project``.
     """
     schema = dict(_schemas())[kind]().model_json_schema(by_alias=True)
     return {"$schema": "http://json-schema.org/draft-07/schema#", **_draft_07(schema)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Mapping
@@ -28,6 +29,8 @@ def manifest(
     sizes: Mapping[str, int],
     digests: Mapping[str, str],
     made_from: Mapping[str, str],
+    *,
+    valid: tuple[datetime.date | None, datetime.date | None] = (None, None),
 ) -> bytes:
     """The manifest of a bundle.
 
@@ -39,12 +42,17 @@ def manifest(
         sizes: Of each file in bytes, by path in the bundle.
         digests: SHA-256 of each, by path.
         made_from: Digests of the sources, by what they are.
+        valid: First and last day on which the rights behind the bundle are the same; ``None`` where that is open. The day
+            of the build counts by these alone, so that it changes no byte.
     """
+    starts, ends = (day.isoformat() if day else None for day in valid)
     values: dict[str, Any] = {
         "version": VERSION,
         "brand": brand,
         "product": {"name": product, "version": version},
         "key": key,
+        "valid_from": starts,
+        "valid_until": ends,
         "sha256": contents_digest(digests),
         "made_from": dict(sorted(made_from.items())),
         "files": [{"path": path, "bytes": size, "sha256": digests[path]} for path, size in sorted(sizes.items())],

@@ -13,25 +13,31 @@ WL412: a brand gives texts in a language that it isn't offered in
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Mapping, Sequence, Set
 
 from whitelabel import source
-from whitelabel.model import MODES, Brand, Project, Resolved, ResolvedBrand, Token, TokenOverride
+from whitelabel.model import MODES, Brand, Email, Project, Resolved, ResolvedBrand, Standing, Token, TokenOverride
 from whitelabel.problem import Problem, Span, did_you_mean, error, warning
 from whitelabel.resolve.contrast import settle
-from whitelabel.resolve.features import resolve_features, resolve_links, resolve_products
+from whitelabel.resolve.features import resolve_features, resolve_links
 from whitelabel.resolve.fonts import font_family, resolve_fonts
 from whitelabel.resolve.locales import brand_locales, brand_texts, lookup
 from whitelabel.resolve.logos import resolve_logos
+from whitelabel.resolve.rights import pages_of, products_of, resolve_rights, standing
 from whitelabel.resolve.tokens import TokenTheme, prepare, resolve_tokens
 
 
-def resolve(project: Project, chosen: Sequence[str], problems: list[Problem]) -> Resolved:
+def resolve(
+    project: Project, chosen: Sequence[str], day: datetime.date, problems: list[Problem], *, closed: bool = False
+) -> Resolved:
     """Put the base theme under the chosen brands.
 
     Args:
         project: What was loaded.
         chosen: Slugs; empty means all.
+        day: On which rights are judged, in the vendor's time zone.
+        closed: Whether closing bundles are wanted.
         problems: Takes every mistake; one of a single brand names it.
 
     Returns:
@@ -41,18 +47,20 @@ def resolve(project: Project, chosen: Sequence[str], problems: list[Problem]) ->
     families = {role: font_family(font) for role, font in theme.fonts.items()}
     tokens = prepare(theme.tokens, theme.dark, theme.palette, problems, fonts=families)
     keys = frozenset(key for texts in theme.texts.values() for key in texts).union(theme.required_texts)
+    rights = resolve_rights(project.vendor, project.holders, project.unreadable, chosen, day, problems)
     brands: dict[str, ResolvedBrand] = {}
-    for slug in sorted(chosen or project.brands):
+    asked = sorted(chosen or project.brands)
+    for slug in asked:
         brand = project.brands.get(slug)
         if brand is None:
             continue
         found: list[Problem] = []
-        resolved = _resolve_brand(project, brand, tokens, keys, found)
+        resolved = _resolve_brand(project, brand, tokens, keys, standing(rights, slug, closed=closed), found)
         found.sort(key=lambda problem: problem.span or Span(""))
         problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
         if not any(problem.is_error for problem in found):
             brands[slug] = resolved
-    return Resolved(project, brands)
+    return Resolved(project, brands, rights, tuple(asked))
 
 
 _MANY = 20
@@ -87,14 +95,19 @@ def _as_override(token: Token) -> TokenOverride:
     return TokenOverride(light, dark, token.span)
 
 
+def _sent(email: Email, products: Sequence[str]) -> bool:
+    return not email.product or email.product in products
+
+
 def _resolve_brand(
-    project: Project, brand: Brand, tokens: TokenTheme, keys: Set[str], problems: list[Problem]
+    project: Project, brand: Brand, tokens: TokenTheme, keys: Set[str], stands: Standing, problems: list[Problem]
 ) -> ResolvedBrand:
     theme = project.theme
     fonts = resolve_fonts(brand, theme.fonts, project.files, project.odd, problems)
     _check_languages(project, brand, keys, problems)
     locales = brand_locales(brand, theme.texts, theme.source_locale)
-    products = resolve_products(brand, project.vendor.products, problems)
+    products = () if stands.is_closed else products_of(brand, stands, project.vendor.products)
+    pages, notices = pages_of(project, brand, stands, products)
     families = {role: font_family(font) for role, font in fonts.items()}
     values = resolve_tokens(tokens, brand.overrides, fonts=families, problems=problems)
 
@@ -105,9 +118,11 @@ def _resolve_brand(
     settled, figures = settle(values, theme.contrast, project.vendor.policy, follow)
     return ResolvedBrand(
         brand=brand,
+        standing=stands,
         products=products,
-        pages=tuple(page for page in theme.pages if not page.product or page.product in products),
-        emails=tuple(email for email in theme.emails if not email.product or email.product in products),
+        pages=tuple(pages),
+        notices=tuple(notices),
+        emails=tuple(email for email in theme.emails if not stands.is_closed and _sent(email, products)),
         locales=locales,
         tokens=settled,
         figures=figures,

@@ -4,8 +4,6 @@ WL120: a feature is unknown, or is given a value that it doesn't have
     `theme.yaml` declares each feature: a switch takes true or false, a choice one of its options.
 WL121: a link is unknown
     `theme.yaml` declares each link that a brand may remap.
-WL122: a product is unknown
-    `whitelabel.yaml` names the products that can be sold.
 """
 
 from __future__ import annotations
@@ -63,17 +61,3 @@ def resolve_links(brand: Brand, declared: Mapping[str, Link], problems: list[Pro
         if target:
             targets[name] = target
     return targets
-
-
-def resolve_products(brand: Brand, products: tuple[str, ...], problems: list[Problem]) -> tuple[str, ...]:
-    """The products that a brand may sell by its grants, in the vendor's order; all for a draft without grants."""
-    for position, grant in enumerate(brand.grants):
-        for number, product in enumerate(grant.products):
-            if product not in products:
-                span = brand.span("region_lock", "grants", position, "products", number)
-                hint = did_you_mean(product, products)
-                problems.append(error("WL122", f"unknown product '{product}'", span, hint=hint))
-    if not brand.grants or any(not grant.products for grant in brand.grants):
-        return products
-    granted = {product for grant in brand.grants for product in grant.products}
-    return tuple(product for product in products if product in granted)

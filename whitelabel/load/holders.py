@@ -1,0 +1,192 @@
+"""What is read of every brand, chosen or not: who holds the rights, and which; nobody can hide a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+
+from whitelabel import source
+from whitelabel.disk import Blob, Index, Tree
+from whitelabel.load.contracts import FOLDER as CONTRACTS
+from whitelabel.load.contracts import contract_path, read_contract
+from whitelabel.load.grants import RegionLockKeys, read_grants
+from whitelabel.load.schema import Keys, Line, read
+from whitelabel.model import Grant, Holder
+from whitelabel.problem import Problem, Span, error
+
+
+class RightsKeys(Keys):
+    """What of a brand file concerns all other brands."""
+
+    party: Line | None = Field(default=None)
+    status: Literal["draft", "live"] = Field(default="live")
+    region_lock: RegionLockKeys | None = Field(default=None)
+
+
+_NAMES = ("name", "short_name", "legal_name", "domain")
+
+
+def brand_path(slug: str) -> str:
+    """Where a brand's own file stands."""
+    return f"brands/{slug}/brand.yaml"
+
+
+def load_holders(
+    tree: Tree, slugs: Sequence[str], *, in_contracts: bool, index: Index
+) -> tuple[dict[str, Holder], dict[str, Problem]]:
+    """Read the rights of all brands.
+
+    Args:
+        tree: The project's files.
+        slugs: Of all brands.
+        in_contracts: Whether rights stand in ``contracts/``.
+        index: What was read before; takes what is read now.
+
+    Returns:
+        Who holds what, and for each brand whose rights can't be read the mistake that is in the way, by slug.
+    """
+    known = set(slugs)
+    if in_contracts:
+        known |= {path[len(CONTRACTS) + 1 : -len(".yaml")] for path in tree.files if is_contract(path)}
+    holders: dict[str, Holder] = {}
+    unreadable: dict[str, Problem] = {}
+    for slug in sorted(known):
+        found = _load(tree, slug, in_contracts=in_contracts, index=index)
+        if isinstance(found, Problem):
+            unreadable[slug] = found
+        else:
+            holders[slug] = found
+    return holders, unreadable
+
+
+def is_contract(path: str) -> bool:
+    """Whether a path is that of a brand's contract."""
+    return path.startswith(f"{CONTRACTS}/") and path.count("/") == 1 and path.endswith(".yaml")
+
+
+def _load(tree: Tree, slug: str, *, in_contracts: bool, index: Index) -> Holder | Problem:
+    brand = tree.files.get(brand_path(slug))
+    contract = tree.files.get(contract_path(slug)) if in_contracts else None
+    path = contract_path(slug) if in_contracts else brand_path(slug)
+    key = " ".join((slug, brand.digest if brand else "-", contract.digest if contract else "-"))
+    record = index.recall(key)
+    if record is not None:
+        return _from_record(slug, path, record)
+    found = _of_contract(slug, brand, contract, tree) if in_contracts else _of_brand(slug, brand, tree)
+    if isinstance(found, Holder):
+        index.keep(key, _to_record(found))
+    return found
+
+
+def _missing(path: str, tree: Tree) -> Problem:
+    return error("WL110", f"'{path}' is {tree.odd.get(path, 'missing')}; a file was wanted", Span(path))
+
+
+def _of_brand(slug: str, blob: Blob | None, tree: Tree) -> Holder | Problem:
+    path = brand_path(slug)
+    if blob is None:
+        return _missing(path, tree)
+    node = source.read_yaml(blob.read(), path)
+    if isinstance(node, Problem):
+        return node
+    if not isinstance(node, source.Mapping):
+        return error("WL103", "the file is no map of keys", node.span)
+    problems: list[Problem] = []
+    is_draft = _text(node.get("status")) == "draft"
+    written = read(RightsKeys, _cut(node, RightsKeys.model_fields), problems)
+    if written is None or problems:
+        # A draft holds nothing, whatever is wrong with what it wants.
+        return _holder(slug, path, slug, (), node, is_draft=True) if is_draft else problems[0]
+    lock = written.region_lock
+    if not is_draft and lock is None:
+        return error("WL112", "a live brand needs 'region_lock'", Span(path))
+    grants = read_grants(lock.grants, lock.contract, node, ("region_lock", "grants")) if lock else ()
+    return _holder(slug, path, written.party or slug, grants, node, is_draft=is_draft, marks=_marks(node))
+
+
+def _of_contract(slug: str, brand: Blob | None, contract: Blob | None, tree: Tree) -> Holder | Problem:
+    """A contract holds whatever the brand file says, but for a draft's."""
+    node = source.read_yaml(brand.read(), brand_path(slug)) if brand else None
+    about = node if isinstance(node, source.Mapping) else None
+    is_draft = about is not None and _text(about.get("status")) == "draft"
+    path = contract_path(slug)
+    problems: list[Problem] = []
+    found = None
+    if contract is None:
+        problems.append(_missing(path, tree))
+    else:
+        found = read_contract(slug, contract, problems)
+    if found is None or problems:
+        return _holder(slug, path, slug, (), about, is_draft=True) if is_draft else problems[0]
+    return _holder(slug, path, found.party, found.grants, about, is_draft=is_draft, marks=found.marks)
+
+
+def _cut(node: source.Mapping, keys: Mapping[str, object]) -> source.Mapping:
+    return source.Mapping(tuple((key, value) for key, value in node if key.text in keys), node.span)
+
+
+def _text(node: source.Node | None) -> str:
+    return node.text if isinstance(node, source.Scalar) and not node.is_null else ""
+
+
+def _marks(node: source.Mapping | None) -> tuple[str, ...]:
+    """The marks of a brand file, whether its other keys are right or not."""
+    written = node.get("marks") if node else None
+    items = written.items if isinstance(written, source.Sequence) else ()
+    texts = (item.get("text") if isinstance(item, source.Mapping) else item for item in items)
+    return tuple(_text(text) for text in texts)
+
+
+def _holder(
+    slug: str,
+    path: str,
+    party: str,
+    grants: tuple[Grant, ...],
+    node: source.Mapping | None,
+    *,
+    is_draft: bool,
+    marks: tuple[str, ...] = (),
+) -> Holder:
+    names = [_text(node.get(key)) for key in _NAMES] if node else []
+    color = source.at(node, ("colors", "primary")) if node else None
+    if isinstance(color, source.Mapping):
+        color = color.get("light")
+    words = (slug, *names, party, *marks, *(grant.contract for grant in grants))
+    return Holder(
+        slug=slug,
+        path=path,
+        party=party,
+        is_draft=is_draft,
+        grants=grants,
+        name=(names[0] if names else "") or slug,
+        color=_text(color),
+        words=tuple(dict.fromkeys(word for word in words if word)),
+    )
+
+
+# ── Remembered ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _to_record(holder: Holder) -> list[Any]:
+    """A holder as JSON data; of places only the grants' own, since a mistake is looked for in the file itself."""
+    grants = [
+        [
+            [word for word, _ in grant.territories],
+            *(grant.exclusivity, grant.up_to, list(grant.products), grant.starts, grant.ends, grant.contract),
+            *(grant.run_off_days, grant.span.line, grant.span.column, grant.span.length),
+        ]
+        for grant in holder.grants
+    ]
+    return [holder.party, holder.is_draft, holder.name, holder.color, list(holder.words), grants]
+
+
+def _from_record(slug: str, path: str, record: list[Any]) -> Holder:
+    party, is_draft, name, color, words, written = record
+    grants = []
+    for territories, exclusivity, up_to, products, starts, ends, contract, run_off_days, *place in written:
+        span = Span(path, *place)
+        placed = tuple((word, span) for word in territories)
+        grants.append(Grant(placed, exclusivity, up_to, tuple(products), starts, ends, contract, run_off_days, span))
+    return Holder(slug, path, party, is_draft, tuple(grants), name, color, tuple(words))
