@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
 from whitelabel import render
@@ -14,6 +15,7 @@ from whitelabel.resolve import resolve
 from whitelabel.run import run
 from whitelabel.run.store import Store
 
+DAY = datetime.date(2026, 11, 23)
 KINDS = {kind.name: kind for kind in (*render.SHARED, *render.OWN)}
 
 TOKENS = """{"color": {"$type": "color",
@@ -54,7 +56,7 @@ placeholder: "{{ %s }}"
 domain: acme.example
 logo: logo.svg
 status: live
-region_lock: {contract: {ref: A-1, signed: 2025-12-01}, grants: [{territories: [RU], exclusivity: non-exclusive}]}
+region_lock: {contract: {ref: A-1, signed: 2025-12-01}, grants: [{territories: [RU-MOW], exclusivity: non-exclusive}]}
 """,
     "brands/acme/logo.svg": LOGO,
 }
@@ -69,7 +71,7 @@ def resolved(changes: Mapping[str, str | bytes | None] | None, problems: list[Pr
     """The small project, loaded and resolved; not checked, so that what checks find shows how rendering takes it."""
     project = load(Tree.of(files(changes)), (), problems)
     assert project is not None, problems
-    return resolve(project, (), problems)
+    return resolve(project, (), DAY, problems)
 
 
 def plans(changes: Mapping[str, str | bytes | None] | None = None) -> dict[str, BrandPlan]:

@@ -115,6 +115,7 @@ def test_brand_json_tells_an_application_all_it_needs() -> None:
         "products": ["deals"],
         "features": {},
         "links": {},
+        "lock": "/region-lock.json",
         "pages": {"home": {"lock": "sell", "paths": {"en": "/"}}},
         "tokens": {
             "light": light,

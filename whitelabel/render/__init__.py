@@ -6,9 +6,11 @@ from whitelabel.model import Kind
 from whitelabel.render import (
     application,
     asset,
+    edge,
     email,
     fonts,
     icon,
+    lock,
     logo,
     page,
     robots,
@@ -32,6 +34,8 @@ OWN: tuple[Kind, ...] = (
     robots.KIND,
     security.KIND,
     application.KIND,
+    lock.KIND,
+    edge.KIND,
     page.KIND,
     email.KIND,
 )

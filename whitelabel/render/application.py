@@ -31,6 +31,7 @@ def _plan(desk: Desk) -> Iterator[Action]:
         },
         "tokens": {mode: {name: token.value(mode).css for name, token in brand.tokens.items()} for mode in MODES},
         "assets": own_addresses(desk),
+        "lock": "/region-lock.json",
         "texts": {tag: {key: as_text(text) for key, text in texts(desk, tag).items()} for tag in brand.locales},
     }
     yield Action(
@@ -43,4 +44,4 @@ def _render(action: Action, read: Read) -> tuple[bytes, ...]:
     return (json.dumps(values, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n",)
 
 
-KIND = Kind("application", 1, _plan, _render)
+KIND = Kind("application", 2, _plan, _render)

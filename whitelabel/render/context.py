@@ -68,6 +68,7 @@ def _context(desk: Desk) -> dict[str, Any]:
             }
             for page in brand.pages
         },
+        "notices": [page.name for page in brand.notices],
         "tokens": {name: [token.light.css, token.dark.css] for name, token in brand.tokens.items()},
     }
 

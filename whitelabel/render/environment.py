@@ -106,6 +106,9 @@ class _Environment(ImmutableSandboxedEnvironment):
         return attr not in _WIDENING and super().is_safe_attribute(obj, attr, value)
 
 
+_NOTICE = {"lock": "never", "product": "", "index": False}
+"""What is known of the page that stands in another's place."""
+
 _WIDENING = frozenset({"center", "expandtabs", "format", "format_map", "ljust", "rjust", "zfill"})
 _WIDE = ("batch", "center", "indent", "round", "slice", "tojson")
 _HIDDEN = ("format", "pprint", "random")
@@ -244,8 +247,8 @@ class Renderer:
         return self._escape(_printed(values[name]))
 
     def url(self, page: str, fragment: str | None = None) -> str:
-        """Root-relative address of a page in the current language."""
-        if page not in self.context["pages"]:
+        """Root-relative address of a page, or of the notice in its place, in the current language."""
+        if page not in self.context["pages"] and page not in self.context["notices"]:
             raise Mistake(f"this brand has no page '{page}'; ask has_page('{page}') first")
         return page_path(page, self.locale) + (f"#{fragment}" if fragment else "")
 
@@ -314,24 +317,25 @@ class Renderer:
             "font_preloads": self.params.get("preloads", []),
         }
         if page:
+            place = self.params.get("at", page)
             default = context["locales"][0]
-            names["page"] = Values("page", self._page(page))
+            names["page"] = Values("page", self._page(page, place))
             names["locales"] = [
                 Values(
                     "locale",
-                    {**formats.language(tag), "href": self._canonical(page, tag), "current": tag == self.locale},
+                    {**formats.language(tag), "href": self._canonical(place, tag), "current": tag == self.locale},
                 )
                 for tag in context["locales"]
             ]
-            names["hreflang_default"] = self._canonical(page, default)
+            names["hreflang_default"] = self._canonical(place, default)
         return names
 
     def _canonical(self, page: str, locale: str) -> str:
         return canonical_path_of(self.context["locales"][0], page, locale)
 
-    def _page(self, page: str) -> dict[str, Any]:
-        known = self.context["pages"][page]
-        url = self._canonical(page, self.locale)
+    def _page(self, page: str, place: str) -> dict[str, Any]:
+        known = self.context["pages"].get(page, _NOTICE)
+        url = self._canonical(place, self.locale)
         return {
             **known,
             "name": page,

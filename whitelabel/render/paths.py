@@ -9,6 +9,9 @@ from whitelabel.model import ResolvedBrand
 
 ROOT = "site/assets"
 
+ANSWERS = ("404", "451")
+"""Pages that a server shows in place of what was asked for; in the default language they also lie where it looks."""
+
 
 def fingerprinted(name: str) -> str:
     """The output's pattern for an asset: ``img/a.png`` lies at ``site/assets/img/a.*.png``.
@@ -40,8 +43,8 @@ def page_outputs(brand: ResolvedBrand, page: str, locale: str) -> tuple[str, ...
         paths.append(f"site/{locale}/index.html")
         if is_default:
             paths.append("site/index.html")
-    if page == "404" and is_default:
-        paths.append("site/404.html")
+    if page in ANSWERS and is_default:
+        paths.append(f"site/{page}.html")
     return tuple(paths)
 
 
