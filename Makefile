@@ -43,7 +43,7 @@ programs:
 	@scripts/need chromium lib:libatomic.so.1=libatomic1 node=nodejs npm nginx caddy
 
 # What editors check the demo's files with; their first lines name it.
-schemas := $(patsubst %,build/.schema/%.json,brand theme project)
+schemas := $(patsubst %,build/.schema/%.json,brand contract theme project)
 $(schemas): build/.schema/%.json: $(wildcard whitelabel/load/*.py) .venv/.run
 	@mkdir -p $(@D)
 	@$(bin)/whitelabel schema $* > $@
@@ -79,8 +79,10 @@ golden: .venv/.test ## write tests/golden anew from the demo, for you to read wi
 	$(bin)/pytest -q tests/test_golden.py tests/cases --golden
 
 .PHONY: bench
-bench: .venv/.test bench/node_modules/.done ## seconds a brand, beside cp -r of the same output
+bench: .venv/.test bench/node_modules/.done ## what a brand, all conflicts and one brand among 10,000 cost
 	$(bin)/python -m bench.build
+	$(bin)/python -m bench.conflicts
+	$(bin)/python -m bench.gate
 
 .PHONY: pictures
 pictures: .venv/.test programs ## draw docs/brands.png from the demo
@@ -95,6 +97,11 @@ lock: .venv/.test ## pin the newest libraries that pyproject.toml admits
 territories: .venv/.run ## bake the table of places anew from CLDR and Natural Earth
 	@scripts/need npm
 	@$(bin)/python -m scripts.territories
+
+.PHONY: geometry
+geometry: .venv/.run ## bake the outlines of the map anew from Natural Earth
+	@scripts/need npm
+	@$(bin)/python -m scripts.geometry
 
 .PHONY: clean
 clean: ## take away what the tools around made; bundles stay
