@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -41,34 +42,28 @@ def found(settings: Settings, root: Path, outcome: Outcome, asked: Sequence[str]
     """An outcome put in order, and cut to what its reader may see."""
     from whitelabel.report.listing import tidy
 
-    problems = tidy(outcome.problems)
     if settings.audience == "vendor":
-        return Found(problems, outcome.brands, root, outcome.line_of)
-    from whitelabel.report.audience import for_partner, own_lines
+        return Found(tidy(outcome.problems), outcome.brands, root, outcome.line_of)
+    from whitelabel.report.audience import for_partner, own_lines, partner
 
     (own,) = asked
+    unread = outcome.rights.hidden if outcome.rights is not None else _slugs(root)
+    reader = partner(outcome.rights, own, unread, outcome.line_of, strict=settings.strict)
     return Found(
-        for_partner(problems, own, _names_of_others(root, own), outcome.line_of),
+        tidy(for_partner(outcome.problems, reader)),
         tuple(brand for brand in outcome.brands if brand.brand == own),
         root,
-        own_lines(outcome.line_of, own),
+        own_lines(reader),
     )
 
 
-def _names_of_others(root: Path, own: str) -> set[str]:
-    from whitelabel import source
-
-    names = set()
-    for folder in (root / "brands").iterdir():
-        if folder.name == own or not folder.is_dir():
-            continue
-        names.add(folder.name)
-        file = folder / "brand.yaml"
-        node = source.read_yaml(file.read_bytes(), file.name) if file.is_file() else None
-        if isinstance(node, source.Mapping):
-            values = (node.get(key) for key in ("name", "short_name", "legal_name", "domain", "party"))
-            names.update(value.text for value in values if isinstance(value, source.Scalar) and value.text)
-    return names
+def _slugs(root: Path) -> set[str]:
+    """Of all brands, and of all contracts: what names them where nothing could be read."""
+    found: set[str] = set()
+    for folder in ("brands", "contracts"):
+        with contextlib.suppress(OSError), os.scandir(root / folder) as entries:
+            found.update(entry.name.removesuffix(".yaml") for entry in entries if "." not in entry.name[:-5])
+    return found
 
 
 def code(settings: Settings, shown: Found) -> int:

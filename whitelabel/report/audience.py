@@ -1,76 +1,210 @@
 """What a partner is shown: nothing that another brand has written, and no other brand's name.
 
-A mistake elsewhere that rejects the partner's brand is told, but not what it is: who can mend it sees it whole.
+A mistake elsewhere that rejects the partner's brand is told, but not what it is: who can mend it sees it whole. A conflict
+is told by what of the partner's own grants isn't available, without a word of whose it is, or of how many.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from whitelabel import rights
+from whitelabel.model import Rights
 from whitelabel.problem import Problem, Span
 
 HELD_ELSEWHERE = "something outside of this brand's folder rejects it"
+TOLD_THE_VENDOR = "what is odd here is told to the vendor alone"
 ASK = "ask the vendor, whose build shows it"
-
 
 LineOf: TypeAlias = Callable[[str, int], str | None]
 
+_CONFLICT = "WL301"
+_UNREADABLE = "WL316"
+_THEME = "base_theme/"
+_TOKEN = re.compile(r"[^\W_]+")
+_INNER = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+_QUOTED = re.compile(r"'[^']*'")
+_SHORT = 2
 
-def for_partner(problems: Iterable[Problem], brand: str, others: Iterable[str], line_of: LineOf) -> tuple[Problem, ...]:
+
+class Names:
+    """Words that name other brands, found wherever they stand as words, in any case.
+
+    One of one or two letters is found between quotes only: there a name stands as a name.
+
+    >>> Names(["Globex Realty", "gx"]).within("held by GLOBEX REALTY until 'GX' ends; gx")
+    ['globex realty', 'gx']
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        names = {_bare(word.casefold()) for word in words} - {""}
+        self._short = {name for name in names if len(name) <= _SHORT}
+        self._names = names - self._short
+        self._longest = max(map(len, self._names), default=0)
+
+    def within(self, text: str) -> list[str]:
+        """The names that stand in a text, casefolded."""
+        folded = text.casefold()
+        found: dict[str, None] = {}
+        tokens = [token.span() for token in _TOKEN.finditer(folded)] if self._names else []
+        for number, (start, _) in enumerate(tokens):
+            for _, end in tokens[number:]:
+                if end - start > self._longest:
+                    break
+                if folded[start:end] in self._names:
+                    found[folded[start:end]] = None
+        if self._short:
+            quoted = (token for quote in _QUOTED.findall(folded) for token in _TOKEN.findall(quote))
+            found.update((token, None) for token in quoted if token in self._short)
+        return list(found)
+
+
+def _bare(word: str) -> str:
+    """A word without what stands around it, such as quotes."""
+    if word and word[0].isalnum() and word[-1].isalnum():
+        return word
+    found = _INNER.search(word)
+    return found[0] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Who reads.
+
+    Attributes:
+        brand: The partner's own slug.
+        party: Slugs of all brands of its party, which may name each other.
+        others: What names anyone else.
+        line_of: Gives a line of a source file: what a partner has written may be told back.
+        strict: Whether a warning rejects.
+        known: All rights; ``None`` where the vendor's own files could not be read.
+    """
+
+    brand: str
+    party: frozenset[str]
+    others: Names = field(repr=False)
+    line_of: LineOf = field(repr=False)
+    strict: bool = False
+    known: Rights | None = field(default=None, repr=False)
+
+    def is_own(self, path: str) -> bool:
+        """Whether a file is the brand's own, or the vendor's contract about it."""
+        return path == f"contracts/{self.brand}.yaml" or self.has_written(path)
+
+    def is_of_party(self, path: str) -> bool:
+        """Whether a file is any brand's of the party."""
+        return any(path.startswith((f"brands/{slug}/", f"contracts/{slug}.yaml")) for slug in self.party)
+
+    def has_written(self, path: str) -> bool:
+        """Whether a file stands in the brand's own folder."""
+        return path.startswith(f"brands/{self.brand}/")
+
+    def may_see(self, span: Span | None) -> bool:
+        """Whether a place is one that the partner may be shown."""
+        return span is None or self.is_own(span.path) or span.path.startswith(_THEME)
+
+    def names_others(self, text: str) -> list[str]:
+        """The names of others in a text; a product or a place of that name is none."""
+        found = self.others.within(text)
+        known = self.known
+        if known is None:
+            return found
+        return [name for name in found if name not in known.products and not known.table.find(name)]
+
+
+def partner(
+    known: Rights | None, brand: str, slugs: Iterable[str], line_of: LineOf, *, strict: bool = False
+) -> Partner:
+    """A brand's partner, who reads what a command found.
+
+    Args:
+        known: All rights, with the words that name each brand.
+        brand: Its slug.
+        slugs: Of brands of which nothing else is known.
+        line_of: Gives a line of a source file.
+        strict: Whether a warning rejects.
+    """
+    holders = known.holders if known is not None else {}
+    own = holders.get(brand)
+    party = {slug for slug, holder in holders.items() if own is not None and holder.party == own.party} | {brand}
+    harmless = {word.casefold() for slug in party if slug in holders for word in holders[slug].words} | party
+    words = set(slugs) - party
+    for slug, holder in holders.items():
+        if slug not in party:
+            words.update(holder.words)
+    others = Names(word for word in words if word.casefold() not in harmless)
+    return Partner(brand, frozenset(party), others, line_of, strict, known)
+
+
+def for_partner(problems: Iterable[Problem], reader: Partner) -> tuple[Problem, ...]:
     """Problems that concern one brand, without what would tell of another.
 
     Args:
         problems: All that were found.
-        brand: The partner's own slug.
-        others: Words that name another brand: slugs, at least.
-        line_of: Gives a line of a source file: what a partner has written may be told back.
+        reader: Whom they are shown to.
     """
-    words = sorted(set(others) - {brand})
-    names = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)", re.IGNORECASE) if words else None
-    concerned = [problem for problem in problems if not problem.brands or brand in problem.brands]
-    shown = (_shown(problem, brand, names, line_of) for problem in concerned)
-    return tuple(dict.fromkeys(problem for problem in shown if problem is not None))
+    known = reader.known
+    concerned = [problem for problem in problems if not problem.brands or reader.brand in problem.brands]
+    shown: list[Problem] = []
+    if known is not None:
+        shown += rights.partner_problems(known.conflicts, reader.brand, known.table, known.policy.disclose)
+        concerned = [problem for problem in concerned if problem.code != _CONFLICT]
+    for problem in concerned:
+        told = _shown(problem, reader)
+        if told is not None:
+            shown.append(told)
+    return tuple(dict.fromkeys(shown))
 
 
-def _shown(problem: Problem, brand: str, names: re.Pattern[str] | None, line_of: LineOf) -> Problem | None:
-    own = not _of_another(problem.span, brand)
-    if not own and not problem.is_error:
-        return None
-    told = " ".join((problem.message, problem.hint, problem.span.path if problem.span else ""))
-    if not own or (names and not _said_first(names.findall(told), problem.span, brand, line_of)):
-        return Problem(
-            problem.code, problem.severity, HELD_ELSEWHERE, problem.span if own else None, ASK, brands=(brand,)
-        )
+def _shown(problem: Problem, reader: Partner) -> Problem | None:
+    span = problem.span
+    if problem.code == _UNREADABLE or not (span is None or reader.may_see(span) or reader.is_of_party(span.path)):
+        return _neutral(problem, None, reader)
+    place = span if reader.may_see(span) else None
+    strangers = set(problem.brands) - reader.party
+    if strangers and not (span and span.path.startswith(_THEME)):
+        return _neutral(problem, place, reader)
+    told = problem.message + ("" if span is None or reader.has_written(span.path) else f" {span.path}")
+    if not _said_first(reader.names_others(told), span, reader):
+        return _neutral(problem, place, reader)
+    hint = problem.hint if _said_first(reader.names_others(problem.hint), span, reader) else ""
     kept = tuple(
         related
         for related in problem.related
-        if not _of_another(related.span, brand) and not (names and names.search(related.message))
+        if reader.may_see(related.span) and not reader.names_others(related.message)
     )
-    return replace(problem, related=kept, brands=(brand,) if problem.brands else ())
+    brands = (reader.brand,) if problem.brands else ()
+    return replace(problem, span=place, hint=hint, related=kept, brands=brands)
 
 
-def _said_first(named: list[str], span: Span | None, brand: str, line_of: LineOf) -> bool:
+def _neutral(problem: Problem, place: Span | None, reader: Partner) -> Problem | None:
+    """That there is something, and no word of what; ``None`` for what neither is the brand's own nor rejects it."""
+    if place is None and not problem.is_error and not reader.strict:
+        return None
+    rejects = problem.is_error or reader.strict
+    message = HELD_ELSEWHERE if rejects else TOLD_THE_VENDOR
+    return Problem(problem.code, problem.severity, message, place, ASK, brands=(reader.brand,))
+
+
+def _said_first(named: list[str], span: Span | None, reader: Partner) -> bool:
     """Whether each name stands in the very words that the problem is about, and the brand wrote them."""
-    line = line_of(span.path, span.line) if span and _is_own(span.path, brand) else None
+    if not named:
+        return True
+    line = reader.line_of(span.path, span.line) if span and reader.has_written(span.path) else None
     words = (line or "")[span.column - 1 : span.column - 1 + span.length] if span else ""
-    return all(name.casefold() in words.casefold() for name in named)
+    return all(name in words.casefold() for name in named)
 
 
-def _of_another(span: Span | None, brand: str) -> bool:
-    return span is not None and span.path.startswith(("brands/", "contracts/")) and not _is_own(span.path, brand)
-
-
-def _is_own(path: str, brand: str) -> bool:
-    return path.startswith(f"brands/{brand}/") or path == f"contracts/{brand}.yaml"
-
-
-def own_lines(line_of: LineOf, brand: str) -> LineOf:
-    """Lines of the brand's own files and the theme's; the vendor's file may name other brands."""
+def own_lines(reader: Partner) -> LineOf:
+    """Lines of the brand's own files, and of the contract and the theme where they name nobody else."""
 
     def line(path: str, number: int) -> str | None:
-        return line_of(path, number) if _is_own(path, brand) or path.startswith("base_theme/") else None
+        text = reader.line_of(path, number) if reader.may_see(Span(path)) else None
+        if text is None or reader.has_written(path):
+            return text
+        return None if reader.names_others(text) else text
 
     return line
