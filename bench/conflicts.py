@@ -5,24 +5,33 @@
 A brand has three grants over twenty years. Four worlds: `orderly`, one to five subdivisions of one country each, few of
 them exclusive; `regions`, the same with strengths at random, so that most brands conflict; `wide`, whole countries and
 areas with exclusions, mostly non-exclusive; `crowd`, grants shared by up to 3, 10 or 40 in the regions of Russia alone.
+Told is each conflict three times: as a problem, as a line of text and as an object of JSON.
 
 Each size runs in a process of its own, so that memory is its own; seconds are the processor's, so that a busy machine
 doesn't count. Pairs are compared as Python sets of places and products and the bounds of days, of a sample where there
-are many, scaled up by the number of pairs; nobody counts resellers there.
+are many, scaled up by the number of pairs; nobody counts resellers there. Growth is the seconds of one size as a multiple of
+those of the size before, beside how many times as many grants, and conflicts with all who take part, there are; it is
+close to linear where the first number isn't far above the larger of the others.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime
+import gc
+import json
+import os
 import random
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
 
 from whitelabel import rights
+from whitelabel.problem import Problem, Span
 
 START = datetime.date(2020, 1, 1).toordinal()
 DAYS = 7305
@@ -56,7 +65,8 @@ def world(kind: str, brands: int) -> list[rights.Claim]:
                 ground = rights.territory_of(table, *words)
             up_to = chance.choice((3, 10, 40)) if strength == "shared" else 0
             name = f"b{brand:05}"
-            found.append(rights.Claim(name, strength, ground, products, term, brand == 0, up_to))
+            span = Span(f"brands/{name}/brand.yaml", 10 + len(found) % 3, 9)
+            found.append(rights.Claim(name, strength, ground, products, term, brand == 0, up_to, span=span))
     return found
 
 
@@ -79,49 +89,94 @@ def by_pairs(claims: Sequence[rights.Claim], sample: int) -> tuple[int, float]:
     return len(found), (time.process_time() - begin) * pairs
 
 
-def measure(kind: str, brands: int) -> None:
+def tell(found: Sequence[rights.Conflict], table: rights.Table, sink: TextIO) -> list[Problem]:
+    """All conflicts as problems, and written as a line of text and an object of JSON each."""
+    problems: list[Problem] = []
+    for conflict in found:
+        problem = rights.conflict_problem(conflict, table)
+        problems.append(problem)
+        row = {
+            "territories": rights.names(conflict.territory, table),
+            "products": sorted(conflict.products),
+            "from": str(conflict.term.starts) if conflict.term.starts else None,
+            "until": str(conflict.term.ends) if conflict.term.ends else None,
+            "grants": [grant(claim) for claim in conflict.claims],
+        }
+        sink.write(f"{problem.span}: {problem.severity} {problem.code}: {problem.message}\n{json.dumps(row)}\n")
+    return problems
+
+
+def grant(claim: rights.Claim) -> dict[str, object]:
+    """A grant as JSON has it."""
+    place = claim.span or Span("")
+    return {
+        "brand": claim.name,
+        "exclusivity": claim.strength,
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+    }
+
+
+def measure(kind: str, brands: int) -> dict[str, float]:
     """One line of the table."""
     claims = world(kind, brands)
     table = rights.standard()
+    gc.set_threshold(50_000, 50, 100)  # as the command has it
+    gc.collect()
     begin = time.process_time()
     found = rights.conflicts(claims, table)
-    seconds = time.process_time() - begin
-    begin = time.process_time()
-    told = sum(len(rights.conflict_problem(conflict, table).message) for conflict in found)
-    telling = time.process_time() - begin
+    finding = time.process_time() - begin
+    with Path(os.devnull).open("w", encoding="utf-8") as sink:
+        problems = tell(found, table, sink)
+    total = time.process_time() - begin
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     pairs, slow = by_pairs(claims, SAMPLE[kind])
-    print(
-        f"{kind:8} {brands:>7,} {len(claims):>8,} {len(found):>10,} {seconds:>8.3f} {telling:>8.3f} {memory:>8.0f}"
-        f" {slow:>11.2f} {slow / seconds:>8.0f}",
-        flush=True,
-    )
     if len(claims) <= SAMPLE[kind] and pairs != sum(not conflict.up_to for conflict in found):
         sys.exit(f"{pairs} pairs were found by comparing sets")
-    if not told and found:
+    if not all(problem.message for problem in problems) or len(problems) != len(found):
         sys.exit("conflicts without a message")
+    return {
+        "grants": len(claims),
+        "conflicts": len(found),
+        "parts": sum(len(conflict.claims) for conflict in found),
+        "find": finding,
+        "tell": total - finding,
+        "total": total,
+        "MB": memory,
+        "pairs": slow,
+    }
 
 
 def main() -> None:
     """Each world and size in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--brands", type=int, nargs="+", default=[100, 1_000, 10_000])
-    parser.add_argument("--world", help="one world, in this process")
+    parser.add_argument("--world", help="one world and size, in this process, as JSON")
     wanted = parser.parse_args()
     if wanted.world:
-        for brands in wanted.brands:
-            measure(wanted.world, brands)
+        print(json.dumps(measure(wanted.world, wanted.brands[0])))
         return
     print(
-        f"{'world':8} {'brands':>7} {'grants':>8} {'conflicts':>10} {'find s':>8} {'tell s':>8} {'MB':>8}"
-        f" {'as pairs s':>11} {'times':>8}",
+        f"{'world':8} {'brands':>7} {'grants':>7} {'conflicts':>9} {'find s':>7} {'tell s':>7} {'total s':>7} {'MB':>5}"
+        f" {'pairs s':>9} {'find ×':>6} {'growth':>7} {'grants':>7} {'parts':>7}",
         flush=True,
     )
     for kind in ("orderly", "regions", "wide", "crowd"):
+        before: dict[str, float] = {}
         for brands in wanted.brands:
-            subprocess.run(
-                [sys.executable, "-m", "bench.conflicts", "--world", kind, "--brands", str(brands)], check=True
+            command = [sys.executable, "-m", "bench.conflicts", "--world", kind, "--brands", str(brands)]
+            row = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+            growth = "".join(
+                f" {row[key] / before[key]:>6.1f}×" if before.get(key) else f" {'':>7}"
+                for key in ("total", "grants", "parts")
             )
+            print(
+                f"{kind:8} {brands:>7,} {row['grants']:>7,} {row['conflicts']:>9,} {row['find']:>7.3f} {row['tell']:>7.3f}"
+                f" {row['total']:>7.3f} {row['MB']:>5.0f} {row['pairs']:>9.2f} {row['pairs'] / row['find']:>6.0f}{growth}",
+                flush=True,
+            )
+            before = row
 
 
 if __name__ == "__main__":

@@ -97,7 +97,9 @@ def make(root: Path, brands: int) -> None:
                 until=year + chance.randint(1, 3),
             )
         if not number:
-            grants = GRANT.format(places="RU-MOW", strength="shared, up_to: 9999", product="deals", year=2024, until=2030)
+            grants = GRANT.format(
+                places="RU-MOW", strength="shared, up_to: 9999", product="deals", year=2024, until=2030
+            )
             grants = grants.replace("shared, up_to: 9999", "shared\n      up_to: 9999")
         files[f"brands/{slug}/brand.yaml"] = BRAND.format(
             name=f"{chance.choice(PEOPLE)}{number}",

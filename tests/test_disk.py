@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import stat
@@ -359,3 +360,110 @@ def test_an_entry_of_the_shelf_is_there_whole_or_not_at_all(tmp_path: Path, monk
         shelf.put("abcd", b"two")
     assert shelf.get("abcd") == b"one"
     assert contents(tmp_path / "store") == {"ab/abcd": b"one"}
+
+
+# ── What was seen before ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def seen(root: Path, index: disk.Index) -> dict[str, str]:
+    """Digests of what is read of all brands but acme."""
+    tree = disk.read_tree(root, ["acme"], index)
+    return {path: blob.digest for path, blob in tree.files.items() if not path.startswith("brands/acme/")}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """Three brands; the index may be used as soon as a file was read."""
+    root = tmp_path / "shop"
+    for slug in ("acme", "beta", "gamma"):
+        (root / "brands" / slug / "fonts").mkdir(parents=True)
+        (root / "brands" / slug / "brand.yaml").write_text(f"name: {slug}\n", "utf-8")
+        (root / "brands" / slug / "logo.svg").write_text("<svg/>", "utf-8")
+    (root / "whitelabel.yaml").write_text("x", "utf-8")
+    return root
+
+
+def test_of_brands_that_are_not_asked_for_only_the_brand_file_is_read(shop: Path) -> None:
+    (shop / "brands/gamma/brand.yaml").unlink()
+    (shop / "brands/delta").mkdir()
+    (shop / "brands/link").symlink_to(shop / "brands/beta")
+    (shop / "brands/epsilon").mkdir()
+    (shop / "brands/epsilon/brand.yaml").symlink_to(shop / "brands/beta/brand.yaml")
+    tree = disk.read_tree(shop, ["acme"])
+    assert sorted(tree.files) == [
+        "brands/acme/brand.yaml",
+        "brands/acme/logo.svg",
+        "brands/beta/brand.yaml",
+        "whitelabel.yaml",
+    ]
+    assert tree.odd == {
+        "brands/epsilon/brand.yaml": "a symbolic link",
+        "brands/gamma/brand.yaml": "missing",
+        "brands/link": "a symbolic link",
+    }
+
+
+def test_a_file_that_has_not_changed_is_not_read_again(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "_WORTH", 0)
+    monkeypatch.setattr(disk, "_SETTLED", 0)
+    place = shop / "index"
+    index = disk.Index(place, "1")
+    before = seen(shop, index)
+    index.keep("a", {"x": [1]})
+    index.save()
+    read: list[Path] = []
+
+    def reading(path: Path) -> bytes:
+        read.append(path)
+        return path.read_bytes()
+
+    monkeypatch.setattr(disk, "_read_regular", reading)
+    again = disk.Index(place, "1")
+    assert seen(shop, again) == before and again.recall("a") == {"x": [1]} and again.recalled
+    assert [path.parent.name for path in read if path.name == "brand.yaml"] == ["acme"]
+    assert seen(shop, disk.Index(place, "2")) == before
+    assert sorted(path.parent.name for path in read if path.name == "brand.yaml") == ["acme", "acme", "beta", "gamma"]
+
+
+@pytest.mark.parametrize("same_time", [False, True])
+@pytest.mark.parametrize("same_size", [False, True])
+def test_no_change_of_a_file_is_overlooked(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, same_time: bool, same_size: bool
+) -> None:
+    monkeypatch.setattr(disk, "_WORTH", 0)
+    monkeypatch.setattr(disk, "_SETTLED", 0)
+    index = disk.Index(shop / "index")
+    seen(shop, index)
+    index.save()
+    beta = shop / "brands/beta/brand.yaml"
+    about = beta.stat()
+    beta.write_text("name: BETA\n" if same_size else "name: another\n", "utf-8")
+    if same_time:
+        os.utime(beta, ns=(about.st_atime_ns, about.st_mtime_ns))
+    found = seen(shop, disk.Index(shop / "index"))
+    assert found["brands/beta/brand.yaml"] == disk.Blob.of(beta.read_bytes()).digest
+
+
+def test_a_file_that_was_changed_a_moment_ago_is_read_anew(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "_WORTH", 0)
+    index = disk.Index(shop / "index")
+    seen(shop, index)
+    index.keep("a", 1)
+    index.save()
+    assert json.loads((shop / "index").read_text("utf-8"))["seen"] == {}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"version": ""}', '{"version": "", "seen": 1, "known": []}'])
+def test_an_index_that_cannot_be_read_is_begun_anew(shop: Path, text: str) -> None:
+    before = seen(shop, disk.Index())
+    (shop / "index").write_text(text, "utf-8")
+    assert seen(shop, disk.Index(shop / "index")) == before
+
+
+def test_an_index_that_cannot_be_written_stops_nothing(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "_WORTH", 0)
+    (shop / "file").write_text("", "utf-8")
+    index = disk.Index(shop / "file" / "index")
+    index.keep("a", 1)
+    index.save()
+    assert not (shop / "file").is_dir()

@@ -299,7 +299,8 @@ CLOSED = {
         "pages:\n", "pages:\n  closed: {template: pages/closed.html.j2, lock: never}\n"
     ),
     "base_theme/templates/pages/closed.html.j2": "<title>{{ page.title }}</title>\n",
-    "base_theme/locales/en.yaml": FILES["base_theme/locales/en.yaml"] + "closed: {title: It is over, description: Over}\n",
+    "base_theme/locales/en.yaml": FILES["base_theme/locales/en.yaml"]
+    + "closed: {title: It is over, description: Over}\n",
 }
 
 

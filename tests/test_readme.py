@@ -77,7 +77,7 @@ def test_a_brand_in_five_minutes(tmp_path: Path) -> None:
     before, server, address = new.partition("python3 -m http.server --directory ")
 
     assert _steady(shell.run(first + before)) == (
-        f"made a project of 21 files in {shell.home}/shop\n"
+        f"made a project of 23 files in {shell.home}/shop\n"
         "\n"
         f"  cd {shell.home}/shop\n"
         "  whitelabel build\n"
@@ -86,16 +86,16 @@ def test_a_brand_in_five_minutes(tmp_path: Path) -> None:
         "then add a reseller of your own:\n"
         "\n"
         '  whitelabel new acme --name "Acme Realty" --logo ~/acme.svg\n'
-        "built      halden   4 pages, 22 files, …, …, build/halden\n"
-        "built      marisol  4 pages, 22 files, …, …, build/marisol\n"
-        "2 brands: 2 built · 8 pages · 44 files · … · …\n"
+        "built      halden   6 pages, 32 files, …, …, build/halden\n"
+        "built      marisol  6 pages, 32 files, …, …, build/marisol\n"
+        "2 brands: 2 built · 12 pages · 64 files · … · …\n"
         "made the draft 'brands/globex/brand.yaml'\n"
         "  its colours come from the logo: primary #6d28d9, accent #f59e0b\n"
         "  to go live it needs a domain, a territory, a contract and 'status: live'\n"
         "\n"
         "  whitelabel build --brand globex\n"
-        "built      globex  2 pages, 17 files, …, …, build/globex\n"
-        "1 brand: 1 built · 2 pages · 17 files · … · …\n"
+        "built      globex  3 pages, 26 files, …, …, build/globex\n"
+        "1 brand: 1 built · 3 pages · 26 files · … · …\n"
     )
     shop = shell.home / "shop"
     assert server and (shop / address.strip() / "index.html").is_file()
@@ -117,7 +117,7 @@ def test_a_brand_in_five_minutes(tmp_path: Path) -> None:
 
     brand.write_text(look.replace("status: draft\n", rights), "utf-8")
     assert _steady(shell.run(again + "whitelabel build --strict --brand globex")) == (
-        "built      globex  4 pages, 21 files, …, …, build/globex\n1 brand: 1 built · 4 pages · 21 files · … · …\n"
+        "built      globex  6 pages, 31 files, …, …, build/globex\n1 brand: 1 built · 6 pages · 31 files · … · …\n"
     )
     page = (shop / "build/globex/site/index.html").read_text("utf-8")
     assert ("noindex" in page, "Su agenda, al día" in page, page.count('class="card"')) == (False, True, 2)
@@ -160,12 +160,16 @@ def _said(document: str) -> set[str]:
     return set(re.findall(r"\w+", " ".join(re.findall(r"`([^`\n]+)`", text))))
 
 
-@pytest.mark.parametrize(("kind", "document"), [("theme", "theme.md"), ("brand", "brand.md"), ("project", "brand.md")])
+@pytest.mark.parametrize(
+    ("kind", "document"),
+    [("theme", "theme.md"), ("brand", "brand.md"), ("contract", "brand.md"), ("project", "brand.md")],
+)
 def test_every_key_of_a_file_is_named(kind: str, document: str) -> None:
     schema = json_schema(kind)
     keys = set(_keys(schema, schema.get("definitions", {})))
 
-    assert {"theme": {"scale", "runtime"}, "brand": {"grants", "dark"}, "project": {"disclose"}}[kind] <= keys
+    some = {"theme": {"scale", "runtime"}, "brand": {"grants", "dark"}, "contract": {"party"}, "project": {"disclose"}}
+    assert some[kind] <= keys
     assert keys - _said(document) == set()
 
 

@@ -353,10 +353,44 @@ def _glance(path: str, place: str, index: Index, files: dict[str, Blob], odd: di
         files[path] = found
 
 
+def read_root_file(root: Path) -> Tree:
+    """The project's own file alone."""
+    place = root / ROOT_FILE
+    about = place.lstat()
+    found = _look(ROOT_FILE, place, about, KEEP_BYTES, None)
+    return Tree({}, {ROOT_FILE: found}) if isinstance(found, str) else Tree({ROOT_FILE: found})
+
+
 def find_root(start: Path) -> Path | None:
     """The nearest folder, this one or above, that holds ``whitelabel.yaml``."""
     start = start.resolve()
     return next((folder for folder in (start, *start.parents) if (folder / ROOT_FILE).is_file()), None)
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file beside its place and put it there in one step; what stood there stays until then.
+
+    Raises:
+        OSError: It can't be written; nothing of it is left.
+    """
+    place = file.resolve()
+    if place.exists() and not place.is_file():
+        # A pipe or a device takes what it gets, and keeps its place.
+        place.write_bytes(data)
+        return
+    beside = place.with_name(f".whitelabel-{secrets.token_hex(8)}")
+    try:
+        with beside.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(place)
+    except BaseException as broken:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        if isinstance(broken, OSError):
+            broken.filename, broken.filename2 = str(place), None
+        raise
 
 
 # ── Publishing ────────────────────────────────────────────────────────────────────────────────────────────────────

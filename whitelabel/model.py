@@ -469,6 +469,7 @@ class Holder:
         party: Who holds them; brands of one party never conflict.
         is_draft: A draft holds nothing.
         color: What ``colors.primary`` says, as written, or empty.
+        locale: The first of ``locales``, as written, or empty.
         words: What names it: slug, names, domain, party, references of contracts.
     """
 
@@ -479,6 +480,7 @@ class Holder:
     grants: tuple[Grant, ...]
     name: str = ""
     color: str = ""
+    locale: str = ""
     words: tuple[str, ...] = ()
 
 

@@ -28,6 +28,7 @@ from whitelabel.model import (
     ResolvedBrand,
     Rights,
     Theme,
+    Vendor,
     canonical,
     digest,
 )
@@ -97,7 +98,7 @@ def _ready(
 
 def _index_version() -> str:
     """Of what is kept of a file: another version reads it anew."""
-    return f"{__version__} 1"
+    return f"{__version__} 2"
 
 
 def _read(root: Path, brands: Sequence[str], out: Path) -> tuple[Tree, Index]:
@@ -180,7 +181,14 @@ def check(root: Path, brands: Sequence[str] = (), *, on: When, progress: Progres
     return _outcome({made.brand: made for made in outcomes}, problems, asked, started, tree, resolved)
 
 
-def territories(root: Path, *, on: When, brands: Sequence[str] = (), offer: tuple[str, bytes] | None = None) -> Outcome:
+def territories(
+    root: Path,
+    *,
+    on: When,
+    brands: Sequence[str] = (),
+    offer: tuple[str, bytes] | None = None,
+    judged: bool = True,
+) -> Outcome:
     """Read all rights, and nothing else.
 
     Args:
@@ -188,6 +196,8 @@ def territories(root: Path, *, on: When, brands: Sequence[str] = (), offer: tupl
         on: When they are judged.
         brands: Slugs whose conflicts are wanted; empty means all. With an offer, only the offer's.
         offer: Path and bytes of a grant under negotiation, written as a contract's file.
+        judged: Whether grants are compared with each other; else there are no conflicts, and only what is wrong with the
+            writing of a grant is told.
 
     Returns:
         The rights, with all that is wrong in them; no brand is checked otherwise.
@@ -199,7 +209,7 @@ def territories(root: Path, *, on: When, brands: Sequence[str] = (), offer: tupl
     index = Index(root / "build" / STORE / _INDEX, _index_version())
     tree = disk.read_tree(root, ("",), index)
     problems: list[Problem] = []
-    found = _rights(tree, index, brands, on, offer, problems)
+    found = _rights(tree, index, brands, on, offer, problems, judged=judged)
     index.save()
     lines = tree if offer is None else Tree({**tree.files, offer[0]: Blob.of(offer[1])}, tree.odd)
     seconds = time.perf_counter() - started
@@ -213,6 +223,8 @@ def _rights(
     on: When,
     offer: tuple[str, bytes] | None,
     problems: list[Problem],
+    *,
+    judged: bool,
 ) -> Rights | None:
     mistakes: list[Problem] = []
     vendor = read_vendor(tree, mistakes)
@@ -224,12 +236,29 @@ def _rights(
     chosen = tuple(brands)
     if offered is not None:
         holders, chosen = {**holders, offered.slug: offered}, (offered.slug,)
-    found = resolve_rights(vendor, holders, unreadable, chosen, _day(on, vendor.policy.timezone), mistakes)
+    day = _day(on, vendor.policy.timezone)
+    found = resolve_rights(vendor, holders, unreadable, chosen, day, mistakes, judged=judged)
     if found.hidden and index.recalled:
-        return _rights(tree, index.fresh(), brands, on, offer, problems)
+        return _rights(tree, index.fresh(), brands, on, offer, problems, judged=judged)
     problems.extend(mistakes)
-    problems.extend(check_grants(found, chosen or tuple(holders)))
+    if judged:
+        problems.extend(check_grants(found, chosen or tuple(holders)))
     return found
+
+
+def places(root: Path) -> tuple[Vendor | None, Outcome]:
+    """Read the vendor's own places and groups, and nothing else: no brand, and no grant.
+
+    Raises:
+        OSError: The vendor's file can't be read.
+    """
+    started = time.perf_counter()
+    tree = disk.read_root_file(root)
+    problems: list[Problem] = []
+    vendor = read_vendor(tree, problems)
+    # Of places and groups no day is asked.
+    found = resolve_rights(vendor, {}, {}, (), datetime.date.min, problems) if vendor else None
+    return vendor, Outcome((), tuple(problems), time.perf_counter() - started, _line_reader(tree), found)
 
 
 def _without(resolved: Resolved, rejected: set[str]) -> Resolved:

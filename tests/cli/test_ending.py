@@ -216,3 +216,15 @@ def test_names_that_a_terminal_can_t_show_are_escaped(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stderr) == (1, b"")
     assert b"\\u043f\\u0440\\u043e\\u0435\\u043a\\u0442" in done.stdout
+
+
+def test_a_partner_is_not_told_the_path_that_failed(run: Any, pipeline: Any, project: Path) -> None:
+    pipeline.failure = OSError(errno.EACCES, os.strerror(errno.EACCES), str(project / "brands/globex/brand.yaml"))
+    done = run("build", "--brand", "acme", "--audience", "partner")
+    assert (done.code, done.err) == (4, "error: building: permission denied\n  hint: see who may read and write there\n")
+
+
+def test_a_partner_is_not_told_where_our_bug_was(run: Any, pipeline: Any, project: Path) -> None:
+    pipeline.failure = KeyError("globex")
+    done = run("build", "--brand", "acme", "--audience", "partner")
+    assert done.code == 3 and "globex" not in done.out + done.err

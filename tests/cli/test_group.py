@@ -23,7 +23,9 @@ def test_help_lists_every_command(run: Any, word: str) -> None:
     done = run(word)
 
     assert done.code == 0
-    assert [line.split()[0] for line in done.out.split("Commands:\n")[1].splitlines()[:7]] == list(table.COMMANDS)
+    assert [line.split()[0] for line in done.out.split("Commands:\n")[1].splitlines()[: len(table.COMMANDS)]] == list(
+        table.COMMANDS
+    )
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -81,10 +83,10 @@ def test_the_version(run: Any) -> None:
             "error: invalid value for '-C': directory 'missing' does not exist\n"
             "  hint: 'whitelabel --help' tells what it takes\n",
         ),
-        (("schema",), "error: missing argument 'KIND'\n  hint: one of 'brand', 'theme', 'project'\n"),
+        (("schema",), "error: missing argument 'KIND'\n  hint: one of 'brand', 'contract', 'theme', 'project'\n"),
         (
             ("schema", "them"),
-            "error: invalid value for 'KIND': 'them' is not one of 'brand', 'theme', 'project'\n"
+            "error: invalid value for 'KIND': 'them' is not one of 'brand', 'contract', 'theme', 'project'\n"
             "  hint: did you mean 'theme'?\n",
         ),
         (
@@ -121,7 +123,7 @@ def test_no_command_at_all_shows_help_and_ends_with_2(run: Any) -> None:
         (("check", "--brand"), "g", ["globex"]),
         (("build", "--format"), "", ["text", "json", "github"]),
         (("explain",), "wl00", ["WL001", "WL002", "WL003", "WL004", "WL005", "WL006"]),
-        (("schema",), "", ["brand", "theme", "project"]),
+        (("schema",), "", ["brand", "contract", "theme", "project"]),
     ],
 )
 def test_tab_completes(project: Path, words: tuple[str, ...], typed: str, offered: list[str]) -> None:

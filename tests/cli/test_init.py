@@ -21,8 +21,8 @@ def test_what_it_makes_builds_at_once_without_a_warning(run: Any, starter: Path)
     answer = json.loads(done.out)
     assert (done.code, answer["problems"]) == (0, [])
     assert [(brand["brand"], brand["status"], brand["pages"]) for brand in answer["brands"]] == [
-        ("halden", "built", 4),
-        ("marisol", "built", 4),
+        ("halden", "built", 6),
+        ("marisol", "built", 6),
     ]
 
 
@@ -33,7 +33,7 @@ def test_it_tells_what_to_do_next(run: Any, tmp_path: Path, monkeypatch: pytest.
 
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "made a project of 21 files in shop\n"
+        "made a project of 23 files in shop\n"
         "\n"
         "  cd shop\n"
         "  whitelabel build\n"

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import itertools
-import operator
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.rights.small import ground, tables
 from whitelabel.problem import Problem, Span
-from whitelabel.rights import NOWHERE, Table, Territory, names, parse, read_groups, standard, territory_of
+from whitelabel.rights import NOWHERE, Territory, names, parse, read_groups, standard, territory_of
 
 TABLE = standard()
 PATH = "brands/acme/brand.yaml"
@@ -220,72 +215,6 @@ def test_a_group_has_a_name_that_is_no_code_in_lower_case_once(rows: list[str], 
 def test_a_group_may_be_named_in_another_alphabet() -> None:
     found, problems = groups_of(урал="RU-SVE RU-CHE")
     assert (found, problems) == ({"урал": ("RU-CHE", "RU-SVE")}, [])
-
-
-# ── Naming ──
-
-
-@pytest.mark.parametrize(
-    ("words", "shortest"),
-    [
-        ("RU -RU-MOW", "RU -RU-MOW"),
-        ("EU -FR", "EU -FR"),
-        (" ".join(TABLE.holds["EU"]), "EU"),
-        (" ".join(TABLE.holds["RU"]), "RU"),
-        ("WORLD -RU", "WORLD -RU"),
-        ("RU US -US-CA -RU-MOW -RU-SVE", "RU -RU-MOW -RU-SVE US -US-CA"),
-        ("FR -RE", "FR -RE"),
-        ("FR-ARA FR-IDF -FR-69", "FR-ARA -FR-69 FR-IDF"),
-        ("IO -DG", "IO-REST"),
-        ("CN -TW", "CN -TW"),
-        ("NO-21 NO-22", "SJ"),
-        ("002 009 019 142 150 AQ", "WORLD"),
-        ("EU IS LI NO", "EU IS LI NO"),
-        ("150 -RU-MOW -DE", "150 -DE -RU-MOW"),
-    ],
-)
-def test_a_set_has_a_short_name(words: str, shortest: str) -> None:
-    assert " ".join(names(read(words)[0], TABLE)) == shortest
-
-
-def meaning(words: tuple[str, ...], table: Table) -> int:
-    return parse([(word, None) for word in words], {}, table)[0].mask
-
-
-@given(st.data())
-@settings(max_examples=150)
-def test_a_name_means_the_set_that_it_names(data: st.DataObject) -> None:
-    table = data.draw(tables())
-    where = Territory(data.draw(ground(table)))
-    assert meaning(names(where, table), table) == where.mask
-
-
-@given(st.data())
-@settings(max_examples=40)
-def test_no_shorter_name_exists_where_no_ground_is_coded_twice(data: st.DataObject) -> None:
-    table = data.draw(tables(twice=False))
-    mask = data.draw(ground(table))
-    found = names(Territory(mask), table)
-    plain = sorted({table.masks[code]: code for code in table.inside}.items())
-    for count in range(1, min(len(found), 4)):
-        for chosen in itertools.combinations([(m, s) for m, _ in plain for s in (1, -1)], count):
-            named = functools.reduce(operator.or_, (m for m, sign in chosen if sign == 1), 0)
-            away = functools.reduce(operator.or_, (m for m, sign in chosen if sign == -1), 0)
-            assert named & ~away != mask, found
-
-
-@given(
-    st.lists(st.sampled_from(sorted(TABLE.inside)), min_size=1, max_size=5),
-    st.lists(st.sampled_from(sorted(TABLE.inside)), max_size=4),
-)
-@settings(max_examples=100)
-def test_names_of_the_world_are_read_back_and_stable(named: list[str], away: list[str]) -> None:
-    where = territory_of(TABLE, *named) - territory_of(TABLE, *away)
-    if where:
-        words = names(where, TABLE)
-        assert meaning(words, TABLE) == where.mask
-        assert names(Territory(meaning(words, TABLE)), TABLE) == words
-        assert len(words) <= len(named) + len(away) + len(where)
 
 
 @given(st.integers(0, 255), st.integers(0, 255))

@@ -137,6 +137,12 @@ def memory_spent(doing: str) -> int:
     return WORLD
 
 
+def bug_hidden() -> int:
+    """Say that we made a mistake, and nothing of where: the trace may name other brands; the exit code."""
+    _say("bug: a mistake in whitelabel, not in what you wrote", "  hint: ask the vendor, whose build shows it")
+    return BUG
+
+
 def bug_found(bug: Exception) -> int:
     """Say that we made a mistake, and keep the trace: in a file for a person, on stderr for a log.
 

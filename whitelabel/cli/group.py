@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 from collections.abc import Sequence
@@ -12,7 +11,8 @@ import click
 
 from whitelabel import __version__
 from whitelabel.cli import ending, screen
-from whitelabel.cli.settings import Usage, shared
+from whitelabel.cli.lazy import Lazy
+from whitelabel.cli.settings import Settings, Usage, shared
 from whitelabel.problem import nearest, printable
 
 COMMANDS = {
@@ -20,6 +20,8 @@ COMMANDS = {
     "new": ("Add a brand.", "adding the brand"),
     "build": ("Make the bundles of all brands, or of some.", "building"),
     "check": ("Find mistakes without making anything.", "checking"),
+    "territories": ("See who holds which ground, and what is open.", "working out the rights"),
+    "matrix": ("List what CI has to build, and when.", "working out the rights"),
     "explain": ("Tell what a problem's code means.", "explaining"),
     "schema": ("Print the JSON Schema of a file, for editors.", "printing the schema"),
     "doctor": ("See whether this machine has what is needed.", "looking at this machine"),
@@ -33,33 +35,11 @@ _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 _CAPITAL = re.compile(r"^[A-Z]|(?<=: )(?:File|Directory|Path)(?= ')")
 
 
-class _Lazy(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = importlib.import_module(f"whitelabel.cli.{cmd_name}").command
-        return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            near = nearest(name, COMMANDS)
-            raise Usage(f"no such command '{name}'", f"did you mean '{near}'?" if near else "")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, what) for name, (what, _) in COMMANDS.items()])
-
-
 @click.command(
     "whitelabel",
-    cls=_Lazy,
+    cls=Lazy,
+    table={name: what for name, (what, _) in COMMANDS.items()},
+    prefix="whitelabel.cli.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
     Tab completes commands, brands and codes after
@@ -90,22 +70,22 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as wrong:
         return _tell(wrong, context)
     except Exception as failure:
-        return _failed(failure, _doing(context))
+        return _failed(failure, _doing(context), for_partner=Settings.of(context).audience == "partner")
 
 
-def _failed(failure: Exception, doing: str) -> int:
-    """Tell a failure of the world from a mistake of ours."""
+def _failed(failure: Exception, doing: str, *, for_partner: bool) -> int:
+    """Tell a failure of the world from a mistake of ours; a partner isn't told paths, which may be another brand's."""
     if isinstance(failure, BrokenPipeError):
         screen.close_stdout()
         return 0
     if isinstance(failure, OSError):
-        return ending.world_failed(failure, doing)
+        return ending.world_failed(OSError(failure.errno, failure.strerror) if for_partner else failure, doing)
     if isinstance(failure, MemoryError):
         return ending.memory_spent(doing)
     library = (failure.name or "").partition(".")[0] if isinstance(failure, ModuleNotFoundError) else ""
     if library and library != "whitelabel":
         return ending.library_missing(library, doing)
-    return ending.bug_found(failure)
+    return ending.bug_hidden() if for_partner else ending.bug_found(failure)
 
 
 def _doing(context: click.Context) -> str:

@@ -15,7 +15,6 @@ from whitelabel.cli.settings import Settings, Usage, complete_brand, no_project,
 
 if TYPE_CHECKING:
     from whitelabel.cli.result import Found
-    from whitelabel.model import Outcome
 
 _FORMS = (".html", ".txt")
 
@@ -51,7 +50,7 @@ def command(
         raise Usage(f"'{out.name}' ends in neither .html nor .txt", f"name it '{out.stem}.html'")
     settings = replace(Settings.of(context), audience="partner")
     from whitelabel.cli import result
-    from whitelabel.disk import find_root
+    from whitelabel.disk import find_root, write_whole
 
     root = find_root(settings.directory)
     if root is None:
@@ -68,13 +67,13 @@ def command(
     if known is None or any(problem.is_error and not problem.brands for problem in outcome.problems):
         return _refuse(settings, shown)
     from whitelabel.report.statement import as_object, statement
-    from whitelabel.report.statement_shown import as_html, as_text
+    from whitelabel.report.statement_shown import as_html, as_text, language_of
 
     told = statement(known, brand)
-    spoken = language or _language(outcome, brand)
+    spoken = language or language_of(known.holders[brand].locale)
     if out is not None:
         is_page = out.suffix.lower() == _FORMS[0]
-        out.write_bytes((as_html if is_page else as_text)(told, spoken).encode())
+        write_whole(out, (as_html if is_page else as_text)(told, spoken).encode())
     if settings.format == "json":
         _write_json(shown, as_object(told, spoken))
     elif out is not None:
@@ -100,18 +99,3 @@ def _write_json(shown: Found, stated: dict[str, Any] | None) -> None:
     from whitelabel.report.answer import answer
 
     screen.write_json(answer(shown.problems, statement=stated))
-
-
-def _language(outcome: Outcome, brand: str) -> str:
-    """The language of a brand's first locale, as far as statements speak it."""
-    from whitelabel import source
-    from whitelabel.report.statement_shown import language_of
-
-    path = f"brands/{brand}/brand.yaml"
-    lines: list[str] = []
-    while (line := outcome.line_of(path, len(lines) + 1)) is not None:
-        lines.append(line)
-    node = source.read_yaml("\n".join(lines).encode(), path)
-    locales = node.get("locales") if isinstance(node, source.Mapping) else None
-    first = locales.items[0] if isinstance(locales, source.Sequence) and locales.items else None
-    return language_of(first.text if isinstance(first, source.Scalar) else "")

@@ -139,6 +139,10 @@ def _marks(node: source.Mapping | None) -> tuple[str, ...]:
     return tuple(_text(text) for text in texts)
 
 
+def _first(node: source.Node | None) -> str:
+    return _text(node.items[0]) if isinstance(node, source.Sequence) and node.items else ""
+
+
 def _holder(
     slug: str,
     path: str,
@@ -162,6 +166,7 @@ def _holder(
         grants=grants,
         name=(names[0] if names else "") or slug,
         color=_text(color),
+        locale=_first(node.get("locales")) if node else "",
         words=tuple(dict.fromkeys(word for word in words if word)),
     )
 
@@ -179,14 +184,15 @@ def _to_record(holder: Holder) -> list[Any]:
         ]
         for grant in holder.grants
     ]
-    return [holder.party, holder.is_draft, holder.name, holder.color, list(holder.words), grants]
+    about = [holder.party, holder.is_draft, holder.name, holder.color, holder.locale]
+    return [*about, list(holder.words), grants]
 
 
 def _from_record(slug: str, path: str, record: list[Any]) -> Holder:
-    party, is_draft, name, color, words, written = record
+    party, is_draft, name, color, locale, words, written = record
     grants = []
     for territories, exclusivity, up_to, products, starts, ends, contract, run_off_days, *place in written:
         span = Span(path, *place)
         placed = tuple((word, span) for word in territories)
         grants.append(Grant(placed, exclusivity, up_to, tuple(products), starts, ends, contract, run_off_days, span))
-    return Holder(slug, path, party, is_draft, tuple(grants), name, color, tuple(words))
+    return Holder(slug, path, party, is_draft, tuple(grants), name, color, locale, tuple(words))

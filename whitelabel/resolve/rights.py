@@ -30,6 +30,8 @@ def resolve_rights(
     chosen: Sequence[str],
     day: datetime.date,
     problems: list[Problem],
+    *,
+    judged: bool = True,
 ) -> Rights:
     """All claims, and the conflicts of the chosen brands from a day on.
 
@@ -41,6 +43,7 @@ def resolve_rights(
         day: In the vendor's time zone.
         problems: Takes what is wrong; mistakes in the grants of brands that weren't asked for are told as one that rejects
             all.
+        judged: Whether conflicts are looked for.
     """
     table, told = rights.build(_overrides(vendor.places)) if vendor.places else (rights.standard(), ())
     spans = {name: span for name in vendor.territories if (span := _group_span(vendor, name)) is not None}
@@ -79,7 +82,7 @@ def resolve_rights(
         vendor=party,
         holders=holders,
         claims=tuple(claims),
-        conflicts=_conflicts(lasting, holders, chosen, table),
+        conflicts=_conflicts(lasting, holders, chosen, table) if judged else (),
         hidden=frozenset(hidden),
         by_brand={slug: tuple(held) for slug, held in by_brand.items()},
     )

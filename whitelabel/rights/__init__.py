@@ -18,7 +18,7 @@ from whitelabel.rights.free import first_open_day, offer, open_ground, open_term
 from whitelabel.rights.grant import Claim, Strength, bear, read_claim
 from whitelabel.rights.naming import names
 from whitelabel.rights.partner import Disclose, partner_problems, unavailable
-from whitelabel.rights.table import WORLD, Overrides, Place, Table, build, standard
+from whitelabel.rights.table import WORLD, Overrides, Place, Table, build, standard, tongues
 from whitelabel.rights.term import ALWAYS, Term, between, cover, gaps, on, read_term
 from whitelabel.rights.territory import NOWHERE, Groups, Territory, Words, parse, read_groups, territory_of
 from whitelabel.rights.told import told_ground, told_products
@@ -73,5 +73,6 @@ __all__ = [
     "territory_of",
     "told_ground",
     "told_products",
+    "tongues",
     "unavailable",
 ]

@@ -22,10 +22,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from whitelabel.problem import Problem, Related, Severity, error, warning
 from whitelabel.rights.crowd import counted, crowds
-from whitelabel.rights.grant import Claim, bear
+from whitelabel.rights.grant import EXCLUDING, Claim, Strength, bear
 from whitelabel.rights.table import Table
 from whitelabel.rights.term import Term
 from whitelabel.rights.territory import Territory, territory_of, union
@@ -421,17 +422,17 @@ def conflict_problem(conflict: Conflict, table: Table, first: str = "") -> Probl
         table: Places and codes.
         first: The brand at whose grant it is shown; else the first that takes part.
     """
-    parts = sorted(conflict.claims, key=lambda claim: claim.name != first)
-    brands = tuple(dict.fromkeys(claim.name for claim in parts))
+    parts = conflict.claims
+    if first and parts[0].name != first:
+        parts = tuple(sorted(parts, key=lambda claim: claim.name != first))
+    brands = tuple(dict.fromkeys([claim.name for claim in parts]))
     where = f"{told_products(conflict.products)} in {told_ground(conflict.territory, table)} {conflict.term}"
     if conflict.up_to:
         message = f"{listed(brands)} hold {where}, though at most {conflict.up_to} may"
         hint = "raise 'up_to', or take the place from one of them"
     else:
         message = f"'{parts[0].name}' and '{parts[1].name}' both hold {where}"
-        strict = sorted({claim.strength for claim in parts if claim.excludes})
-        one = "both are" if all(claim.excludes for claim in parts) else "one of the two is"
-        hint = f"{one} {' and '.join(strict)}; split the territory, the product or the term"
+        hint = _to_split(parts[0].strength, parts[1].strength)
     return error(
         "WL301",
         message,
@@ -440,6 +441,13 @@ def conflict_problem(conflict: Conflict, table: Table, first: str = "") -> Probl
         related=[Related(claim.span, f"held {_held(claim)}") for claim in parts[1:] if claim.span],
         brands=brands,
     )
+
+
+@cache
+def _to_split(*strengths: Strength) -> str:
+    strict = [strength for strength in strengths if strength in EXCLUDING]
+    one = "both are" if len(strict) == len(strengths) else "one of the two is"
+    return f"{one} {' and '.join(sorted(set(strict)))}; split the territory, the product or the term"
 
 
 def _held(claim: Claim) -> str:

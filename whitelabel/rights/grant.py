@@ -18,6 +18,8 @@ from whitelabel.rights.term import ALWAYS, Term, read_term
 from whitelabel.rights.territory import Groups, Territory, Words, parse
 
 Strength = Literal["exclusive", "sole", "shared", "non-exclusive"]
+EXCLUDING: tuple[Strength, ...] = ("exclusive", "sole")
+"""Strengths that bear no other reseller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Claim:
     @property
     def excludes(self) -> bool:
         """Whether it bears no other reseller beside it."""
-        return self.strength in ("exclusive", "sole")
+        return self.strength in EXCLUDING
 
     def meets(self, other: Claim) -> bool:
         """Whether they share a place, a product and a day."""

@@ -132,7 +132,7 @@ class _Namer:
         self.groupings = sorted(table.groupings & set(table.masks))
         self.within: dict[str, frozenset[str]] = {}
         self.sizes = {code: mask.bit_count() for code, mask in table.masks.items()}
-        self.around: dict[tuple[str, str], int] = {}
+        self.parts: dict[tuple[str, frozenset[str], str], int] = {}
         self.across: dict[str, Sequence[str]] = {}
         self.said: dict[tuple[int, str], tuple[_Words, _Words]] = {}
 
@@ -201,7 +201,8 @@ class _Namer:
                 code = higher
             away.append(code)
             missing ^= missing & masks[code]
-        if missing or any(self._around(code, holder) < 2 * len(away) for code in away):
+        beside = {above[code][0]: code for code in away}  # one of those that stand side by side
+        if missing or not all(self._stands_among(2 * len(away), code, holder) for code in beside.values()):
             return []
         return [(holder, self._away(sorted(away), holder, mask))]
 
@@ -214,22 +215,22 @@ class _Namer:
             found = self.within[code] = frozenset(inside)
         return found
 
-    def _around(self, place: str, holder: str) -> int:
-        """How many words it takes at least to name all of a holder but one place, and not the holder; no more is counted."""
-        found = self.around.get((place, holder))
-        if found is None:
-            masks, tree = self.table.masks, self.table.tree
-            found, inner, within = 0, place, self._within(place)
-            for branch in tree.above[place]:
-                for part in tree.branches[branch][1]:
-                    # Parts of a grouping that the place isn't in can be named by it, all together.
-                    if part != inner and masks[part] & masks[holder] and self._within(part) <= within:
-                        found += 1
-                inner = branch
-                if found >= 2 * _FEW or masks[branch] & masks[holder] == masks[holder]:
-                    break
-            self.around[place, holder] = found
-        return found
+    def _stands_among(self, many: int, place: str, holder: str) -> bool:
+        """Whether it takes so many words at least to name all of a holder but one place, and not the holder."""
+        masks, within, found = self.table.masks, self._within(place), 0
+        for branch in self.table.tree.above[place]:
+            key = branch, within, holder
+            count = self.parts.get(key)
+            if count is None:
+                # Parts of a grouping that the place isn't in can be named by it, all together.
+                parts = (part for part in self.table.tree.branches[branch][1] if self._within(part) <= within)
+                count = self.parts[key] = sum(1 for part in parts if masks[part] & masks[holder])
+            found += count - 1
+            if found >= many:
+                return True
+            if masks[branch] & masks[holder] == masks[holder]:
+                break
+        return False
 
     def _away(self, away: list[str], holder: str, mask: int) -> list[str]:
         """What is taken away of a holder, where a larger place that a set has nothing of stands for several."""

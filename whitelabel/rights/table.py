@@ -28,10 +28,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from whitelabel.problem import Problem, Span, did_you_mean, error
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 WORLD = "001"
 REST = "-REST"
@@ -238,7 +240,7 @@ class Table:
     @cached_property
     def _by_name(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for tongue in _tongues():
+        for tongue in tongues():
             for names in (self._own_names.get(tongue, {}), _names(tongue)):
                 for code, word in names.items():
                     if code in self.inside:
@@ -379,19 +381,26 @@ def bits(mask: int) -> Iterator[int]:
 # ── The baked table ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _folder() -> Traversable:
+    from importlib.resources import files
+
+    return files(__package__).joinpath("data")
+
+
 def _data(name: str) -> Any:
-    return json.loads(files(__package__).joinpath("data", name).read_text("utf-8"))
+    return json.loads(_folder().joinpath(name).read_text("utf-8"))
 
 
 @cache
-def _tongues() -> tuple[str, ...]:
-    found = (file.name.split(".") for file in files(__package__).joinpath("data").iterdir())
+def tongues() -> tuple[str, ...]:
+    """The languages in which there are names."""
+    found = (file.name.split(".") for file in _folder().iterdir())
     return tuple(sorted(parts[1] for parts in found if parts[0] == "names"))
 
 
 @cache
 def _names(language: str) -> dict[str, str]:
-    found: dict[str, str] = _data(f"names.{language}.json") if language in _tongues() else {}
+    found: dict[str, str] = _data(f"names.{language}.json") if language in tongues() else {}
     return found
 
 

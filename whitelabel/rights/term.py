@@ -12,6 +12,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from whitelabel.problem import Problem, Span, error
 
@@ -74,10 +75,17 @@ class Term:
 
     def __str__(self) -> str:
         if self.first == ALWAYS_BEFORE:
-            return "on all days" if self.last == ALWAYS_AFTER else f"until {self.ends}"
+            return "on all days" if self.last == ALWAYS_AFTER else f"until {_written(self.last)}"
         if self.last == ALWAYS_AFTER:
-            return f"from {self.starts} on"
-        return f"on {self.starts}" if self.first == self.last else f"from {self.starts} to {self.ends}"
+            return f"from {_written(self.first)} on"
+        if self.first == self.last:
+            return f"on {_written(self.first)}"
+        return f"from {_written(self.first)} to {_written(self.last)}"
+
+
+@lru_cache(maxsize=16_384)
+def _written(day: int) -> str:
+    return datetime.date.fromordinal(day).isoformat()
 
 
 ALWAYS = Term()

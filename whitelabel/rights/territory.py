@@ -104,6 +104,10 @@ _LONGEST = 64
 _GROUP = re.compile(r"[^\s,-][^\s,]*")
 
 
+# Beyond the bits of any table: stands for a word that isn't simply a code.
+_ODD = 1 << 100_000
+
+
 def parse(words: Words, groups: Groups, table: Table) -> tuple[Territory, tuple[Problem, ...]]:
     """What an expression means: all that is named, less all that is taken away.
 
@@ -120,6 +124,12 @@ def parse(words: Words, groups: Groups, table: Table) -> tuple[Territory, tuple[
     >>> list(standard().bits((territory_of(standard(), "FR-ARA") - found).mask)), problems
     (['FR-69'], ())
     """
+    plain = 0
+    for word, _ in words:
+        plain |= table.masks.get(word, _ODD)
+    if 0 < plain < _ODD:
+        # Codes in force as they are usually written, and nothing taken away: there is nothing to tell.
+        return Territory(plain), ()
     problems: list[Problem] = []
     named: list[_Read] = []
     away: list[_Read] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from whitelabel.rights.naming import names
 from whitelabel.rights.table import Table
@@ -27,6 +28,11 @@ def told_ground(ground: Territory, table: Table, most: int = MOST_WORDS) -> str:
 
 def told_products(products: Iterable[str]) -> str:
     """Products in a sentence: ``'deals' and 'sign'``."""
+    return _told_products(frozenset(products))
+
+
+@lru_cache(maxsize=1_024)
+def _told_products(products: frozenset[str]) -> str:
     return listed(sorted(products))
 
 
