@@ -5,13 +5,16 @@
 A brand has three grants over twenty years. Four worlds: `orderly`, one to five subdivisions of one country each, few of
 them exclusive; `regions`, the same with strengths at random, so that most brands conflict; `wide`, whole countries and
 areas with exclusions, mostly non-exclusive; `crowd`, grants shared by up to 3, 10 or 40 in the regions of Russia alone.
-Told is each conflict three times: as a problem, as a line of text and as an object of JSON.
+Told is each conflict three times: as a problem, as a line of text and as an object of JSON. `one` is the slowest of ten
+parties whose conflicts alone are looked for.
 
 Each size runs in a process of its own, so that memory is its own; seconds are the processor's, so that a busy machine
 doesn't count. Pairs are compared as Python sets of places and products and the bounds of days, of a sample where there
-are many, scaled up by the number of pairs; nobody counts resellers there. Growth is the seconds of one size as a multiple of
-those of the size before, beside how many times as many grants, and conflicts with all who take part, there are; it is
-close to linear where the first number isn't far above the larger of the others.
+are many, scaled up by the number of pairs; nobody counts resellers there.
+
+`growth` is the seconds of one size as a multiple of those of the size before, and `work` the same of grants plus conflicts,
+each counted with all who take part. It is called `linear` where seconds grow at most half as much again as work does, else
+`more`, unless there are so few seconds that they are mostly the table's first use.
 """
 
 from __future__ import annotations
@@ -36,6 +39,8 @@ from whitelabel.problem import Problem, Span
 START = datetime.date(2020, 1, 1).toordinal()
 DAYS = 7305
 PRODUCTS = ("deals", "sign")
+_START = 0.1
+"""Seconds of which most are the table's first use."""
 SAMPLE = {"orderly": 3_000, "regions": 3_000, "crowd": 3_000, "wide": 500}
 
 
@@ -130,6 +135,12 @@ def measure(kind: str, brands: int) -> dict[str, float]:
     with Path(os.devnull).open("w", encoding="utf-8") as sink:
         problems = tell(found, table, sink)
     total = time.process_time() - begin
+    parties = list(dict.fromkeys(claim.party for claim in claims))
+    slowest = 0.0
+    for party in parties[:: len(parties) // 10]:
+        begin = time.process_time()
+        rights.conflicts_of(party, claims, table)
+        slowest = max(slowest, time.process_time() - begin)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     pairs, slow = by_pairs(claims, SAMPLE[kind])
     if len(claims) <= SAMPLE[kind] and pairs != sum(not conflict.up_to for conflict in found):
@@ -143,6 +154,7 @@ def measure(kind: str, brands: int) -> dict[str, float]:
         "find": finding,
         "tell": total - finding,
         "total": total,
+        "one": slowest,
         "MB": memory,
         "pairs": slow,
     }
@@ -158,8 +170,8 @@ def main() -> None:
         print(json.dumps(measure(wanted.world, wanted.brands[0])))
         return
     print(
-        f"{'world':8} {'brands':>7} {'grants':>7} {'conflicts':>9} {'find s':>7} {'tell s':>7} {'total s':>7} {'MB':>5}"
-        f" {'pairs s':>9} {'find ×':>6} {'growth':>7} {'grants':>7} {'parts':>7}",
+        f"{'world':8} {'brands':>7} {'grants':>7} {'conflicts':>9} {'find s':>7} {'tell s':>7} {'total s':>7} {'one ms':>6} {'MB':>5}"
+        f" {'pairs s':>9} {'find ×':>6} {'growth':>7} {'work':>7}",
         flush=True,
     )
     for kind in ("orderly", "regions", "wide", "crowd"):
@@ -167,15 +179,17 @@ def main() -> None:
         for brands in wanted.brands:
             command = [sys.executable, "-m", "bench.conflicts", "--world", kind, "--brands", str(brands)]
             row = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-            growth = "".join(
-                f" {row[key] / before[key]:>6.1f}×" if before.get(key) else f" {'':>7}"
-                for key in ("total", "grants", "parts")
-            )
-            print(
+            line = (
                 f"{kind:8} {brands:>7,} {row['grants']:>7,} {row['conflicts']:>9,} {row['find']:>7.3f} {row['tell']:>7.3f}"
-                f" {row['total']:>7.3f} {row['MB']:>5.0f} {row['pairs']:>9.2f} {row['pairs'] / row['find']:>6.0f}{growth}",
-                flush=True,
+                f" {row['total']:>7.3f} {row['one'] * 1000:>6.0f} {row['MB']:>5.0f} {row['pairs']:>9.2f}"
+                f" {row['pairs'] / row['find']:>6.0f}"
             )
+            if before:
+                growth = row["total"] / before["total"]
+                work = (row["grants"] + row["parts"]) / (before["grants"] + before["parts"])
+                verdict = "linear" if growth <= 1.5 * work else "more" if row["total"] > _START else ""
+                line += f" {growth:>6.1f}× {work:>6.1f}× {verdict}"
+            print(line, flush=True)
             before = row
 
 

@@ -450,7 +450,7 @@ def test_a_file_that_was_changed_a_moment_ago_is_read_anew(shop: Path, monkeypat
     seen(shop, index)
     index.keep("a", 1)
     index.save()
-    assert json.loads((shop / "index").read_text("utf-8"))["seen"] == {}
+    assert json.loads((shop / "index").read_text("utf-8").partition("\n")[2])["seen"] == {}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"version": ""}', '{"version": "", "seen": 1, "known": []}'])
@@ -458,6 +458,24 @@ def test_an_index_that_cannot_be_read_is_begun_anew(shop: Path, text: str) -> No
     before = seen(shop, disk.Index())
     (shop / "index").write_text(text, "utf-8")
     assert seen(shop, disk.Index(shop / "index")) == before
+
+
+@pytest.mark.parametrize("byte", [0, 70, 150, -2])
+def test_an_index_in_which_a_byte_has_changed_is_begun_anew(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, byte: int
+) -> None:
+    monkeypatch.setattr(disk, "_WORTH", 0)
+    monkeypatch.setattr(disk, "_SETTLED", 0)
+    index = disk.Index(shop / "index")
+    before = seen(shop, index)
+    index.keep("a", {"x": "\ud800 й"})
+    index.save()
+    assert disk.Index(shop / "index").recall("a") == {"x": "\ud800 й"}
+    data = bytearray((shop / "index").read_bytes())
+    data[byte] ^= 1
+    (shop / "index").write_bytes(data)
+    again = disk.Index(shop / "index")
+    assert seen(shop, again) == before and again.recall("a") is None
 
 
 def test_an_index_that_cannot_be_written_stops_nothing(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

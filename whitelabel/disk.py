@@ -190,12 +190,12 @@ class Index:
         self._now_known: dict[str, Any] = {}
         self.recalled = False
         """Whether anything was used that was read before."""
-        data = _read_if_there(place) if place is not None else None
-        if data is not None:
-            with contextlib.suppress(ValueError, KeyError, TypeError):
-                kept = json.loads(data)
-                if kept["version"] == version:
-                    self._seen, self._known = dict(kept["seen"]), dict(kept["known"])
+        seal, _, data = (_read_if_there(place) or b"").partition(b"\n") if place is not None else (b"", b"", b"")
+        # What another hand, or a failing disk, has changed is no index.
+        if data and seal == hashlib.sha256(data).hexdigest().encode():
+            kept = json.loads(data)
+            if kept["version"] == version:
+                self._seen, self._known = kept["seen"], kept["known"]
 
     def blob(self, path: str, place: Path, about: os.stat_result) -> Blob:
         """A file's blob, from what was seen of it before where that still holds.
@@ -240,10 +240,11 @@ class Index:
         if self._place is None or not changed or len(self._now_known) < _WORTH:
             return
         kept = {"version": self._version, "seen": self._now_seen, "known": self._now_known}
+        data = json.dumps(kept, separators=(",", ":")).encode()
         beside = self._place.with_name(f"{self._place.name}.{secrets.token_hex(4)}")
         try:
             self._place.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")), "utf-8")
+            beside.write_bytes(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
             beside.replace(self._place)
         except OSError:
             with contextlib.suppress(OSError):

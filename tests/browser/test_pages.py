@@ -113,14 +113,14 @@ def looks_wrong(page: Page, facts: Mapping[str, Any], scheme: str, width: int) -
 
 
 def test_every_page_is_clean_and_the_brands_own(
-    brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
+    some_brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    site = demo.bundle(brand) / "site"
-    facts = demo.brand(brand)
+    site = demo.bundle(some_brand) / "site"
+    facts = demo.brand(some_brand)
     origin = serve(site)
     found: list[str] = []
     with watched(browser, origin, found) as page:
-        for address in demo.addresses(brand):
+        for address in demo.addresses(some_brand):
             page.goto(origin + address)
             first = address.split("/")[1]
             locale = first if first in facts["locales"] else facts["locales"][0]

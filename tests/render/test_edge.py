@@ -120,7 +120,7 @@ def _moment(day: int) -> int:
     return int(noon.timestamp())
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(grants())
 @example([claim("FR"), claim("RE", ends="2026-06-16")])
 @example([Claim("a", "sole", territory_of(WORLD, "FR") - territory_of(WORLD, "RE"), frozenset(["deals"]))])

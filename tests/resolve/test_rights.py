@@ -98,7 +98,7 @@ def _days() -> Iterator[str]:
     day = datetime.date(2025, 12, 25)
     while day < datetime.date(2026, 8, 5):
         yield day.isoformat()
-        day += datetime.timedelta(days=3)
+        day += datetime.timedelta(days=9)
 
 
 def test_within_the_days_of_validity_nothing_changes_and_right_after_them_something_does() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,18 @@ from hypothesis import strategies as st
 from tests.rights.small import STRENGTHS, Cell, cells, claims_in, crowded, tables
 from whitelabel import rights
 from whitelabel.problem import Span, show
-from whitelabel.rights import Claim, Term, Territory, bear, between, conflicts, standard, territory_of
+from whitelabel.rights import (
+    Claim,
+    Term,
+    Territory,
+    bear,
+    between,
+    conflict,
+    conflicts,
+    conflicts_of,
+    standard,
+    territory_of,
+)
 
 TABLE = standard()
 
@@ -140,8 +152,8 @@ def test_a_conflict_is_shown_as_the_design_shows_it() -> None:
     globex = claim("globex", "exclusive", "RU-MOW", "2026-03-01..2026-06-30", contract="GX-11", line=9)
     sole = claim("zuid", "sole", "RU-MOS", "2026-01-01..2026-01-31", line=3)
     lines = [
-        show(rights.conflict_problem(conflict, TABLE, first="acme"), lambda *_: None)
-        for conflict in conflicts([globex, acme, sole], TABLE)
+        show(rights.conflict_problem(one, TABLE, first="acme"), lambda *_: None)
+        for one in conflicts([globex, acme, sole], TABLE)
     ]
     assert lines == [
         "brands/acme/brand.yaml:12:9: error WL301: 'acme' and 'globex' both hold 'deals' in RU-MOW"
@@ -257,12 +269,14 @@ def test_two_claims_conflict_where_plain_sets_do(data: st.DataObject) -> None:
         for i, j in itertools.combinations(range(len(claims)), 2)
         if extents[i] & extents[j] and not bear(claims[i], claims[j])
     }
-    found = {
-        (one.claims[0].ref, one.claims[1].ref): cells(one.territory, one.products, one.term)
-        for one in conflicts(claims, table)
-        if not one.up_to
-    }
-    assert found == expected
+    for few in (0, 64):  # swept, and each compared with all
+        with patch.object(conflict, "_FEW", few):
+            found = {
+                (one.claims[0].ref, one.claims[1].ref): cells(one.territory, one.products, one.term)
+                for one in conflicts(claims, table)
+                if not one.up_to
+            }
+        assert found == expected
     own = {
         (i, j): extents[i] & extents[j]
         for i, j in itertools.combinations(range(len(claims)), 2)
@@ -300,6 +314,18 @@ def test_crowds_are_where_plain_sets_have_them(data: st.DataObject) -> None:
 
 
 @given(st.data())
+@settings(max_examples=250)
+def test_the_conflicts_of_one_party_are_those_of_all_in_which_it_takes_part(data: st.DataObject) -> None:
+    table = data.draw(tables())
+    claims = data.draw(claims_in(table, 12))
+    found = conflicts(claims, table)
+    for party in ("v", "a", "b", "nobody"):
+        for few in (0, 64):
+            with patch.object(conflict, "_FEW", few):
+                assert conflicts_of(party, claims, table) == tuple(one for one in found if party in one.parties)
+
+
+@given(st.data())
 @settings(max_examples=60)
 def test_many_claims_of_one_brand_overlap_as_few_do(data: st.DataObject) -> None:
     table = data.draw(tables())
@@ -308,8 +334,10 @@ def test_many_claims_of_one_brand_overlap_as_few_do(data: st.DataObject) -> None
         Claim("a", c.strength, c.territory, c.products, c.term, ref=i) for i, c in enumerate([*one, *one, *one, *one])
     ]
     expected = [(a.ref, b.ref) for a, b in itertools.combinations(many, 2) if a.meets(b)]
-    found = [(o.claims[0].ref, o.claims[1].ref) for o in rights.overlaps(many, table)]
-    assert sorted(found) == expected
+    for few in (0, 64):
+        with patch.object(conflict, "_FEW", few):
+            found = [(o.claims[0].ref, o.claims[1].ref) for o in rights.overlaps(many, table)]
+        assert sorted(found) == expected
 
 
 def test_the_order_of_what_is_found_is_the_order_of_what_was_given() -> None:

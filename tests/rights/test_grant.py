@@ -130,3 +130,37 @@ def test_a_warning_lets_the_grant_stand() -> None:
     found, problems = read(words=[("UK", SPAN)])
     assert found.territory == territory_of(TABLE, "GB")
     assert [problem.severity for problem in problems] == ["warning"]
+
+
+def test_a_mistake_stands_at_the_part_of_the_grant_that_is_wrong() -> None:
+    keys = ("from", "until", "up_to", "exclusivity", "products.0", "products.1")
+    spans = {key: Span("brands/acme/brand.yaml", 20 + number, 3) for number, key in enumerate(keys)}
+
+    def places(**given: Any) -> list[tuple[str, Span]]:
+        return [(problem.code, problem.span) for problem in read(spans=spans, **given)[1]]
+
+    assert places(starts="2026-02-01", ends="2026-01-01") == [("WL309", spans["until"])]
+    assert places(starts="2026-02-31", ends="never") == [("WL310", spans["from"]), ("WL310", spans["until"])]
+    assert places(strength="sole", up_to=2) == [("WL311", spans["up_to"])]
+    assert places(products=["deals", "sing"]) == [("WL314", spans["products.1"])]
+    del spans["up_to"]
+    assert places(strength="shared") == [("WL311", spans["exclusivity"])]
+    assert read(spans=spans, ends="2026-12-31")[0].until_span == spans["until"]
+
+
+def test_a_part_whose_place_is_unknown_is_told_at_the_grant() -> None:
+    _, problems = read(spans={}, strength="shared", starts="x", ends="y", products=["z"])
+    assert {problem.span for problem in problems} == {SPAN}
+
+
+def test_a_territory_is_read_once_unless_something_is_told_of_it() -> None:
+    grounds: dict[tuple[str, ...], Territory] = {}
+    first, _ = read(grounds=grounds)
+    second, _ = read(grounds=grounds)
+    assert first.territory is second.territory
+    elsewhere = Span("brands/globex/brand.yaml", 3, 3)
+    for words, code in (("UK", "WL303"), ("RU-XXX", "WL302")):
+        for span in (SPAN, elsewhere):
+            _, problems = read(words=[(words, span)], grounds=grounds)
+            assert [(problem.code, problem.span) for problem in problems] == [(code, span)]
+    assert list(grounds) == [("RU -RU-MOW",)]

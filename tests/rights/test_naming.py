@@ -43,12 +43,15 @@ def read(words: str) -> Territory:
         ("150 -EU", "150 -EU"),
         ("EU CH", "CH EU"),
         ("EU 145", "145 EU"),
-        ("014 -150", "014 -150"),
-        ("419 021", "021 419"),
+        ("014 -150", "014 -FR"),
+        ("419 US", "419 US"),
         ("UN -RU -TV", "UN -RU -TV"),
         ("WORLD -EU", "WORLD -EU"),
         ("FR NC", "FR"),
         ("US -US-CA PR", "US -US-CA"),
+        ("US -PR -VI", "US -029"),
+        ("EH -MA-AOU", "EH -MA-AOU"),
+        ("003 -029", "003 -029"),
     ],
 )
 def test_a_set_has_a_short_name(words: str, shortest: str) -> None:
@@ -68,7 +71,7 @@ def test_a_name_means_the_set_that_it_names(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_no_shorter_name_exists_where_no_ground_is_coded_twice(data: st.DataObject) -> None:
     table = data.draw(tables(twice=False))
     mask = data.draw(ground(table))

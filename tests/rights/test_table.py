@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from whitelabel.problem import Span
 from whitelabel.rights import WORLD, Overrides, Table, build, names, standard, territory_of
@@ -162,6 +164,30 @@ def test_every_leaf_stands_once_in_the_tree() -> None:
         if parts:
             assert sum(TABLE.tree.branches[part][0].bit_count() for part in parts) == mask.bit_count(), branch
     assert TABLE.tree.branches[WORLD][0] == TABLE.world
+
+
+@given(
+    st.sampled_from(sorted(TABLE.inside)),
+    st.lists(st.sampled_from(sorted(TABLE.inside)), max_size=6),
+    st.lists(st.sampled_from(sorted(TABLE.leaves)), max_size=40),
+)
+def test_a_set_is_covered_by_the_fewest_branches_of_the_tree(whole: str, away: list[str], more: list[str]) -> None:
+    mask = TABLE.masks[whole]
+    for code in away:
+        mask &= ~TABLE.masks[code]
+    for code in more:
+        mask |= TABLE.masks[code]
+    branches, above = TABLE.tree.branches, TABLE.tree.above
+    found = TABLE.tree.cover(mask)
+    assert sum(branches[branch][0] for branch in found) == mask  # each place once
+    assert all(branches[above[branch][0]][0] & ~mask for branch in found if branch != WORLD and len(found) > 1)
+
+
+def test_a_place_whose_ground_lies_elsewhere_in_the_tree_is_no_branch_of_its_own() -> None:
+    table = Table({WORLD: ("AA", "BB", "CC"), "AA": ("AA-X",), "BB": ("AA-X",)})
+    assert table.tree.branches[WORLD] == (table.world, ("AA", "CC"))
+    assert table.tree.cover(table.masks["BB"]) == ["AA"]
+    assert table.tree.cover(table.masks["CC"]) == ["CC"]
 
 
 def test_a_country_that_is_a_part_of_another_is_none_of_the_countries() -> None:

@@ -105,7 +105,7 @@ def _matrix(rights: Rights, due: datetime.date | None) -> Matrix:
         now = standing(rights, slug)
         sells = bool(now.in_force or now.run_off)
         ends = now.valid.ends
-        change = ends + datetime.timedelta(days=1) if ends else None
+        change = ends + datetime.timedelta(days=1) if ends and ends < datetime.date.max else None
         if due and change and change <= due:
             then = standing(replace(rights, day=change), slug)
             jobs.append(Job(change, slug, "build" if then.in_force or then.run_off else "close"))

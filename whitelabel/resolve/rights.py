@@ -166,7 +166,7 @@ def _conflicts(
 def _run_off_end(claim: Claim) -> int:
     grant = claim.ref
     days = grant.run_off_days if isinstance(grant, Grant) else 0
-    return claim.term.last + days
+    return min(claim.term.last + days, Term().last)
 
 
 def standing(found: Rights, slug: str, *, closed: bool = False) -> Standing:

@@ -172,12 +172,23 @@ class _Namer:
 
     def _composed(self, mask: int) -> list[tuple[str, list[str]]]:
         """Places, each with what is taken away of it, that are together a set."""
-        held, _ = self._said(self.root, mask)
+        masks = self.table.masks
+        held, lacking = self._said(self.root, mask)
         gaps = dict(held.entries)
-        return [
-            (code, self._away(self._needed(gaps.get(code, _NONE), self.table.masks[code]), code, mask))
+        found = [
+            (code, self._away(self._needed(gaps.get(code, _NONE), masks[code]), code, mask))
             for code in self._needed(held, mask)
         ]
+        for code in self._across(WORLD) if len(found) > 1 else ():  # of what lies elsewhere in the tree no branch knew
+            ground = masks[code]
+            inside = [row for row in found if masks[row[0]] & mask & ground == masks[row[0]] & mask]
+            budget = sum(1 + len(away) for _, away in inside)
+            gap = self._meeting(lacking, ground) if budget > 2 else lacking
+            if gap.size < budget + _FEW:
+                away = self._away(self._needed(gap, ground), code, mask)
+                if 1 + len(away) < budget:
+                    found = sorted([*(row for row in found if row not in inside), (code, away)])
+        return found
 
     # ── A place less a few others ─────────────────────────────────────────────────────────────────────────────────
 
@@ -235,21 +246,23 @@ class _Namer:
     def _away(self, away: list[str], holder: str, mask: int) -> list[str]:
         """What is taken away of a holder, where a larger place that a set has nothing of stands for several."""
         masks, ground = self.table.masks, self.table.masks[holder]
-        if len(away) > 1:
+        shorter = away if len(away) > 1 else []
+        while shorter:
+            away, shorter = shorter, []
             for wide in self._across(holder):
                 if not masks[wide] & mask:
                     left = [place for place in away if (masks[place] | masks[wide]) & ground != masks[wide] & ground]
-                    if len(left) < len(away) - 1:
-                        away = sorted([*left, wide])
+                    if len(left) + 1 < len(shorter or away):
+                        shorter = sorted([*left, wide])
         return away
 
     def _across(self, code: str) -> Sequence[str]:
-        """The places of which a part of a place, but not all, lies elsewhere in the tree; the largest first."""
+        """Places that hold a part of a place, but not all, and whose own parts lie in several branches; the smallest first."""
         found = self.across.get(code)
         if found is None:
             masks, ground = self.table.masks, self.table.masks[code]
             partly = [wide for wide in self.straddling if masks[wide] & ground and ground & ~masks[wide]]
-            found = self.across[code] = sorted(partly, key=lambda wide: (-masks[wide].bit_count(), wide))
+            found = self.across[code] = sorted(partly, key=lambda wide: (self.sizes[wide], wide))
         return found
 
     # ── Any set ───────────────────────────────────────────────────────────────────────────────────────────────────
