@@ -591,6 +591,7 @@ class Standing:
     Attributes:
         in_force: Claims whose term holds the day.
         run_off: Claims that have ended, and whose customers are still served.
+        renewals: Claims that begin later, of what is in force, cut to its ground: where days can be tested, they count.
         valid: The days around the day on which all of this is the same.
         timezone: Where a contract's days begin and end (IANA name).
         is_closed: A closing bundle was asked for: a notice, no product.
@@ -599,6 +600,7 @@ class Standing:
     table: Table
     in_force: tuple[Claim, ...] = ()
     run_off: tuple[Claim, ...] = ()
+    renewals: tuple[Claim, ...] = ()
     valid: Term = field(default_factory=Term)
     timezone: str = "UTC"
     is_closed: bool = False

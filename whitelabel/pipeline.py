@@ -232,6 +232,8 @@ def _rights(
         problems.extend(mistakes)
         return None
     holders, unreadable = read_rights(tree, vendor, index, mistakes)
+    wanted = (slug for slug in unreadable if not brands or slug in brands)
+    mistakes.extend(dataclasses.replace(unreadable[slug], brands=(slug,)) for slug in wanted)
     offered = load_offer(*offer, holders, mistakes) if offer is not None else None
     chosen = tuple(brands)
     if offered is not None:

@@ -221,7 +221,10 @@ def test_names_that_a_terminal_can_t_show_are_escaped(tmp_path: Path) -> None:
 def test_a_partner_is_not_told_the_path_that_failed(run: Any, pipeline: Any, project: Path) -> None:
     pipeline.failure = OSError(errno.EACCES, os.strerror(errno.EACCES), str(project / "brands/globex/brand.yaml"))
     done = run("build", "--brand", "acme", "--audience", "partner")
-    assert (done.code, done.err) == (4, "error: building: permission denied\n  hint: see who may read and write there\n")
+    assert (done.code, done.err) == (
+        4,
+        "error: building: permission denied\n  hint: see who may read and write there\n",
+    )
 
 
 def test_a_partner_is_not_told_where_our_bug_was(run: Any, pipeline: Any, project: Path) -> None:

@@ -358,7 +358,7 @@ def test_weights_change_the_shares_and_not_the_counts(run: Run, market: Path) ->
     lines = ask(run, "coverage", "--product", "deals", "--weights", "people.csv").out.splitlines()
 
     assert lines[:6] == [
-        "'deals' on 2026-11-23, weighed by people.csv",
+        "'deals' on 2026-11-23, shares weighted by people.csv",
         "",
         "                places  own channel  partners     both    nobody",
         "KZ  Kazakhstan      20      0    0%   2   10%  0    0%  18   90%",
@@ -376,7 +376,7 @@ def test_a_country_is_told_place_by_place(run: Run, market: Path) -> None:
     assert (
         done.out
         == """\
-'deals' and 'sign' on 2026-04-01, weighed by people.csv
+'deals' and 'sign' on 2026-04-01, shares weighted by people.csv
 
              places  own channel  partners     both   nobody
 GE  Georgia      12      0    0%  10   61%  2   39%  0    0%
@@ -552,7 +552,7 @@ def test_products_that_differ_are_answered_one_by_one(run: Run, market: Path) ->
         "partly: open for 'sign', not for 'deals'\n\nno: RU-MOW (Moscow) is not open to an exclusive grant of 'deals'"
     )
     assert both.out.endswith("\n\nyes: RU-MOW (Moscow) is open to an exclusive grant of 'sign' from 2026-11-23 on\n")
-    assert first.out.startswith("no: for no product\n\nno: RU-SVE")
+    assert first.out.startswith("no: for none of the products\n\nno: RU-SVE")
 
 
 def test_the_own_grants_of_a_party_are_not_in_its_way(run: Run, market: Path) -> None:

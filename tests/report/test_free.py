@@ -132,7 +132,7 @@ def test_a_sole_grant_of_a_reseller_leaves_the_vendor_in() -> None:
         ),
         (
             [claim("a", "KZ-71", "sole", products=["deals"]), claim("b", "KZ-71", "sole", products=["sign"])],
-            "no: for no product",
+            "no: for none of the products",
         ),
     ],
 )

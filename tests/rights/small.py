@@ -45,7 +45,7 @@ def claims_in(draw: st.DrawFn, table: Table, most: int = 8) -> list[Claim]:
     for _ in range(draw(st.integers(0, most))):
         party = draw(st.sampled_from(["v", "a", "b", "c", "d"]))
         strength = draw(st.sampled_from([*STRENGTHS, "shared"]))
-        days = sorted(draw(st.tuples(st.integers(1, 6), st.integers(1, 6))))
+        days = sorted(draw(st.tuples(st.integers(2, 7), st.integers(2, 7))))
         found.append(
             Claim(
                 party,

@@ -12,7 +12,7 @@ from whitelabel.rights.table import bits
 boxes = st.lists(
     st.builds(
         lambda first, length, mask: (Term(first, first + length), mask),
-        st.integers(1, 8),
+        st.integers(2, 9),
         st.integers(0, 4),
         st.integers(1, 15),
     ),

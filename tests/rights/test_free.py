@@ -84,7 +84,7 @@ def test_a_place_is_open_where_the_offer_would_meet_no_conflict(data: st.DataObj
         strength,
         Territory(data.draw(ground(table))),
         "p",
-        Term(2, 5),
+        Term(3, 6),
         up_to=data.draw(st.integers(0, 3)),
         party=party,
         is_vendor=party == "v",
@@ -96,11 +96,11 @@ def test_a_place_is_open_where_the_offer_would_meet_no_conflict(data: st.DataObj
         counts = not asked.is_vendor and not asked.excludes
         if not all(bear(asked, c) for c in standing) or (counts and crowded([*standing, asked])):
             shut.add((leaf, day))
-    for day in range(2, 6):
+    for day in range(3, 7):
         opened = rights.open_ground(asked, claims, table, datetime.date.fromordinal(day))
         wanted = {leaf for leaf, _, _ in cells(asked.territory, frozenset("p"), Term(day, day))}
         assert {leaf for leaf, _, _ in cells(opened, frozenset("p"), Term(1, 1))} == {
             leaf for leaf in wanted if (leaf, day) not in shut
         }
     days = {day for term in rights.open_terms(asked, claims, table) for day in range(term.first, term.last + 1)}
-    assert days == set(range(2, 6)) - {day for _, day in shut}
+    assert days == set(range(3, 7)) - {day for _, day in shut}

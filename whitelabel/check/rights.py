@@ -9,6 +9,9 @@ WL319: a closing bundle is asked for, though the brand still sells or serves
 WL320: the theme has no page for what has ended
     In run-off and in a closing bundle the page `closed` stands where nothing may be sold any more: declare it in
     `theme.yaml`.
+WL323: a brand has no start page, since its products have none
+    Every page but the legal ones belongs to a product that the brand doesn't hold. The page `home` of the theme should name no
+    product, or one that every brand holds.
 WL321: a grant names no contract
     Nothing is taken on someone's word: write the contract's reference beside the grants, or into the grant.
 """
@@ -55,6 +58,7 @@ def check_standing(resolved: Resolved, brand: ResolvedBrand) -> Iterator[Problem
             message = f"'{written.slug}' is a draft, and has nothing to close"
             yield error("WL319", message, written.span("status"), hint="build it without '--closed'")
         return
+    yield from _homeless(resolved, brand)
     for grant in written.grants:
         if not grant.contract:
             hint = "add 'contract:' with its number"
@@ -71,6 +75,17 @@ def check_standing(resolved: Resolved, brand: ResolvedBrand) -> Iterator[Problem
         message = f"the theme has no page '{_CLOSED}', which '{written.slug}' needs where it may no longer sell"
         hint = "add 'closed: {template: pages/closed.html.j2, lock: never}' under 'pages'"
         yield error("WL320", message, span, hint=hint)
+
+
+def _homeless(resolved: Resolved, brand: ResolvedBrand) -> Iterator[Problem]:
+    theme, stands = resolved.project.theme, brand.standing
+    if not stands.in_force:
+        return
+    home = next((page for page in theme.pages if page.name == "home"), None)
+    if home is not None and home not in brand.pages and home not in brand.notices:
+        message = f"'{brand.brand.slug}' has no start page: 'home' belongs to '{home.product}', which it may not sell"
+        hint = "let 'home' name no product, or grant that product"
+        yield error("WL323", message, home.span, hint=hint)
 
 
 def _not_over(resolved: Resolved, brand: ResolvedBrand) -> Problem:

@@ -76,7 +76,9 @@ def load(tree: Tree, chosen: Sequence[str], problems: list[Problem], index: Inde
     problems.extend(_odd(path, tree.odd[path]) for path in sorted(odd))
     known = slugs(tree)
     wanted = [slug for slug in known if not chosen or slug in chosen]
-    brands = _brands(tree, known, wanted, problems, in_contracts=bool(vendor and vendor.policy.rights == "contracts"))
+    # Where rights have to stand is not known as long as the vendor's file can't be read.
+    rights = vendor.policy.rights if vendor is not None else None
+    brands = _brands(tree, known, wanted, problems, rights)
     unknown = [slug for slug in dict.fromkeys(chosen) if slug not in known]
     problems.extend(
         error("WL110", f"unknown brand '{slug}'; there is no '{FOLDER}/{slug}/'", hint=did_you_mean(slug, known))
@@ -131,7 +133,7 @@ def _odd(path: str, what: str) -> Problem:
 
 
 def _brands(
-    tree: Tree, known: Sequence[str], wanted: Sequence[str], problems: list[Problem], *, in_contracts: bool
+    tree: Tree, known: Sequence[str], wanted: Sequence[str], problems: list[Problem], rights: str | None
 ) -> dict[str, Brand]:
     found: dict[str, Brand] = {}
     alike: dict[str, list[str]] = {}
@@ -162,9 +164,9 @@ def _brands(
             problems.append(_with_brand(node, slug))
             continue
         brand = load_brand(slug, node, problems)
-        if brand is not None and in_contracts:
+        if brand is not None and rights == "contracts":
             brand = _under_contract(brand, tree, problems)
-        elif brand is not None:
+        elif brand is not None and rights == "brands":
             problems.extend(_with_brand(missing, slug) for missing in missing_when_live(brand, "region_lock"))
         if brand is not None:
             found[slug] = brand

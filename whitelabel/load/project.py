@@ -1,5 +1,7 @@
 """``whitelabel.yaml``: the vendor, its products, territory groups, places and policy.
 
+WL117: a second name of a place says what only the place itself can
+    `same_as` makes one code another name for a place; where it lies, and what it is called, is said of the place.
 WL116: a product stands twice
     Products are told apart by their names, whatever the case of letters.
 """
@@ -159,7 +161,7 @@ def load_project(node: source.Node, problems: list[Problem]) -> Vendor | None:
             name: place_words(words, source.at(node, ("territories", name)))
             for name, words in written.territories.items()
         },
-        places=_places(written.places, node),
+        places=_places(written.places, node, problems),
         policy=Policy(**written.policy.model_dump()),
         node=node,
     )
@@ -176,7 +178,13 @@ def _twice(products: list[str], node: source.Mapping) -> list[Problem]:
     return found
 
 
-def _places(written: Mapping[str, PlaceKeys], node: source.Mapping) -> dict[str, OwnPlace]:
+def _places(written: Mapping[str, PlaceKeys], node: source.Mapping, problems: list[Problem]) -> dict[str, OwnPlace]:
+    for code, keys in written.items():
+        for key in ("inside", "names"):
+            if keys.same_as and getattr(keys, key):
+                message = f"'{code}' is another name for '{keys.same_as}', and can't have '{key}' of its own"
+                span = source.key_span(node, ("places", code, key))
+                problems.append(error("WL117", message, span, hint=f"write it under '{keys.same_as}'"))
     return {
         code: OwnPlace(
             inside=None

@@ -68,7 +68,7 @@ def _grants(standing: Standing) -> list[dict[str, Any]]:
             "from": _day(claim.term.starts),
             "until": _day(claim.term.ends),
         }
-        for claim in standing.in_force
+        for claim in (*standing.in_force, *standing.renewals)
         if not standing.is_closed
     ]
     return [json.loads(text) for text in sorted({canonical(grant) for grant in found})]

@@ -295,12 +295,17 @@ def coverage_text(found: Coverage, paint: Paint = plain) -> str:
     return "\n\n".join(parts)
 
 
+def _number(weight: float) -> str:
+    """A weight with all its digits that count: ``13,149,803``, ``0.5``."""
+    return f"{weight:,.6f}".rstrip("0").rstrip(".")
+
+
 def _section_text(section: Section, found: Coverage, paint: Paint) -> str:
     head = f"{told_products(section.products)} on {found.day}"
     if not section.countries:
         return paint(safe(head), "strong") + "\nnobody sells anywhere"
     if found.weighed_by:
-        head += f", weighed by {found.weighed_by}"
+        head += f", shares weighted by {found.weighed_by}"
     blocks = [paint(safe(head), "strong") + "\n\n" + "\n".join(_balance_lines(section, found))]
     blocks += ["\n".join(_country_lines(country, found.table, paint)) for country in section.countries]
     if section.places:
@@ -316,7 +321,10 @@ def _balance_lines(section: Section, found: Coverage) -> list[str]:
         rows.append(("", f"all {len(section.countries)}", *_balance_cells(section.total)))
     lines = columns([tuple(map(safe, row)) for row in rows], right=range(2, 7), fold=1)
     if found.unweighed:
-        lines += ["", f"{counted(found.unweighed, 'place')} of these weigh nothing in {safe(found.weighed_by)}"]
+        lines += [
+            "",
+            f"{counted(found.unweighed, 'place')} of these have no weight in {safe(found.weighed_by)}, and count as 0",
+        ]
     return lines
 
 
@@ -344,7 +352,7 @@ def _country_lines(country: Country, table: Table, paint: Paint) -> list[str]:
 def _place_lines(section: Section, found: Coverage) -> list[str]:
     rows = []
     for place, brands in section.places:
-        weight = "" if found.weights is None else f"{found.weights.get(place, 0.0):,.6g}"
+        weight = "" if found.weights is None else _number(found.weights.get(place, 0.0))
         rows.append(tuple(map(safe, (place, found.table.name(place), weight, ", ".join(brands) or "nobody"))))
     return columns(rows, right=(2,))
 
@@ -365,20 +373,25 @@ def _lapses_text(found: Coverage, paint: Paint) -> str:
     limit = _months_later(found.day, MONTHS)
     near = [lapse for lapse in found.lapses if lapse.last <= limit]
     later = found.lapses[len(near) :]
-    rows = [
-        (
-            str(lapse.last),
-            lapse.claim.name,
-            told_products(lapse.products),
-            " ".join(names(lapse.territory, found.table)),
-        )
-        for lapse in near
-    ]
     lines = [paint(f"lapses by {limit}", "strong")] if near else [f"nothing lapses by {limit}"]
-    lines += columns([tuple(map(safe, row)) for row in rows], indent="  ")
-    if later:
+    lines += _lapse_rows(near, found.table)
+    if len(later) > _FEW:
         lines.append(f"  {len(later):,} later, the last on {later[-1].last}")
+    elif later:
+        lines += [paint("lapses later", "strong"), *_lapse_rows(later, found.table)]
     return "\n".join(lines)
+
+
+_FEW = 20
+"""What lapses later is told one by one where it is no more than this."""
+
+
+def _lapse_rows(told: Sequence[Lapse], table: Table) -> list[str]:
+    rows = [
+        (str(lapse.last), lapse.claim.name, told_products(lapse.products), " ".join(names(lapse.territory, table)))
+        for lapse in told
+    ]
+    return columns([tuple(map(safe, row)) for row in rows], indent="  ")
 
 
 # ── For programs ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -183,7 +183,7 @@ def free_text(asked: Question, found: Sequence[Answer], rights: Rights, paint: P
 def _overall(found: Sequence[Answer], paint: Paint) -> str:
     """The answer for products that differ."""
     if all(one.verdict == "no" for one in found):
-        return _painted("no: for no product", "no", paint)
+        return _painted("no: for none of the products", "no", paint)
     told = {"yes": "open for", "partly": "in part for", "no": "not for"}
     alike = {verdict: [name for one in found for name in one.products if one.verdict == verdict] for verdict in told}
     parts = [f"{words} {told_products(alike[verdict])}" for verdict, words in told.items() if alike[verdict]]

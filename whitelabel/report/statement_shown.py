@@ -116,6 +116,11 @@ class _Teller:
         right, about = STRENGTHS[self.language][claim.strength]
         if self.told.is_vendor:
             about = VENDORS[self.language][0 if claim.excludes else 1]
+        if held.state in ("run-off", "ended"):
+            about = self.words["no_longer"]
+        elif held.state == "ahead":
+            # In German a sentence behind a colon begins with a capital.
+            about = self.words["from_then"] + (about if self.language == "de" else about[0].lower() + about[1:])
         return _Row(
             state=held.state,
             places=self.places(claim.territory),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 
 from whitelabel import rights, source
 from whitelabel.model import Brand, Grant, Holder, OwnPlace, Page, Project, Rights, Standing, Vendor
@@ -169,6 +169,18 @@ def _run_off_end(claim: Claim) -> int:
     return min(claim.term.last + days, Term().last)
 
 
+def _renewals(in_force: Sequence[Claim], ahead: Sequence[Claim]) -> Iterator[Claim]:
+    """What of later claims goes on with ground and products that are in force."""
+    for claim in ahead:
+        for product in sorted(claim.products):
+            held = Territory()
+            for now in in_force:
+                if product in now.products:
+                    held |= now.territory
+            if claim.territory.meets(held):
+                yield dataclasses.replace(claim, territory=claim.territory & held, products=frozenset([product]))
+
+
 def standing(found: Rights, slug: str, *, closed: bool = False) -> Standing:
     """What a brand may do on the day, and for how long that stays so."""
     today = found.day.toordinal()
@@ -180,9 +192,11 @@ def standing(found: Rights, slug: str, *, closed: bool = False) -> Standing:
                 first = max(first, change)
             else:
                 last = min(last, change - 1)
+    in_force = tuple(claim for claim in claims if claim.term.first <= today <= claim.term.last)
     return Standing(
         table=found.table,
-        in_force=tuple(claim for claim in claims if claim.term.first <= today <= claim.term.last),
+        in_force=in_force,
+        renewals=tuple(_renewals(in_force, [claim for claim in claims if claim.term.first > today])),
         run_off=tuple(claim for claim in claims if claim.term.last < today <= _run_off_end(claim)),
         valid=Term(first, last),
         timezone=found.policy.timezone,

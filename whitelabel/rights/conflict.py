@@ -426,19 +426,24 @@ def conflict_problem(conflict: Conflict, table: Table, first: str = "") -> Probl
     if first and parts[0].name != first:
         parts = tuple(sorted(parts, key=lambda claim: claim.name != first))
     brands = tuple(dict.fromkeys([claim.name for claim in parts]))
-    where = f"{told_products(conflict.products)} in {told_ground(conflict.territory, table)} {conflict.term}"
+    where = f"{told_products(conflict.products)} in {told_ground(conflict.territory, table)}"
     if conflict.up_to:
-        message = f"{listed(brands)} hold {where}, though at most {conflict.up_to} may"
+        # Not all of them hold it on each of these days, but on each day too many do.
+        message = f"{listed(brands)} hold {where}, more than {conflict.up_to} at a time {conflict.term}"
         hint = "raise 'up_to', or take the place from one of them"
     else:
-        message = f"'{parts[0].name}' and '{parts[1].name}' both hold {where}"
+        message = f"'{parts[0].name}' and '{parts[1].name}' both hold {where} {conflict.term}"
         hint = _to_split(parts[0].strength, parts[1].strength)
     return error(
         "WL301",
         message,
         parts[0].span,
         hint=hint,
-        related=[Related(claim.span, f"held {_held(claim)}") for claim in parts[1:] if claim.span],
+        related=[
+            Related(claim.span, f"held {_held(claim)}" + (f", {claim.term}" if conflict.up_to else ""))
+            for claim in parts[1:]
+            if claim.span
+        ],
         brands=brands,
     )
 
@@ -446,8 +451,11 @@ def conflict_problem(conflict: Conflict, table: Table, first: str = "") -> Probl
 @cache
 def _to_split(*strengths: Strength) -> str:
     strict = [strength for strength in strengths if strength in EXCLUDING]
-    one = "both are" if len(strict) == len(strengths) else "one of the two is"
-    return f"{one} {' and '.join(sorted(set(strict)))}; split the territory, the product or the term"
+    if len(set(strict)) > 1:
+        which = "one is exclusive, the other sole"
+    else:
+        which = f"{'both are' if len(strict) == len(strengths) else 'one of the two is'} {strict[0]}"
+    return f"{which}; split the territory, the product or the term"
 
 
 def _held(claim: Claim) -> str:

@@ -85,8 +85,8 @@ class _Since:
 def merged(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     """The same places and days in one way only: for each place its longest stretches, and all places of one in one.
 
-    >>> merged([(Term(1, 3), 0b01), (Term(4, 6), 0b11), (Term(2, 5), 0b01)])
-    ((Term(first=1, last=6), 1), (Term(first=4, last=6), 2))
+    >>> merged([(Term(11, 13), 0b01), (Term(14, 16), 0b11), (Term(12, 15), 0b01)])
+    ((Term(first=11, last=16), 1), (Term(first=14, last=16), 2))
     """
     begin: dict[int, list[int]] = defaultdict(list)
     end: dict[int, list[int]] = defaultdict(list)

@@ -179,12 +179,15 @@ class _Namer:
             (code, self._away(self._needed(gaps.get(code, _NONE), masks[code]), code, mask))
             for code in self._needed(held, mask)
         ]
-        for code in self._across(WORLD) if len(found) > 1 else ():  # of what lies elsewhere in the tree no branch knew
+        if len(found) < 2:
+            return found
+        for code in self._across(WORLD):  # of what lies elsewhere in the tree no branch knew
             ground = masks[code]
+            if (ground & mask).bit_count() < 2:
+                continue
             inside = [row for row in found if masks[row[0]] & mask & ground == masks[row[0]] & mask]
             budget = sum(1 + len(away) for _, away in inside)
-            gap = self._meeting(lacking, ground) if budget > 2 else lacking
-            if gap.size < budget + _FEW:
+            if budget > 2 and (gap := self._meeting(lacking, ground)).size < budget + _FEW:
                 away = self._away(self._needed(gap, ground), code, mask)
                 if 1 + len(away) < budget:
                     found = sorted([*(row for row in found if row not in inside), (code, away)])

@@ -22,6 +22,8 @@ from whitelabel.rights.territory import Territory
 from whitelabel.rights.told import told_ground, told_products
 
 Disclose = Literal["places", "dates"]
+_Order = tuple[Span, Term, int, Term, int, list[str]]
+"""What sorts what a brand is told, whoever stands beside it."""
 
 
 def unavailable(
@@ -68,22 +70,18 @@ def partner_problems(
                 for product in conflict.products:
                     when = term if disclose == "dates" else ALWAYS
                     boxes[id(claim)][product].append((when, conflict.territory.mask))
-    found: list[Problem] = []
-    for key, claim in sorted(own.items(), key=lambda row: _order(row[1])):
+    found: list[tuple[_Order, Problem]] = []
+    for key, claim in own.items():
         alike: dict[tuple[Term, int], list[str]] = defaultdict(list)
         for product, stretches in sorted(boxes[key].items()):
             for stretch in merged(stretches):
                 alike[stretch].append(product)
-        for (term, mask), products in sorted(alike.items()):
+        for (term, mask), products in alike.items():
             verb = "is" if len(products) == 1 else "are"
             message = f"{told_products(products)} {verb} not available in {told_ground(Territory(mask), table)}"
             if disclose == "dates":
                 message += f" {term}"
             hint = "ask the vendor, who can tell more, or take it out of this grant"
-            found.append(error("WL301", message, claim.span, hint=hint, brands=(slug,)))
-    return tuple(dict.fromkeys(found))
-
-
-def _order(claim: Claim) -> tuple[Span, Term, int, list[str], str]:
-    """What sorts the claims of a brand, whoever stands beside them."""
-    return claim.span or Span(""), claim.term, claim.territory.mask, sorted(claim.products), claim.strength
+            problem = error("WL301", message, claim.span, hint=hint, brands=(slug,))
+            found.append(((claim.span or Span(""), claim.term, claim.territory.mask, term, mask, products), problem))
+    return tuple(dict.fromkeys(problem for _, problem in sorted(found, key=lambda row: row[0])))

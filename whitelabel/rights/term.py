@@ -18,7 +18,7 @@ from whitelabel.problem import Problem, Span, error
 
 ALWAYS_BEFORE = 0
 ALWAYS_AFTER = datetime.date.max.toordinal() + 1
-_FIRST_DAY, _LAST_DAY = datetime.date.min.toordinal(), datetime.date.max.toordinal()
+_LAST_DAY = datetime.date.max.toordinal()
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -40,9 +40,7 @@ class Term:
     def __post_init__(self) -> None:
         if self.first > self.last:
             raise ValueError("a term ends before it begins")
-        # No day comes before the calendar's first, and none after its last: such a term is open.
-        if self.first == _FIRST_DAY:
-            object.__setattr__(self, "first", ALWAYS_BEFORE)
+        # No day comes after the calendar's last: such a term is open.
         if self.last >= _LAST_DAY:
             object.__setattr__(self, "last", ALWAYS_AFTER)
 
@@ -177,7 +175,7 @@ def gaps(terms: Iterable[Term], within: Term = ALWAYS) -> tuple[Term, ...]:
             continue
         if term.first > within.last:
             break
-        if term.first > first:
+        if term.first > max(first, 1):
             found.append(Term(first, term.first - 1))
         first = term.last + 1
     if first <= within.last:

@@ -231,6 +231,9 @@ def _unknown(word: str, span: Span | None, groups: Groups, table: Table, *, help
         return error("WL303", message, span, hint=f"write those that are meant of {', '.join(heirs)}")
     seen = _skeleton(word)
     if seen != word:
+        if seen.startswith("-") and (table.find(seen[1:]) or seen[1:].lower() in groups):
+            message = f"'{word}' only looks like '{seen}': {_strangers(word)}"
+            return error("WL304", message, span, hint=f"type '{seen}' with a hyphen")
         code = table.find(seen) or table.renamed(seen)
         if code:
             message = f"'{word}' only looks like '{seen}': {_strangers(word)}"

@@ -45,8 +45,10 @@ def _http(told: Rules) -> Iterator[str]:
 #
 #     geoip2 /var/lib/GeoIP/GeoLite2-City.mmdb {{
 #         $visitor_country country iso_code;
-#         $visitor_region subdivisions 0 iso_code;
+#         $visitor_region_1 subdivisions 0 iso_code;
+#         $visitor_region_2 subdivisions 1 iso_code;
 #     }}
+#     map $visitor_region_2 $visitor_region {{ "" $visitor_region_1; default $visitor_region_2; }}
 #
 # With a database of countries alone:
 #

@@ -209,7 +209,7 @@ def _hours(stretches: Iterable[tuple[int, int]], timezone: str) -> Hours:
 
 
 def _lock(product: str, standing: Standing) -> Lock:
-    claims = [claim for claim in standing.in_force if not product or product in claim.products]
+    claims = [claim for claim in (*standing.in_force, *standing.renewals) if not product or product in claim.products]
     open_on: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for first, last in _segments(claims):
         mask = 0
