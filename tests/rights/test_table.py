@@ -153,9 +153,10 @@ def test_a_name_is_found_in_the_language_else_in_english() -> None:
     assert [TABLE.name("DE-BY", language) for language in ("ru", "ru-RU", "de", "en")] == [
         "Бавария",
         "Бавария",
-        "Bavaria",
+        "Bayern",
         "Bavaria",
     ]
+    assert TABLE.name("FR-69", "de") == "Rhône"
     assert TABLE.name("DE", "de") == "Deutschland"
 
 
