@@ -31,6 +31,11 @@ sys.exit(main(["build"]))
 """
 
 
+def _attentive() -> None:
+    """Hear Ctrl-C even where the tests run in a shell's background, which has its children ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def _begun(project: Path, body: str) -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [sys.executable, "-c", FAKE.format(body=body)],
@@ -39,6 +44,7 @@ def _begun(project: Path, body: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_attentive,
     )
     assert process.stderr is not None
     assert process.stderr.readline() == "begun\n"
