@@ -390,3 +390,22 @@ def test_what_is_remembered_of_other_brands_changes_nothing_that_is_said(
     assert pipeline.check(project, ["acme"], on=DAY).problems == hidden
     (project / "brands/b3/brand.yaml").unlink()
     assert [problem.code for problem in pipeline.check(project, ["acme"], on=DAY).problems] == ["WL316"]
+
+
+def test_a_brand_that_has_not_begun_has_nothing_to_close(project: Path) -> None:
+    write(project, {**CLOSED, **granted("beta", "territories: RU-TUL, exclusivity: sole, from: 2027-01-01")})
+    assert statuses(pipeline.build(project, on=DAY, closed=True)) == {}
+    early = pipeline.build(project, ["beta"], on=DAY, closed=True)
+    assert [problem.code for problem in early.problems] == ["WL317"] and statuses(early) == {"beta": "rejected"}
+
+
+def test_nothing_is_replaced_but_a_bundle(project: Path) -> None:
+    (project / "work" / "beta").mkdir(parents=True)
+    (project / "work" / "beta" / "thesis.txt").write_text("x", "utf-8")
+    for out in ("work", "brands"):
+        before = snapshot(project / out)
+        with pytest.raises(OSError, match="is no bundle"):
+            pipeline.build(project, ["beta"], on=DAY, out=project / out)
+        assert snapshot(project / out) == before
+    pipeline.build(project, ["beta"], on=DAY, out=project / "fresh")
+    assert statuses(pipeline.build(project, ["beta"], on=DAY, out=project / "fresh")) == {"beta": "unchanged"}

@@ -342,7 +342,7 @@ def _glance(path: str, place: str, index: Index, files: dict[str, Blob], odd: di
     try:
         found = _look(path, Path(place), os.lstat(place), KEEP_BYTES, index)
     except FileNotFoundError:
-        if os.listdir(os.path.dirname(place)):
+        if any(_walk(os.path.dirname(place), "", _is_litter)):
             odd[path] = "missing"
         return
     except PermissionError:
@@ -400,6 +400,21 @@ def write_whole(file: Path, data: bytes) -> None:
 def read_bundle_file(out: Path, slug: str, name: str) -> bytes | None:
     """A file of a published bundle, or ``None`` where there is none."""
     return _read_if_there(out / slug / name)
+
+
+def refuse_other(out: Path, slug: str, listing: str) -> None:
+    """See to it that nothing is replaced but a bundle: a folder with files in it and no listing is somebody's own.
+
+    Raises:
+        OSError: Something else stands in the bundle's place.
+    """
+    folder = out / slug
+    try:
+        is_other = not (folder / listing).is_file() and any(_walk(folder, "", _is_litter))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if is_other:
+        raise OSError(errno.EEXIST, "stands there and is no bundle", str(folder))
 
 
 def bundle_digests(out: Path, slug: str) -> dict[str, str] | None:

@@ -98,7 +98,7 @@ def _ready(
 
 def _index_version() -> str:
     """Of what is kept of a file: another version reads it anew."""
-    return f"{__version__} 2"
+    return f"{__version__} 3"
 
 
 def _read(root: Path, brands: Sequence[str], out: Path) -> tuple[Tree, Index]:
@@ -274,7 +274,8 @@ def _is_over(resolved: Resolved, slug: str) -> bool:
     claims = resolved.rights.of(slug)
     stands = resolved.brands[slug].standing if slug in resolved.brands else None
     idle = stands is not None and not stands.in_force and not stands.run_off
-    return idle and bool(claims) and brand is not None and brand.status == "live"
+    ended = any(claim.term.last < resolved.rights.day.toordinal() for claim in claims)
+    return idle and ended and brand is not None and brand.status == "live"
 
 
 def build(
@@ -297,7 +298,7 @@ def build(
         progress: Told after each brand.
 
     Raises:
-        OSError: A file can't be read or written.
+        OSError: A file can't be read or written, or something else than a bundle stands in a bundle's place.
     """
     started = time.perf_counter()
     target = out if out is not None else root / "build"
@@ -305,6 +306,8 @@ def build(
     problems: list[Problem] = []
     resolved = _ready(tree, brands, on, index, problems, closed=closed)
     asked = _asked(tree, brands)
+    for slug in asked:
+        disk.refuse_other(target, slug, MANIFEST)
     if closed and not brands and resolved is not None:
         asked = [slug for slug in asked if _is_over(resolved, slug)]
         resolved = _without(resolved, set(resolved.brands) - set(asked))

@@ -18,6 +18,7 @@ WL321: a grant names no contract
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from whitelabel import rights
@@ -25,6 +26,8 @@ from whitelabel.model import Resolved, ResolvedBrand, Rights
 from whitelabel.problem import Problem, Severity, Span, error, warning
 
 _CLOSED = "closed"
+_MANY = 20
+"""Overlaps of one brand that are told one by one."""
 
 
 def check_rights(resolved: Resolved) -> Iterator[Problem]:
@@ -39,8 +42,17 @@ def check_grants(found: Rights, chosen: Sequence[str]) -> Iterator[Problem]:
     day = found.day.toordinal()
     parties = {found.holders[slug].party for slug in chosen if slug in found.holders}
     lasting = [claim for claim in found.claims if claim.party in parties and claim.term.last >= day]
+    told: Counter[str] = Counter()
     for overlap in rights.overlaps(lasting, found.table):
-        yield rights.overlap_problem(overlap, found.table)
+        told[overlap.claims[0].name] += 1
+        if told[overlap.claims[0].name] <= _MANY:
+            yield rights.overlap_problem(overlap, found.table)
+    for slug, count in told.items():
+        if count > _MANY:
+            message = f"{count - _MANY:,} more overlaps among the grants of '{slug}'"
+            yield warning(
+                "WL312", message, Span(found.holders[slug].path), hint="mend those told first", brands=(slug,)
+            )
     if found.policy.national_grant != "allow":
         severity: Severity = "error" if found.policy.national_grant == "error" else "warning"
         for national in rights.nationals(lasting, found.table):
@@ -57,6 +69,8 @@ def check_standing(resolved: Resolved, brand: ResolvedBrand) -> Iterator[Problem
         if brand.standing.is_closed:
             message = f"'{written.slug}' is a draft, and has nothing to close"
             yield error("WL319", message, written.span("status"), hint="build it without '--closed'")
+        elif not brand.standing.in_force and not brand.standing.run_off:
+            yield from _not_in_force(resolved, brand)
         return
     yield from _homeless(resolved, brand)
     for grant in written.grants:
@@ -68,7 +82,7 @@ def check_standing(resolved: Resolved, brand: ResolvedBrand) -> Iterator[Problem
     stands = brand.standing
     if stands.is_closed and (stands.in_force or stands.run_off):
         yield _not_over(resolved, brand)
-    elif not stands.in_force and not stands.run_off and not stands.is_closed:
+    elif not stands.in_force and not stands.run_off and not (stands.is_closed and _has_ended(resolved, written.slug)):
         yield from _not_in_force(resolved, brand)
     elif brand.notices and all(page.name != _CLOSED for page in resolved.project.theme.pages):
         span = Span("base_theme/theme.yaml")
@@ -86,6 +100,10 @@ def _homeless(resolved: Resolved, brand: ResolvedBrand) -> Iterator[Problem]:
         message = f"'{brand.brand.slug}' has no start page: 'home' belongs to '{home.product}', which it may not sell"
         hint = "let 'home' name no product, or grant that product"
         yield error("WL323", message, home.span, hint=hint)
+
+
+def _has_ended(resolved: Resolved, slug: str) -> bool:
+    return any(claim.term.last < resolved.rights.day.toordinal() for claim in resolved.rights.of(slug))
 
 
 def _not_over(resolved: Resolved, brand: ResolvedBrand) -> Problem:

@@ -120,7 +120,9 @@ def _stray_contracts(tree: Tree, known: Sequence[str], *, in_contracts: bool) ->
             yield _odd(path, tree.odd[path])
         elif not is_contract(path) or check_slug(slug, Span(path)) is not None:
             message = f"'{name}' is no contract's file; a brand's slug with '.yaml' behind it was wanted"
-            yield warning("WL115", message, Span(path), hint="rename it, or take it away")
+            # What looks like a contract, and isn't read as one, could hide a conflict.
+            told = error if name.lower().endswith((".yaml", ".yml")) else warning
+            yield told("WL115", message, Span(path), hint="rename it, or take it away")
         elif slug not in known:
             message = f"there is no brand '{slug}' yet; its contract holds all the same"
             near = did_you_mean(slug, known)

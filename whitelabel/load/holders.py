@@ -70,7 +70,7 @@ def _load(tree: Tree, slug: str, *, in_contracts: bool, index: Index) -> Holder 
     brand = tree.files.get(brand_path(slug))
     contract = tree.files.get(contract_path(slug)) if in_contracts else None
     path = contract_path(slug) if in_contracts else brand_path(slug)
-    key = " ".join((slug, brand.digest if brand else "-", contract.digest if contract else "-"))
+    key = " ".join((path, brand.digest if brand else "-", contract.digest if contract else "-"))
     record = index.recall(key)
     if record is not None:
         return _from_record(slug, path, record)
@@ -107,7 +107,7 @@ def _of_brand(slug: str, blob: Blob | None, tree: Tree) -> Holder | Problem:
 
 
 def _of_contract(slug: str, brand: Blob | None, contract: Blob | None, tree: Tree) -> Holder | Problem:
-    """A contract holds whatever the brand file says, but for a draft's."""
+    """A contract holds whatever the brand file says: whoever edits that can't make rights vanish by a word."""
     node = source.read_yaml(brand.read(), brand_path(slug)) if brand else None
     about = node if isinstance(node, source.Mapping) else None
     is_draft = about is not None and _text(about.get("status")) == "draft"
@@ -118,9 +118,11 @@ def _of_contract(slug: str, brand: Blob | None, contract: Blob | None, tree: Tre
         problems.append(_missing(path, tree))
     else:
         found = read_contract(slug, contract, problems)
+    if contract is None and is_draft:
+        return _holder(slug, path, slug, (), about, is_draft=True)
     if found is None or problems:
-        return _holder(slug, path, slug, (), about, is_draft=True) if is_draft else problems[0]
-    return _holder(slug, path, found.party, found.grants, about, is_draft=is_draft, marks=found.marks)
+        return problems[0]
+    return _holder(slug, path, found.party, found.grants, about, is_draft=False, marks=found.marks)
 
 
 def _cut(node: source.Mapping, keys: Mapping[str, object]) -> source.Mapping:

@@ -25,7 +25,7 @@ from whitelabel.rights import Groups, Table, parse
 LIMIT = 20_000
 """Lines of a file: more than there are places."""
 
-_CELL = re.compile(r'[ \t]*(?:"((?:[^"]|"")*)"[ \t]*|([^,"]*))(,|$)')
+_CELL = re.compile(r'[ \t]*(?:"((?:[^"]|"")*)"[ \t]*|((?:[^,"\s][^,"]*)?))(,|$)')
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _COLUMNS = ("place", "weight")
 _SLACK = 1e-9
