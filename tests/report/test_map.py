@@ -17,7 +17,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.report.grants import DAY, PRODUCTS, claim, lively, rights_of
@@ -269,6 +269,8 @@ def test_a_brand_keeps_its_colour_where_nobody_else_has_it() -> None:
     assert [light for light, _ in swatches(["#d2311a", "#1b4d3e", "#3f45c9"])] == ["#d2311a", "#1b4d3e", "#3f45c9"]
 
 
+@example(written=["#000"] * 12)
+@example(written=["#fff"] * 12)
 @given(
     st.lists(st.sampled_from(["#0a5cff", "#0b5cff", "no colour", "", "#fff", "#000", "rgb(0 0 0 / 0%)"]), max_size=12)
 )

@@ -20,6 +20,7 @@ FROM_LAND = 0.13
 _APART = ((12, 0.085), (24, 0.07), (60, 0.05))
 _CROWDED = 0.035
 _GOLDEN_ANGLE = 137.508
+_DARKEST, _LIGHTEST = 0.3, 0.85
 _LIGHTER = (0.0, 0.07, -0.07, 0.14, -0.14, 0.21, -0.21, 0.28, -0.28)
 _TURNED = (0.0, 14.0, -14.0, 28.0, -28.0, 45.0, -45.0, 70.0, -70.0, 100.0, -100.0, 140.0, -140.0, 180.0)
 
@@ -69,9 +70,11 @@ def _apart(wanted: Sequence[Color], land: Color) -> list[Color]:
 def _near(color: Color) -> tuple[Color, ...]:
     """Colours around one, the nearest first."""
     lightness, chroma, hue = oklch(color)
+    # Moved from where there is room on both sides: nothing is darker than black.
+    lightness = min(_LIGHTEST, max(_DARKEST, lightness))
     moves = sorted(itertools.product(_LIGHTER, _TURNED), key=lambda move: (abs(move[0]) * 250 + abs(move[1]), move))
     found = [color]
     for lighter, turned in moves:
-        place = min(0.85, max(0.3, lightness + lighter))
+        place = min(_LIGHTEST, max(_DARKEST, lightness + lighter))
         found.append(painted(place, max(chroma, 0.09) if turned else chroma, (hue + turned) % 360.0))
     return tuple(found)
