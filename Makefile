@@ -31,9 +31,15 @@ tests/browser/node_modules/.done: tests/browser/package.json tests/browser/packa
 	@cd tests/browser && npm ci --silent --ignore-scripts
 	@touch $@
 
+tests/logos/node_modules/.done: tests/logos/package.json tests/logos/package-lock.json
+	@scripts/need node=nodejs npm
+	@echo "installing real logos"
+	@cd tests/logos && npm ci --silent --ignore-scripts
+	@touch $@
+
 bench/node_modules/.done: bench/package.json bench/package-lock.json
 	@scripts/need node=nodejs npm
-	@echo "installing simple-icons"
+	@echo "installing logos, and a maker of icons to compare with"
 	@cd bench && npm ci --silent --ignore-scripts
 	@touch $@
 
@@ -55,11 +61,11 @@ build: .venv/.run $(schemas) ## make .venv, then a bundle of every brand in buil
 	@$(bin)/whitelabel build
 
 .PHONY: test
-test: .venv/.test programs tests/browser/node_modules/.done ## run all tests but those that take minutes
+test: .venv/.test programs tests/browser/node_modules/.done tests/logos/node_modules/.done ## run all tests but those that take minutes
 	$(bin)/pytest -n $(workers) --dist worksteal -q
 
 .PHONY: soak
-soak: .venv/.test programs tests/browser/node_modules/.done ## run the tests that take minutes
+soak: .venv/.test programs tests/browser/node_modules/.done tests/logos/node_modules/.done ## run the tests that take minutes
 	$(bin)/pytest -n $(workers) --dist worksteal -q --soak -m soak
 
 .PHONY: check
@@ -79,10 +85,12 @@ golden: .venv/.test ## write tests/golden anew from the demo, for you to read wi
 	$(bin)/pytest -q tests/test_golden.py tests/cases --golden
 
 .PHONY: bench
-bench: .venv/.test bench/node_modules/.done ## what a brand, all conflicts and one brand among 10,000 cost
+bench: .venv/.test bench/node_modules/.done ## what a brand, all conflicts, one brand among 10,000, and icons cost
 	$(bin)/python -m bench.build
 	$(bin)/python -m bench.conflicts
 	$(bin)/python -m bench.gate
+	$(bin)/python -m bench.icons
+	$(bin)/python -m bench.encoders
 
 .PHONY: pictures
 pictures: .venv/.test programs ## draw docs/brands.png from the demo
@@ -106,5 +114,5 @@ geometry: .venv/.run ## bake the outlines of the map anew from Natural Earth
 .PHONY: clean
 clean: ## take away what the tools around made; bundles stay
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
-	rm -rf tests/browser/node_modules bench/node_modules
+	rm -rf tests/browser/node_modules tests/logos/node_modules bench/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

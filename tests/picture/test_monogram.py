@@ -1,0 +1,128 @@
+"""Monograms: which letter stands for a name, and that it stands in the middle."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.picture.made_font import made_font
+from whitelabel.picture.draw import Drawing
+from whitelabel.picture.lettering import Face
+from whitelabel.picture.monogram import initials, monogram
+from whitelabel.picture.value import Picture
+
+BRANDS = Path(__file__).resolve().parents[2] / "brands"
+HEADINGS = ("acme/fonts/cormorant", "elvkant/fonts/bitter", "kamenar/fonts/oswald", "kvadrat/fonts/geologica")
+HEADINGS = (*HEADINGS, "ligov/fonts/jost", "zhana-oris/fonts/nunito", "zuid-45/fonts/martian-mono")
+
+
+def faces(stem: str) -> list[Face]:
+    return [Face.read(path.read_bytes()) for path in sorted(BRANDS.glob(f"{stem}*.woff2"))]
+
+
+@pytest.mark.parametrize(
+    ("name", "short_name", "wanted"),
+    [
+        *(("Acme Realty", "Acme", "A"), ("Каменар", "Каменар", "К"), ("Zuid 45", "", "Z"), ("ılık ev", "", "I")),
+        *(("Жаңа Өріс", "", "Ж"), ("iğne", "", "İ"), ("éclair", "", "É"), ("straße", "ß", "ß"), ("Ǆep", "", "D")),
+        *(
+            ("“Acme”", "", "A"),
+            ("🏠 Haus", "", "H"),
+            ("👩‍👩‍👧 Familie", "", "F"),
+            ("#1 Realty", "", "1"),
+            ("1️⃣ One", "", "1"),
+        ),
+        *(("24 часа", "", "24"), ("2024", "", "2"), ("7Eleven", "", "7"), ("1C", "", "1C"), ("A&B", "", "AB")),
+        *(("Realty Group", "RG", "RG"), ("北京房产", "", "北"), ("한국부동산", "", "한"), ("不動", "", "不動")),
+        *(
+            ("ქართული", "", "ქ"),
+            ("العقار الأول", "", "ع"),
+            ("دار", "", "د"),
+            ("נדל״ן", "", "נ"),
+            ("हिन्दी घर", "", "हि"),
+        ),
+        *(("เมืองไทย", "", "มื"), ("Ａｃｍｅ", "", "A"), ("🏠", "", ""), ("…", "", "")),
+    ],
+)
+def test_one_letter_stands_for_a_name(name: str, short_name: str, wanted: str) -> None:
+    assert initials(name, short_name) == wanted
+
+
+def ink(picture: Picture) -> tuple[int, int, int, int]:
+    return Drawing(picture).image(512, 512).getchannel("A").getbbox() or (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("stem", HEADINGS)
+@pytest.mark.parametrize("letters", ["A", "L", "J", "O", "W", "Q", "É", "45", "AR", "i"])
+def test_letters_keep_within_the_circle_and_near_the_middle(stem: str, letters: str) -> None:
+    left, top, right, bottom = ink(monogram(letters, faces(stem), "#000000", None))
+    corners = [(x - 256, y - 256) for x in (left, right) for y in (top, bottom)]
+    assert max(math.hypot(*corner) for corner in corners) <= 0.4 * 512 + 20
+    assert abs((left + right) / 2 - 256) < 30
+    assert abs((top + bottom) / 2 - 256) < 30
+    image = Drawing(monogram(letters, faces(stem), "#000000", None)).image(128, 128).getchannel("A")
+    beyond = [
+        level
+        for place, level in enumerate(image.tobytes())
+        if math.hypot(place % 128 - 63.5, place // 128 - 63.5) > 0.4 * 128
+    ]
+    assert max(beyond) == 0
+
+
+@pytest.mark.parametrize("stem", HEADINGS)
+def test_a_capital_takes_about_half_of_the_side(stem: str) -> None:
+    _, top, _, bottom = ink(monogram("E", faces(stem), "#000000", None))
+    assert 0.5 < (bottom - top) / 512 < 0.54
+
+
+def test_round_letters_and_accents_reach_beyond_a_flat_ones_height() -> None:
+    heights = []
+    for letter in "EOÉ":
+        _, top, _, bottom = ink(monogram(letter, faces("kvadrat/fonts/geologica"), "#000000", None))
+        heights.append(bottom - top)
+    assert heights[0] < heights[1] < heights[0] * 1.06 < heights[2]
+
+
+def test_a_letter_whose_ink_lies_at_one_side_is_moved_towards_the_other() -> None:
+    left, _, right, _ = ink(monogram("L", faces("kvadrat/fonts/geologica"), "#000000", None))
+    assert left - (512 - right) > 6
+
+
+def test_the_plate_is_opaque_to_its_corners_and_only_two_colours_are_drawn() -> None:
+    made = monogram("A", faces("acme/fonts/cormorant"), "#fbf7ee", "#1f4d3a")
+    assert made.box == (0, 0, 512, 512)
+    image = Drawing(made).image(64, 64)
+    assert image.getchannel("A").getextrema() == (255, 255)
+    assert [image.getpixel(corner) for corner in ((0, 0), (63, 0), (0, 63), (63, 63))] == [(0x1F, 0x4D, 0x3A, 255)] * 4
+    assert set(re.findall(rb"#\w+", made.data)) == {b"#fbf7ee", b"#1f4d3a"}
+
+
+def test_the_heaviest_weight_up_to_bold_is_drawn() -> None:
+    def share(weight: int) -> float:
+        image = Drawing(monogram("i", [Face.read(made_font({"i": weight}, weight=weight))], "#000000", None))
+        return sum(image.image(64, 64).getchannel("A").tobytes())
+
+    assert share(300) < share(700)
+    thin, bold = (Face.read(made_font({"I": weight, "H": weight}, weight=weight)) for weight in (100, 700))
+    assert monogram("I", [thin, bold], "#000000", None) == monogram("I", [bold], "#000000", None)
+
+
+@pytest.mark.parametrize("letters", ["漢", ""])
+def test_a_dot_stands_for_what_no_face_has(letters: str) -> None:
+    made = monogram(letters, faces("acme/fonts/cormorant"), "#fbf7ee", "#1f4d3a")
+    assert b"<circle" in made.data
+    assert b"<path" not in made.data
+
+
+def test_it_is_in_the_form_that_the_sanitiser_writes() -> None:
+    from whitelabel.picture.sanitise import Clean, sanitise
+    from whitelabel.problem import Span
+
+    made = monogram("Ж", faces("zhana-oris/fonts/nunito"), "#ffffff", "#0f766e")
+    clean = sanitise(made.data, "mark.svg", Span(""))
+    assert isinstance(clean, Clean)
+    assert clean.dropped == ()
+    assert Drawing(clean.picture).image(64, 64).tobytes() == Drawing(made).image(64, 64).tobytes()

@@ -1,0 +1,228 @@
+"""Colours that a logo is known by, and what is proposed for a brand."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from whitelabel.color import Color, css, oklch, parse
+from whitelabel.picture.draw import Drawing
+from whitelabel.picture.palette import Tone, prominent, proposed, tones_of, turn
+from whitelabel.picture.value import Picture
+
+NAMES = ("primary", "accent")
+SHAPES = (
+    '<circle cx="24" cy="25" r="20" fill="{0}"/><path d="M52 8h9v14h14v-14h9v34h-9v-13h-14v13h-9z" fill="{1}"/>',
+    '<path d="M3 47L25 3l22 44z" fill="{0}"/><path d="M60 10q20 10 30 0v30q-20 10 -30 0z" fill="{1}"/>',
+    '<rect x="2" y="2" width="96" height="46" rx="12" fill="{0}"/><path d="M20 14h60v4h-60zm0 12h60v4h-60z" fill="{1}"/>',
+)
+HEX = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:02x}".format(*rgb))
+
+
+def svg(body: str, width: float = 100, height: float = 50, scale: float = 1) -> Picture:
+    """A drawing; the scale is that of its own units."""
+    wide, high = width * scale, height * scale
+    text = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}" width="{wide:g}" height="{high:g}">'
+        f'<g transform="scale({scale:g})">{body}</g></svg>'
+    )
+    return Picture("svg", text.encode(), 0, 0, wide, high)
+
+
+def colors(picture: Picture) -> list[str]:
+    """The colours that are no greys, as CSS."""
+    return [css(tone.color) for tone in prominent(Drawing(picture)) if not tone.is_grey]
+
+
+def encoded(image: Image.Image, kind: str, **options: object) -> Image.Image:
+    """An image as it comes back out of a file."""
+    stream = io.BytesIO()
+    image.save(stream, kind, **options)
+    return Image.open(stream)
+
+
+# ── What is seen ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('<path d="M0 0h100v50H0z" fill="#0a5cff"/>', ["#0a5cff"]),
+        # a small sign beside a large black word
+        ('<path d="M0 0h90v40H0z" fill="#111"/><path d="M92 0h8v8h-8z" fill="#d0342c"/>', ["#d0342c"]),
+        # white paper under a sign of two colours
+        (
+            '<path d="M0 0h100v50H0z" fill="#fff"/><path d="M0 0h30v30H0z" fill="#1c8a55"/>'
+            '<path d="M40 0h20v20H40z" fill="#f0a431"/>',
+            ["#1c8a55", "#f0a431"],
+        ),
+        # two shades of one hue are two colours
+        ('<path d="M0 0h60v50H0z" fill="#1a3fae"/><path d="M60 0h40v50H60z" fill="#7fa4ff"/>', ["#1a3fae", "#7fa4ff"]),
+        # half seen through is not there
+        ('<path d="M0 0h90v40H0z" fill="#d0342c" opacity=".2"/><path d="M0 0h9v9H0z" fill="#2348d6"/>', ["#2348d6"]),
+        # what shines through a little is seen on paper
+        ('<path d="M0 0h100v50H0z" fill="#0000ff" opacity=".8"/>', ["#3333ff"]),
+        ("", []),
+    ],
+)
+def test_the_colour_that_catches_the_eye_comes_first(body: str, found: list[str]) -> None:
+    assert colors(svg(body)) == found
+
+
+def test_shares_are_told_and_greys_come_last() -> None:
+    body = '<path d="M0 0h20v50H0z" fill="#d0342c"/><path d="M20 0h80v50H20z" fill="#222"/>'
+
+    assert [(css(tone.color), round(tone.share, 2), tone.is_grey) for tone in prominent(Drawing(svg(body)))] == [
+        ("#d0342c", 0.2, False),
+        ("#222222", 0.8, True),
+    ]
+
+
+def test_mixtures_at_edges_are_no_colours() -> None:
+    """A fine grid of two colours has nearly as many mixed pixels as pure ones."""
+    stripes = "".join(f'<path d="M{x} 0l3.1 50h-1.4l-3.1-50z" fill="#ffd400"/>' for x in range(3, 98, 3))
+    body = f'<path d="M0 0h100v50H0z" fill="#0033aa"/>{stripes}'
+
+    assert sorted(colors(svg(body))) == ["#0033aa", "#ffd400"]
+
+
+def test_of_a_gradient_a_shade_of_its_middle_is_taken() -> None:
+    stops = '<stop stop-color="#3a0a6a"/><stop offset="1" stop-color="#c9a6ff"/>'
+    body = f'<defs><linearGradient id="g">{stops}</linearGradient></defs><path d="M0 0h100v50H0z" fill="url(#g)"/>'
+
+    (found,) = colors(svg(body))
+
+    assert 0.45 < oklch(parse(found))[0] < 0.65
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
+def test_rasters_are_read_in_every_mode(kind: str, mode: str) -> None:
+    image = Image.new("RGB", (400, 120), "#ffffff")
+    image.paste("#0f7a5c", (20, 20, 300, 100))
+    converted = image.quantize(8) if mode == "P" else image.convert(mode)
+
+    tones = prominent(encoded(converted, kind, **({"lossless": True} if kind == "WEBP" else {})))
+
+    # The white that it stands on is paper.
+    assert [(css(tone.color), tone.share) for tone in tones] == [("#0f7a5c", 1.0)]
+
+
+def test_the_noise_of_a_jpeg_is_no_colour() -> None:
+    image = Drawing(svg(SHAPES[0].format("#c8102e", "#012169"))).image(600, 300)
+    paper = Image.new("RGB", image.size, "#ffffff")
+    paper.paste(image, mask=image.getchannel("A"))
+
+    tones = [tone for tone in prominent(encoded(paper, "JPEG", quality=60)) if not tone.is_grey]
+
+    assert len(tones) == 2
+    for tone, meant in zip(tones, ("#c8102e", "#012169"), strict=True):
+        assert max(abs(a - b) for a, b in zip(tone.color.numbers, parse(meant).numbers, strict=True)) < 6 / 255
+
+
+def test_a_dark_ground_is_part_of_the_logo() -> None:
+    image = Image.new("RGB", (200, 200), "#101820")
+    image.paste("#ffffff", (60, 60, 140, 140))
+
+    assert [css(tone.color) for tone in prominent(image)] == ["#101820", "#ffffff"]
+
+
+def test_a_very_wide_logo_is_drawn() -> None:
+    assert colors(svg('<path d="M0 0h360v20H0z" fill="#0a5cff"/>', 360, 20)) == ["#0a5cff"]
+
+
+def test_a_guest_s_picture_is_drawn_within_the_fence(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = svg(SHAPES[0].format("#c8102e", "#012169"))
+    assert tones_of(picture) == prominent(Drawing(picture))
+
+    monkeypatch.setattr("whitelabel.picture.palette.fenced", lambda *_: None)
+    assert tones_of(picture) == ()
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(SHAPES), HEX, HEX, st.floats(0.02, 60))
+def test_the_scale_of_a_logo_changes_nothing(shape: str, one: str, other: str, scale: float) -> None:
+    body = shape.format(one, other)
+    usual, scaled = (prominent(Drawing(svg(body, scale=by))) for by in (1, scale))
+
+    assert [css(proposal.color) for proposal in proposed(usual, NAMES)] == [
+        css(proposal.color) for proposal in proposed(scaled, NAMES)
+    ]
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(SHAPES), HEX)
+def test_a_flat_logo_gives_exactly_its_colour(shape: str, color: str) -> None:
+    (tone,) = prominent(Drawing(svg(shape.format(color, color))))
+
+    assert (css(tone.color), tone.share) == (color, 1.0)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(SHAPES), HEX, HEX)
+def test_two_colours_far_apart_are_both_found(shape: str, one: str, other: str) -> None:
+    (light, chroma, hue), (other_light, other_chroma, other_hue) = (oklch(parse(color)) for color in (one, other))
+    assume(min(chroma, other_chroma) > 0.08 and turn(hue, other_hue) > 50 and abs(light - other_light) < 0.7)
+
+    assert sorted(colors(svg(shape.format(one, other)))) == sorted((one, other))
+
+
+# ── What is proposed ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tones(*known: tuple[str, float]) -> list[Tone]:
+    return [Tone(parse(color), share) for color, share in known]
+
+
+def told(found: tuple[object, ...]) -> list[tuple[str, str, str]]:
+    return [(each.name, each.hex, each.reason) for each in found]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("seen", "found"),
+    [
+        # another hue of the logo, though it is small
+        ([("#1a3fae", 0.6), ("#7fa4ff", 0.3), ("#f0a431", 0.1)], [("#1a3fae", "logo"), ("#f0a431", "logo")]),
+        # no second hue: across the wheel
+        ([("#0a5cff", 1.0)], [("#0a5cff", "logo"), ("#f69656", "turned")]),
+        # greys alone: the ink, and amber beside it
+        ([("#ffffff", 0.5), ("#222222", 0.4), ("#999999", 0.1)], [("#222222", "ink"), ("#e9a03e", "warm")]),
+        ([("#ffffff", 1.0)], []),
+        ([], []),
+    ],
+)
+def test_the_accent_is_another_hue_of_the_logo_or_follows_a_rule(
+    seen: list[tuple[str, float]], found: list[tuple[str, str]]
+) -> None:
+    made = proposed(tones(*seen), NAMES)
+
+    assert told(made) == [(name, *rest) for name, rest in zip(NAMES, found, strict=False)]
+
+
+def test_a_colour_that_is_known_already_comes_first() -> None:
+    made = proposed(tones(("#0a5cff", 0.7), ("#f0a431", 0.3)), NAMES, parse("teal"))
+
+    assert [css(each.color) for each in made] == ["#008080", "#0a5cff"]
+    assert proposed(tones(("#0a5cff", 1.0)), ()) == ()
+
+
+@given(st.lists(st.tuples(HEX, st.floats(0.01, 1)), max_size=6), st.integers(1, 5))
+def test_proposals_are_of_different_hues(seen: list[tuple[str, float]], number: int) -> None:
+    names = [f"name-{place}" for place in range(number)]
+    made = proposed(sorted(tones(*seen), key=lambda tone: tone.is_grey), names)
+
+    assert [each.name for each in made] in ([], names)
+    hues = [oklch(each.color) for each in made if each.reason == "logo"]
+    for place, (_, chroma, hue) in enumerate(hues):
+        for _, before, other in hues[:place]:
+            assert min(chroma, before) < 0.04 or turn(hue, other) >= 40
+
+
+def test_a_tone_catches_the_eye_by_its_share_and_its_chroma() -> None:
+    vivid, faint = Tone(Color("oklch", (0.6, 0.2, 30)), 0.2), Tone(Color("oklch", (0.6, 0.05, 30)), 0.3)
+
+    assert vivid.weight > faint.weight

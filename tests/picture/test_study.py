@@ -1,0 +1,189 @@
+"""A brand's signs: what is given stays, what is missing is made, and it is said which."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from whitelabel.picture.draw import Drawing
+from whitelabel.picture.stock import stock_fonts
+from whitelabel.picture.study import Given, Study, Wish, looked_at, pack, studied, unpack
+from whitelabel.problem import Problem
+
+HEAD = 'xmlns="http://www.w3.org/2000/svg"'
+PAPERS = {"light": ("#ffffff",), "dark": ("#121212",)}
+SIGN = '<circle cx="20" cy="20" r="18" fill="{sign}"/>'
+LETTERS = "".join(f'<path d="M{50 + 14 * number} 12h10v4h-6v4h5v4h-5v8h-4z" fill="{{ink}}"/>' for number in range(7))
+
+
+def wordmark(ink: str = "#222222", sign: str = "#d8341c") -> bytes:
+    """A disc beside seven letters."""
+    drawn = (SIGN + LETTERS).format(ink=ink, sign=sign)
+    return f'<svg {HEAD} viewBox="-10 -10 180 60">{drawn}</svg>'.encode()
+
+
+def letters_alone(ink: str = "#222222") -> bytes:
+    return f'<svg {HEAD} viewBox="45 5 110 30">{LETTERS.format(ink=ink)}</svg>'.encode()
+
+
+def drawing(content: str, box: str = "0 0 40 40") -> bytes:
+    return f'<svg {HEAD} viewBox="{box}">{content}</svg>'.encode()
+
+
+def photo(form: str = "JPEG", ground: str = "#ffffff") -> bytes:
+    image = Image.new("RGB", (300, 100), ground)
+    image.paste("#1b4d3e", (40, 30, 260, 70))
+    out = io.BytesIO()
+    image.save(out, form)
+    return out.getvalue()
+
+
+def wish(**files: bytes) -> Wish:
+    given = tuple(Given(variant, f"brands/acme/{variant}.svg", data) for variant, data in files.items())
+    fonts = tuple(("", data) for data in stock_fonts())
+    return Wish(given, PAPERS, "lighten", ("Acme Realty", "Acme"), "#ffffff", "#0a5cff", fonts)  # type: ignore[arg-type]
+
+
+def origins(study: Study) -> dict[str, str]:
+    assert not [problem for _, problem in study.problems if problem.is_error], study.problems
+    return {sign.variant: sign.origin for sign in study.signs}
+
+
+def codes(study: Study) -> list[tuple[str, str]]:
+    return [(variant, problem.code) for variant, problem in study.problems]
+
+
+def test_the_sign_of_a_wordmark_is_found_and_its_dark_letters_are_lightened() -> None:
+    assert origins(studied(wish(light=wordmark()))) == {
+        "light": "given",
+        "dark": "lightened",
+        "mark": "found",
+        "mono": "drawn",
+    }
+
+
+def test_letters_alone_have_no_sign_and_get_a_monogram() -> None:
+    made = studied(wish(light=letters_alone()))
+    assert origins(made)["mark"] == "monogram"
+    mark = next(sign for sign in made.signs if sign.variant == "mark")
+    assert (mark.path, mark.ground) == ("", "#0a5cff")
+
+
+def test_a_white_logo_on_nothing_is_darkened_for_light_paper_and_stays_on_dark() -> None:
+    made = studied(wish(light=wordmark("#ffffff", "#ffffff")))
+    assert (origins(made)["light"], origins(made)["dark"]) == ("darkened", "given")
+
+
+def test_a_logo_for_dark_paper_alone_is_enough() -> None:
+    assert origins(studied(wish(dark=wordmark("#ffffff", "#ff8800")))) == {
+        "light": "darkened",
+        "dark": "given",
+        "mark": "found",
+        "mono": "drawn",
+    }
+
+
+def test_a_white_sign_is_darkened_for_light_tabs_and_stays_on_dark_ones() -> None:
+    made = studied(wish(light=wordmark("#ffffff", "#ffffff")))
+    assert (origins(made)["mark"], origins(made)["mark-dark"]) == ("found", "found")
+    shades = {sign.variant: sign.picture.data.count(b"#ffffff") for sign in made.signs}
+    assert (shades["mark"], shades["mark-dark"] > 0) == (0, True)
+
+
+def test_what_a_brand_gives_is_taken() -> None:
+    made = studied(
+        wish(
+            light=wordmark(),
+            dark=wordmark("#eeeeee"),
+            mark=drawing('<path d="M0 0h40v40z" fill="#0a0"/>'),
+            mono=drawing('<path d="M0 0h40v40z"/>'),
+        )
+    )
+    assert origins(made) == dict.fromkeys(("light", "dark", "mark", "mono"), "given")
+    assert not made.problems
+
+
+def test_a_logo_that_says_itself_how_it_looks_in_the_dark_is_asked() -> None:
+    style = "<style>.i{fill:#222}@media (prefers-color-scheme:dark){.i{fill:#ffe}}</style>"
+    made = studied(wish(light=drawing(style + '<path class="i" d="M0 0h40v40z"/>')))
+    dark = next(sign for sign in made.signs if sign.variant == "dark")
+    assert (dark.origin, b"#ffffee" in dark.picture.data) == ("given", True)
+
+
+def test_variants_that_were_exchanged_are_told() -> None:
+    made = studied(wish(light=wordmark("#ffffff", "#ffffff"), dark=wordmark("#000000", "#000000")))
+    assert codes(made) == [("light", "WL532"), ("dark", "WL532")]
+
+
+def test_a_sign_that_is_a_wordmark_is_told() -> None:
+    assert codes(studied(wish(light=wordmark(), mark=letters_alone()))) == [("mark", "WL533")]
+
+
+def test_a_picture_with_a_paper_of_its_own_keeps_it_as_a_plate_in_the_dark() -> None:
+    made = studied(wish(light=photo()))
+    assert origins(made)["dark"] == "plate"
+    dark = next(sign for sign in made.signs if sign.variant == "dark")
+    image = Drawing(dark.picture).fitted(200)
+    red, green, blue, alpha = image.getpixel((image.width // 2, 3))  # type: ignore[misc]
+    assert alpha == 255
+    assert min(red, green, blue) > 235
+
+
+def test_empty_borders_are_cut_away() -> None:
+    made = studied(wish(light=drawing('<path d="M10 20h20v10h-20z" fill="#c00"/>')))
+    x, y, width, height = made.signs[0].picture.box
+    assert (x, y, width, height) == pytest.approx((10, 20, 20, 10), abs=0.25)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "WL503"),
+        (b"GIF89a", "WL503"),
+        (photo()[:200], "WL503"),
+        (drawing('<image href="http://example.com/a.png" width="9" height="9"/>'), "WL512"),
+        (drawing(""), "WL531"),
+        (drawing('<path d="M0 0h40v40z" fill="none"/>'), "WL531"),
+        (drawing('<path d="M0 0h1v40h-1z"/>'), "WL505"),
+        (drawing('<path d="M0 0h1v40h-1'), "WL511"),
+    ],
+)
+def test_a_refused_file_is_told_and_nothing_is_made(data: bytes, code: str) -> None:
+    assert (studied(wish(light=data)).signs, codes(studied(wish(light=data)))) == ((), [("light", code)])
+
+
+def test_all_refused_files_are_told_at_once() -> None:
+    assert codes(studied(wish(light=b"", dark=b"GIF89a", mark=drawing("")))) == [
+        ("light", "WL503"),
+        ("dark", "WL503"),
+        ("mark", "WL531"),
+    ]
+
+
+def test_a_study_comes_whole_out_of_its_bytes() -> None:
+    made = studied(wish(light=wordmark("#ffffff"), mark=letters_alone()))
+    assert unpack(pack(made)) == made
+
+
+@given(st.binary(max_size=200))
+def test_what_is_no_study_is_a_value_error(data: bytes) -> None:
+    with pytest.raises(ValueError):
+        unpack(data)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.binary(max_size=300))
+def test_no_bytes_crash_the_reader(data: bytes) -> None:
+    picture, problems = looked_at(Given("light", "brands/acme/logo.svg", data))
+    assert (picture is None) == any(problem.is_error for problem in problems)
+    assert all(isinstance(problem, Problem) for problem in problems)
+
+
+def test_the_same_wish_gives_the_same_bytes() -> None:
+    one = wish(light=wordmark())
+    assert pack(studied(one)) == pack(studied(dataclasses.replace(one)))

@@ -1,0 +1,172 @@
+"""Work on what comes from outside, where its time and memory are bounded.
+
+A drawing of a few kilobytes can ask for minutes and gigabytes (filters in filters, markers on every point, pictures
+within), in ways that no count of its elements foresees; a decoder may crash on what nobody has thought of. So both are done
+in a child process that has nothing but its memory: no file, no socket, no process of its own can be opened in it, and the
+system ends it when its time is over. The child is a fork, so that nothing has to be loaded or handed over.
+
+On Linux all bounds hold. macOS doesn't bound a process's memory: there only time, files and what comes back are bounded.
+Windows has no fork: there the work is done in this very process, and is bounded by nothing but the limits on what it reads
+(bytes, pixels, elements), which hold everywhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import select
+import signal
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+SECONDS = 1.0
+"""Processor time; a logo takes some hundredths."""
+
+PATIENCE = 10.0
+"""Seconds of the clock, for work that waits for what never comes."""
+
+BYTES = 192 * 1024 * 1024
+"""Memory beyond what this process has."""
+
+OUTPUT = 64 * 1024 * 1024
+"""Bytes that come back at most."""
+
+NEEDS = (
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.Image",
+    "PIL.ImageChops",
+    "PIL.ImageCms",
+    "PIL.JpegImagePlugin",
+    "PIL.MpoImagePlugin",
+    "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin",
+    "PIL.WebPImagePlugin",
+    "deflate",
+)
+"""Modules that the room's functions import as they go: within the fence no file can be opened to load one."""
+
+
+def fenced(work: Callable[[], bytes], needs: Sequence[str] = NEEDS, seconds: float = SECONDS) -> bytes | None:
+    """Do some work where it can harm nothing.
+
+    Args:
+        work: Takes all it needs from this process's memory.
+        needs: Modules that the work may import; they are imported here, once.
+        seconds: Of the processor.
+
+    Returns:
+        What the work gives; ``None`` where it failed, or wanted more time, memory or room than there is for it.
+    """
+    for module in needs:
+        importlib.import_module(module)
+    if not hasattr(os, "fork"):
+        try:
+            return work()
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # An engine's panic is no `Exception`.
+            return None
+    # Loaded before, like all that the child needs.
+    importlib.import_module("resource")
+    child = 0
+    reader, writer = os.pipe()
+    try:
+        # A Ctrl-C between the fork and the note of who was born would leave an orphan.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
+        try:
+            child = _fork()
+            if child == 0:
+                _be_child(work, writer, seconds)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        os.close(writer)
+        writer = -1
+        made = _read(reader)
+        if made is None:
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        child = 0
+        return made if status == 0 else None
+    finally:
+        for descriptor in (reader, writer):
+            if descriptor >= 0:
+                os.close(descriptor)
+        if child > 0:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+
+
+_ENDINGS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+
+
+def _fork() -> int:
+    with warnings.catch_warnings():
+        # Newer Pythons warn where there are threads: one of them may hold a lock that the child will wait for. Should it,
+        # the child's time runs out.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
+def _read(reader: int) -> bytes | None:
+    """All that the child writes; ``None`` where that is too much, or takes too long."""
+    parts: list[bytes] = []
+    room = OUTPUT
+    give_up = time.monotonic() + PATIENCE
+    waiting = select.poll()
+    waiting.register(reader, select.POLLIN)
+    while waiting.poll(max(0.0, give_up - time.monotonic()) * 1000):
+        part = os.read(reader, 1 << 20)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+        room -= len(part)
+        if room < 0:
+            return None
+    return None
+
+
+def _be_child(work: Callable[[], bytes], writer: int, seconds: float) -> NoReturn:
+    """Do the work and end; the parent's own endings (tests, buffers, locks) are none of the child's."""
+    try:
+        _limit(writer, seconds)
+        with os.fdopen(writer, "wb", buffering=0, closefd=False) as stream:
+            rest = memoryview(work())
+            while rest:
+                rest = rest[stream.write(rest) :]
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _limit(writer: int, seconds: float) -> None:
+    """Bound this process; what the parent has open is closed, what it does on a signal is forgotten."""
+    import resource
+
+    # What the parent has forgotten would be swept up here: a copy of each page it lies on, and room that was not granted.
+    gc.freeze()
+    for ending in (*_ENDINGS, signal.SIGPROF, signal.SIGALRM, signal.SIGXCPU):
+        signal.signal(ending, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    # The parent counts too, but may be dead.
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    with contextlib.suppress(OSError, ValueError):
+        pages = int(os.read(os.open("/proc/self/statm", os.O_RDONLY), 99).split()[0])
+        limit = pages * os.sysconf("SC_PAGE_SIZE") + BYTES
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    # What a library says while it dies is nothing that the reader of a build can use.
+    silence = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        if descriptor != writer:
+            os.dup2(silence, descriptor)
+    os.closerange(3, writer)
+    os.closerange(writer + 1, os.sysconf("SC_OPEN_MAX"))
+    for nothing in ("RLIMIT_CORE", "RLIMIT_FSIZE", "RLIMIT_NPROC", "RLIMIT_NOFILE"):
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            resource.setrlimit(getattr(resource, nothing), (0, 0))

@@ -1,0 +1,134 @@
+"""A sign for a brand that has none: its initial on a plate, in its own type and colours."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from whitelabel.picture.value import Picture
+
+if TYPE_CHECKING:
+    from whitelabel.picture.lettering import Face, Outline
+
+SIDE = 512
+CAPITAL = 0.52
+"""Height of a capital letter, as a share of the side."""
+
+REACH = 0.77
+"""Diagonal that letters have at most, as a share of the side: so all of them is within the circle of 80 % that systems keep
+of an icon, and the plate needs no room of its own there."""
+
+WEIGHT = 700
+"""Bold holds at 16 pixels; what is heavier fills the insides of letters there."""
+
+_DOT = 0.19
+_LEADING_VOWELS = frozenset("เแโใไເແໂໃໄ")
+_TURKISH = frozenset("ığİĞ")
+
+
+def initials(name: str, short_name: str = "") -> str:
+    """What stands for a brand in a square: one letter, since it has to be read at 16 pixels.
+
+    A short name of two letters is set whole, as it is a monogram already; a number of two digits is not cut apart.
+    Letters are capitals where their script has them; nothing else is (Georgian's are not for single words). What is no
+    letter or digit is passed over.
+
+    Args:
+        name: The brand's name, of any script.
+        short_name: The shorter one, which counts where it is given.
+
+    Returns:
+        One or two letters or digits, each with its marks; empty for a name that has none.
+
+    >>> initials("Acme Realty", "Acme"), initials("Zuid 45"), initials("24 часа"), initials("🏠 éclair")
+    ('A', 'Z', '24', 'É')
+    """
+    text = unicodedata.normalize("NFKC", short_name or name)
+    letters = [letter for word in text.split() for letter in _letters(word)]
+    first = next((word for word in text.split() if any(map(str.isalnum, word))), "")
+    number = first[: len(first) - len(first.lstrip("0123456789"))]
+    if len(letters) == 2 and len(text.split()) == 1:
+        chosen = letters
+    elif len(number) == 2:
+        chosen = list(number)
+    else:
+        # Nearly every Arabic name of a firm begins with the article: it tells none from another.
+        chosen = letters[2:3] if first.startswith("ال") and len(letters) > 3 else letters[:1]
+    return "".join(_capital(letter, text) for letter in chosen)
+
+
+def _letters(word: str) -> list[str]:
+    """A word's letters and digits, each with its marks."""
+    found: list[str] = []
+    for character in word:
+        if unicodedata.category(character) in ("Mn", "Mc"):
+            if found and not 0xFE00 <= ord(character) <= 0xFE0F:
+                found[-1] += character
+        elif character.isalnum() and character not in _LEADING_VOWELS:
+            found.append(character)
+    return found
+
+
+def _capital(letter: str, text: str) -> str:
+    if letter == "i" and _TURKISH & set(text):
+        return "İ"
+    # Titles, since Unicode's other capitals of Georgian are for whole lines.
+    title = letter.title()
+    return title if len(title) == len(letter) else letter
+
+
+def monogram(letters: str, faces: Sequence[Face], ink: str, paper: str | None) -> Picture:
+    """Letters in the middle of a square.
+
+    Args:
+        letters: One or two; a dot stands for what no face has.
+        faces: What they are set in, the first that has them.
+        ink, paper: ``#rrggbb``; no plate is drawn without a paper.
+    """
+    plate = f'<rect width="{SIDE}" height="{SIDE}" fill="{paper}"/>' if paper else ""
+    box = f'viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}"'
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{plate}{_sign(letters, faces, ink)}</svg>'
+    return Picture("svg", drawn.encode(), 0, 0, SIDE, SIDE)
+
+
+def _sign(letters: str, faces: Sequence[Face], ink: str) -> str:
+    from whitelabel.picture.lettering import outline
+
+    trial = outline(letters, faces, SIDE, weight=WEIGHT)
+    if trial.missing or not trial.d:
+        return f'<circle cx="{SIDE / 2:g}" cy="{SIDE / 2:g}" r="{SIDE * _DOT:g}" fill="{ink}"/>'
+    across, down = trial.box[2:]
+    scale = min(CAPITAL * SIDE / _height(letters, faces, down), REACH * SIDE / math.hypot(across, down))
+    made = outline(letters, faces, SIDE * scale, weight=WEIGHT)
+    x, y = _middle(made)
+    return f'<path d="{made.d}" fill="{ink}" transform="translate({SIDE / 2 - x:.2f} {SIDE / 2 - y:.2f})"/>'
+
+
+def _height(letters: str, faces: Sequence[Face], own: float) -> float:
+    """Height of the letters' capitals where their script has any, so that round ones and those with accents fit in."""
+    from whitelabel.picture.lettering import outline
+
+    if letters.lower() == letters.upper() and not letters.isdigit():
+        return own
+    for plain in "HН":
+        made = outline(plain, faces, SIDE, weight=WEIGHT)
+        if made.d and not made.missing:
+            return made.box[3]
+    return own
+
+
+def _middle(made: Outline) -> tuple[float, float]:
+    """The point that an eye takes for the middle: halfway between that of the box and that of the ink."""
+    from whitelabel.picture.draw import Drawing
+
+    x, y, width, height = made.box
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x} {y} {width} {height}"><path d="{made.d}"/></svg>'
+    columns, rows = 64, max(1, round(64 * height / width))
+    alpha = Drawing(Picture("svg", drawn.encode(), x, y, width, height)).image(columns, rows).getchannel("A")
+    levels = alpha.tobytes()
+    total = sum(levels)
+    across = sum((place % columns + 0.5) * level for place, level in enumerate(levels)) / total
+    down = sum((place // columns + 0.5) * level for place, level in enumerate(levels)) / total
+    return (x + width * (0.5 + across / columns) / 2, y + height * (0.5 + down / rows) / 2)

@@ -1,0 +1,447 @@
+"""A brand's signs from the logo that it really has: what is given is cleaned, what is missing is made.
+
+WL514: a logo takes too much to draw
+    More time or memory than any logo needs: filters upon filters, markers on every point, great pictures within. Export
+    it again as plain shapes.
+WL531: a logo shows nothing
+    Nothing in it can be seen: it is empty, or as see-through as the page behind it.
+WL532: a logo can't be told from the paper that it is for
+    The brand's own file for light or for dark paper vanishes there. Exchange the two, or leave one out: what is missing
+    is made.
+WL533: a sign is far from square
+    Icons are square: a sign that is more than twice as wide as high, or as high as wide, is small in them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import itertools
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from whitelabel.picture.fence import fenced
+from whitelabel.picture.form import sniff
+from whitelabel.picture.value import Picture
+from whitelabel.picture.warm import SIGN, from_the_second_on
+from whitelabel.problem import Problem, Span, error, warning
+
+if TYPE_CHECKING:
+    from whitelabel.picture.form import RasterForm
+    from whitelabel.picture.lettering import Face, Letters, Outline
+    from whitelabel.picture.sanitise import Run
+
+VERSION = "2"
+"""Raised with every change that may change what comes of a logo."""
+
+MAX_RATIO = 20
+"""Longer side by shorter side; no page has a place for more."""
+
+LONGEST = 1024
+"""Pixels of a raster's longer side that are kept: twice the largest icon, more than three for each that a header shows."""
+
+TABS = {"light": ("#ffffff",), "dark": ("#202124",)}
+"""What is behind an icon in browsers' tabs, at its lightest and at its darkest."""
+
+Mode = Literal["light", "dark"]
+MODES: tuple[Mode, ...] = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file of the brand, for one variant; whoever tells of it calls it by its name."""
+
+    variant: str
+    path: str
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a brand gives, and where its logo has to be seen.
+
+    Attributes:
+        given: The brand's files; ``light`` or ``dark`` is among them.
+        papers: Opaque colours by mode, such as ``#ffffff``.
+        vanishing: What is done where the logo can't be told from a paper.
+        names: Name and short name, for a monogram.
+        ink, plate: The colours of a monogram.
+        fonts: Fonts for a monogram, and for text in drawings: family as written or empty, and the file's bytes.
+    """
+
+    given: tuple[Given, ...]
+    papers: Mapping[Mode, tuple[str, ...]]
+    vanishing: Literal["lighten", "plate"]
+    names: tuple[str, str]
+    ink: str
+    plate: str
+    fonts: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One variant: the picture, how it was come by (``model.Origin``), from which file, and what fills it to its edges."""
+
+    variant: str
+    picture: Picture
+    origin: str
+    path: str
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What came of it.
+
+    Attributes:
+        signs: None where a file was refused.
+        problems: With the variant that each is about. Those without a place are about the file as a whole.
+    """
+
+    signs: tuple[Sign, ...]
+    problems: tuple[tuple[str, Problem], ...]
+
+
+NEEDS = (
+    "lxml.etree",
+    *(f"PIL.{name}" for name in "Image ImageChops ImageCms ImageFilter ImageOps".split()),
+    *(f"PIL.{name}ImagePlugin" for name in "Bmp Gif Ico Jpeg Png Ppm WebP".split()),
+    "resvg",
+    "brotli",
+    "deflate",
+    "cssselect2",
+    "tinycss2",
+    "uharfbuzz",
+    *(
+        f"whitelabel.picture.{name}"
+        for name in "draw encode legible lettering mark mono monogram raster sanitise trim "
+        "svg_build svg_cost svg_image svg_transform".split()
+    ),
+)
+"""Modules that looking at a logo needs: within the fence no file can be opened to load one."""
+
+_CALLS = itertools.count()
+
+SECONDS = 2.0
+"""Processor time for all of a brand's files together; they take some hundredths."""
+
+
+def studied(wish: Wish) -> Study:
+    """The study, made where its time and memory are bounded."""
+    from_the_second_on(
+        _CALLS, lambda: _study(dataclasses.replace(wish, given=(Given("light", "", SIGN.data),), fonts=()))
+    )
+    made = fenced(lambda: pack(_study(wish)), NEEDS, SECONDS)
+    if made is not None:
+        return unpack(made)
+    alone = [(given, looked_at(given)[1]) for given in wish.given]
+    guilty = [given for given, problems in alone if any(problem.code == "WL514" for problem in problems)]
+    return Study((), tuple((given.variant, _too_much(given)) for given in guilty or wish.given[:1]))
+
+
+def unpack(data: bytes) -> Study:
+    """A study from its bytes.
+
+    Raises:
+        ValueError: They are no study.
+    """
+    head, _, body = data.partition(b"\n")
+    try:
+        known = json.loads(head)
+        signs, start = [], 0
+        for entry in known["signs"]:
+            picture = entry.pop("picture")
+            size = picture.pop("bytes")
+            signs.append(Sign(picture=Picture(data=body[start : start + size], **picture), **entry))
+            start += size
+        problems = tuple((variant, _problem(entry)) for variant, entry in known["problems"])
+    except (KeyError, TypeError, AttributeError) as broken:
+        raise ValueError("no study") from broken
+    return Study(tuple(signs), problems)
+
+
+def looked_at(given: Given) -> tuple[Picture | None, tuple[Problem, ...]]:
+    """One file cleaned, where its time and memory are bounded, and what is wrong with it."""
+
+    def work() -> bytes:
+        problems: list[tuple[str, Problem]] = []
+        picture = _read(given, _no_letters, problems)
+        signs = (Sign(given.variant, picture, "given", given.path),) if picture is not None else ()
+        return pack(Study(signs, tuple(problems)))
+
+    made = fenced(work, NEEDS)
+    if made is None:
+        return None, (_too_much(given),)
+    study = unpack(made)
+    return (study.signs[0].picture if study.signs else None), tuple(problem for _, problem in study.problems)
+
+
+def pack(study: Study) -> bytes:
+    """A study as bytes."""
+    signs = []
+    for sign in study.signs:
+        entry = {field: getattr(sign, field) for field in ("variant", "origin", "path", "ground")}
+        picture = {field: getattr(sign.picture, field) for field in ("form", "x", "y", "width", "height")}
+        signs.append({**entry, "picture": {**picture, "bytes": len(sign.picture.data)}})
+    problems = [[variant, dataclasses.asdict(problem)] for variant, problem in study.problems]
+    head = json.dumps({"signs": signs, "problems": problems})
+    return head.encode() + b"\n" + b"".join(sign.picture.data for sign in study.signs)
+
+
+def _problem(entry: Mapping[str, Any]) -> Problem:
+    span = Span(**entry["span"]) if entry["span"] else None
+    return Problem(entry["code"], entry["severity"], entry["message"], span, entry["hint"])
+
+
+def _too_much(given: Given) -> Problem:
+    message = f"the logo '{given.name}' takes more time or memory to draw than any logo needs"
+    return error("WL514", message, hint="export it again as plain shapes")
+
+
+# ── Within the fence ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _study(wish: Wish) -> Study:
+    problems: list[tuple[str, Problem]] = []
+    letters = _letters(wish)
+    found: dict[str, Sign] = {}
+    own_dark: Picture | None = None
+    for given in wish.given:
+        picture = _read(given, letters, problems)
+        if picture is not None:
+            found[given.variant] = Sign(given.variant, picture, "given", given.path)
+        if given.variant == "light" and picture is not None:
+            own_dark = _own_dark(given, letters)
+    if any(problem.is_error for _, problem in problems):
+        return Study((), tuple(problems))
+    if own_dark is not None:
+        found.setdefault("dark", Sign("dark", own_dark, "given", found["light"].path))
+    signs = {**_for_papers(wish, found, problems)}
+    signs |= _for_squares(wish, signs, found, problems)
+    ordered = ("light", "dark", "mark", "mark-dark", "mono")
+    return Study(tuple(signs[variant] for variant in ordered if variant in signs), tuple(problems))
+
+
+def _read(given: Given, letters: Letters, problems: list[tuple[str, Problem]]) -> Picture | None:
+    """A guest's file as a picture of ours without empty borders; what is wrong goes into ``problems``."""
+    from whitelabel.picture.draw import drawing_of
+    from whitelabel.picture.trim import cropped, visible_box
+
+    def refuse(code: str, message: str, hint: str) -> None:
+        problems.append((given.variant, error(code, message, hint=hint)))
+
+    form = sniff(given.data)
+    picture: Picture | None
+    if form is None:
+        what = "is neither SVG, PNG, JPEG nor WebP by its content" if given.data else "is empty"
+        refuse("WL503", f"the logo '{given.name}' {what}", "export it as SVG or PNG")
+        return None
+    if form == "svg":
+        picture = _cleaned(given, letters, problems)
+    else:
+        picture = _decoded(given, form, refuse)
+    if picture is None:
+        return None
+    box = visible_box(drawing_of(picture))
+    if box is None:
+        refuse("WL531", f"nothing can be seen in the logo '{given.name}'", "export it again, with its shapes")
+        return None
+    width, height = round(box[2], 1), round(box[3], 1)
+    if max(box[2:]) > MAX_RATIO * min(box[2:]):
+        message = f"the logo '{given.name}' is {width:g} wide and {height:g} high"
+        hint = "export it with all of its parts, or another form of it"
+        refuse("WL505", f"{message}; one side is more than {MAX_RATIO} times the other", hint)
+        return None
+    return cropped(picture, box)
+
+
+def _cleaned(given: Given, letters: Letters, problems: list[tuple[str, Problem]]) -> Picture | None:
+    from whitelabel.picture.sanitise import sanitise
+
+    clean = sanitise(given.data, given.path, Span(""), letters=letters)
+    if isinstance(clean, Problem):
+        problems.append((given.variant, dataclasses.replace(clean, related=())))
+        return None
+    problems.extend((given.variant, dataclasses.replace(problem, related=())) for problem in clean.dropped)
+    return clean.picture
+
+
+def _decoded(given: Given, form: RasterForm, refuse: Callable[[str, str, str], None]) -> Picture | None:
+    from whitelabel.picture.encode import png
+    from whitelabel.picture.raster import RasterFault, decode
+
+    try:
+        image = decode(given.data, form, LONGEST)
+    except RasterFault as fault:
+        refuse(fault.code, f"the logo '{given.name}' {fault.message}", fault.hint)
+        return None
+    return Picture("png", png(image, quick=True), 0, 0, image.width, image.height)
+
+
+def _own_dark(given: Given, letters: Letters) -> Picture | None:
+    """How a drawing looks on dark paper that says so itself, by a media query."""
+    from whitelabel.picture.draw import drawing_of
+    from whitelabel.picture.sanitise import sanitise
+    from whitelabel.picture.trim import cropped, visible_box
+
+    if b"prefers-color-scheme" not in given.data or sniff(given.data) != "svg":
+        return None
+    clean = sanitise(given.data, given.path, Span(""), scheme="dark", letters=letters)
+    if isinstance(clean, Problem) or not clean.adapts:
+        return None
+    box = visible_box(drawing_of(clean.picture))
+    return cropped(clean.picture, box) if box is not None else None
+
+
+def _for_papers(wish: Wish, found: Mapping[str, Sign], problems: list[tuple[str, Problem]]) -> dict[str, Sign]:
+    """The logo for light and for dark papers; the second only where it differs."""
+    if "light" in found and "dark" in found:
+        for mode in MODES:
+            if _vanishes(found[mode].picture, wish.papers[mode]):
+                name = found[mode].path.rpartition("/")[2]
+                papers = ", ".join(wish.papers[mode])
+                message = f"the logo '{name}' can't be told from the {mode} paper it is for ({papers})"
+                hint = "exchange the two, or leave this one out: it is made from the other"
+                problems.append((mode, warning("WL532", message, hint=hint)))
+        return {"light": found["light"], "dark": found["dark"]}
+    one = found.get("light") or found["dark"]
+    made = {mode: _helped(one, mode, wish.papers[mode], wish.vanishing) for mode in MODES}
+    signs = {str(mode): sign or dataclasses.replace(one, variant=mode) for mode, sign in made.items()}
+    return signs if any(made.values()) else {"light": signs["light"]}
+
+
+def _for_squares(
+    wish: Wish, signs: Mapping[str, Sign], found: Mapping[str, Sign], problems: list[tuple[str, Problem]]
+) -> dict[str, Sign]:
+    """The sign for icons, for dark tabs where it has to differ, and in one colour."""
+    from whitelabel.picture.mono import mono
+
+    own = found.get("mark")
+    made: dict[str, Sign] = {}
+    if own is not None:
+        shape = max(own.picture.width, own.picture.height) / min(own.picture.width, own.picture.height)
+        if shape > 2:
+            message = (
+                f"the sign '{own.path.rpartition('/')[2]}' is {shape:.1f} times as long on one side as on the other"
+            )
+            hint = "icons are square: give one that is nearly so, or leave it out, and one is made"
+            problems.append(("mark", warning("WL533", message, hint=hint)))
+        made["mark"] = own
+    else:
+        made["mark"] = _cut(signs["light"], "mark") or _monogram(wish)
+    mark = made["mark"]
+    day, night = (_helped(mark, "mark", TABS[mode], "lighten") for mode in MODES)
+    if day is not None:
+        # What can't be seen on light tabs was drawn for dark ones.
+        made["mark"] = dataclasses.replace(day, origin=mark.origin if mark.origin == "found" else day.origin)
+        night = night or mark
+    if night is not None:
+        made["mark-dark"] = dataclasses.replace(night, variant="mark-dark")
+        if mark.origin == "found" and "dark" in signs:
+            made["mark-dark"] = _cut(signs["dark"], "mark-dark") or made["mark-dark"]
+    made = {variant: dataclasses.replace(sign, ground=_ground(sign.picture)) for variant, sign in made.items()}
+    if "mono" in found:
+        made["mono"] = found["mono"]
+    else:
+        plain = made["mark"].picture if mark.origin != "monogram" else _letters_alone(wish)
+        made["mono"] = Sign("mono", mono(plain), "drawn", mark.path)
+    return made
+
+
+def _cut(sign: Sign, variant: str) -> Sign | None:
+    from whitelabel.picture.mark import find_mark
+    from whitelabel.picture.trim import cropped
+
+    box = find_mark(sign.picture)
+    return Sign(variant, cropped(sign.picture, box), "found", sign.path) if box is not None else None
+
+
+def _vanishes(picture: Picture, papers: Sequence[str]) -> bool:
+    from whitelabel.picture.legible import vanishes
+
+    return vanishes(picture, papers)
+
+
+def _helped(sign: Sign, variant: str, papers: Sequence[str], rule: Literal["lighten", "plate"]) -> Sign | None:
+    from whitelabel.picture.legible import helped
+
+    made = helped(sign.picture, papers, rule)
+    return Sign(variant, made[0], made[1], sign.path) if made is not None else None
+
+
+def _monogram(wish: Wish) -> Sign:
+    from whitelabel.picture.monogram import initials, monogram
+
+    picture = monogram(initials(*wish.names), _faces(wish), wish.ink, wish.plate)
+    return Sign("mark", picture, "monogram", "")
+
+
+def _letters_alone(wish: Wish) -> Picture:
+    from whitelabel.picture.monogram import initials, monogram
+
+    return monogram(initials(*wish.names), _faces(wish), "#000000", None)
+
+
+def _faces(wish: Wish) -> list[Face]:
+    return [face for _, face in _named_faces(wish)]
+
+
+def _named_faces(wish: Wish) -> list[tuple[str, Face]]:
+    """The fonts that can be read; what is wrong with others is told where fonts are checked."""
+    from whitelabel.picture.font_tables import FontFault
+    from whitelabel.picture.lettering import Face
+
+    found = []
+    for family, data in wish.fonts:
+        with contextlib.suppress(FontFault):
+            found.append((family, Face.read(data)))
+    return found
+
+
+def _letters(wish: Wish) -> Letters:
+    """Sets text of drawings in the brand's fonts; they are opened when the first text is met."""
+    known: list[Letters] = []
+
+    def letters(run: Run) -> Outline | None:
+        from whitelabel.picture.lettering import letters_of
+
+        if not known:
+            known.append(letters_of(_named_faces(wish)))
+        return known[0](run)
+
+    return letters
+
+
+def _no_letters(run: Run) -> None:
+    """No font is at hand."""
+
+
+def _ground(picture: Picture) -> str:
+    """The colour that fills the picture's square to all of its edges, or nothing."""
+    from whitelabel.picture.draw import drawing_of
+
+    shape = picture.width / picture.height
+    if not 0.9 < shape < 1.1:
+        return ""
+    side = 48
+    image = drawing_of(picture).image(side, side)
+    inner = image.crop((1, 1, side - 1, side - 1))
+    edges = [inner.crop(box) for box in ((0, 0, 46, 1), (0, 45, 46, 46), (0, 0, 1, 46), (45, 0, 46, 46))]
+    extremes = [edge.getextrema() for edge in edges]
+    lowest = [min(edge[channel][0] for edge in extremes) for channel in range(4)]  # type: ignore[index]
+    highest = [max(edge[channel][1] for edge in extremes) for channel in range(4)]  # type: ignore[index]
+    if lowest[3] < 255 or any(high - low > _SAME for low, high in zip(lowest, highest, strict=True)):
+        return ""
+    red, green, blue = ((low + high) // 2 for low, high in zip(lowest[:3], highest[:3], strict=True))
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+_SAME = 6
+"""Levels of a channel that nobody tells apart on an edge."""
