@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 
@@ -73,6 +74,31 @@ class Rejected(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*(problem.message for problem in problems))
         self.problems = problems
+
+
+def pack(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON data."""
+    return dataclasses.asdict(problem)
+
+
+def unpack(data: Mapping[str, Any]) -> Problem:
+    """The problem that became such data.
+
+    Raises:
+        KeyError, TypeError: The data are of no problem.
+    """
+    span = Span(**data["span"]) if data["span"] is not None else None
+    related = tuple(Related(Span(**one["span"]), one["message"]) for one in data["related"])
+    code, severity, message, hint = (data[name] for name in ("code", "severity", "message", "hint"))
+    return Problem(code, severity, message, span, hint, related, tuple(data["brands"]))
+
+
+def merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, with all the brands that it concerns."""
+    concerned: dict[Problem, dict[str, None]] = {}
+    for problem in problems:
+        concerned.setdefault(dataclasses.replace(problem, brands=()), {}).update(dict.fromkeys(problem.brands))
+    return tuple(dataclasses.replace(problem, brands=tuple(brands)) for problem, brands in concerned.items())
 
 
 MESSAGE_LIMIT = 400

@@ -1,0 +1,25 @@
+"""Small bundles on a disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from whitelabel.disk.publish import Publisher
+
+
+def bundle(version: str, count: int = 30) -> dict[str, bytes]:
+    """A bundle whose every file says which version it is of."""
+    return {f"site/{number % 3}/{number}.txt": f"{version} {number}\n".encode() * 50 for number in range(count)}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of all files below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def put(out: Path, *slugs: str, version: str = "1") -> None:
+    """Publish a bundle a slug."""
+    with Publisher(out) as publisher:
+        for slug in slugs:
+            publisher.write(slug, bundle(version))
+        publisher.publish()

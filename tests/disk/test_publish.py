@@ -1,0 +1,262 @@
+"""Bundles are there whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.disk.bundles import bundle, contents, put
+from whitelabel.disk.publish import STAGING, Publisher, bundle_digests, read_bundle_file
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_bundle_is_exchanged_whole_and_others_are_not_touched(tmp_path: Path) -> None:
+    put(tmp_path, "a", "b")
+
+    def marks(slug: str) -> list[tuple[str, int, int]]:
+        paths = sorted([tmp_path / slug, *(tmp_path / slug).rglob("*")])
+        return [(str(path), path.stat().st_ino, path.stat().st_mtime_ns) for path in paths]
+
+    before = marks("b")
+    put(tmp_path, "a", version="2")
+    assert contents(tmp_path / "a") == bundle("2")
+    assert marks("b") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "a", "b"]
+
+
+def test_modes_do_not_hang_on_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        put(tmp_path, "a")
+    finally:
+        os.umask(before)
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "a").rglob("*") if path.is_file()}
+    folders = {
+        stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "a", *(tmp_path / "a").rglob("*")) if path.is_dir()
+    }
+    assert (modes, folders) == ({0o644}, {0o755})
+
+
+def test_nothing_shows_before_publish_and_nothing_stays_of_what_was_not_published(tmp_path: Path) -> None:
+    put(tmp_path, "a")
+    with pytest.raises(KeyboardInterrupt), Publisher(tmp_path) as publisher:
+        publisher.write("a", bundle("2"))
+        assert contents(tmp_path / "a") == bundle("1")
+        raise KeyboardInterrupt
+    assert contents(tmp_path / "a") == bundle("1")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "a"]
+
+
+def _file(path: Path) -> None:
+    path.write_text("x", "utf-8")
+
+
+def _link(path: Path) -> None:
+    (path.parent / "elsewhere").mkdir()
+    (path.parent / "elsewhere" / "kept").touch()
+    path.symlink_to("elsewhere")
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _empty(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize("swapping", [True, False], ids=["exchange", "two renames"])
+@pytest.mark.parametrize("stands", [_file, _link, _pipe, _empty])
+def test_whatever_stands_in_a_bundles_place_gives_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stands: Callable[[Path], None], swapping: bool
+) -> None:
+    if not swapping:
+        monkeypatch.setattr("whitelabel.disk.publish._swap", lambda one, other: False)
+    stands(tmp_path / "a")
+    put(tmp_path, "a")
+    assert contents(tmp_path / "a") == bundle("1")
+    assert not (tmp_path / "a").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name != "elsewhere") == [".lock", "a"]
+    assert stands is not _link or (tmp_path / "elsewhere" / "kept").exists()
+
+
+def test_without_an_exchange_two_renames_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("whitelabel.disk.publish._swap", lambda one, other: False)
+    put(tmp_path, "a")
+    put(tmp_path, "a", version="2")
+    assert contents(tmp_path / "a") == bundle("2")
+
+
+def test_what_a_kill_between_two_renames_left_is_mended_by_the_next_build(tmp_path: Path) -> None:
+    put(tmp_path, "a", "b")
+    staging = tmp_path / STAGING
+    staging.mkdir()
+    (tmp_path / "a").rename(staging / "a.old")
+    (staging / "a.1234abcd").mkdir()
+    put(tmp_path, "c")
+    assert contents(tmp_path / "a") == bundle("1")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "a", "b", "c"]
+
+
+@pytest.mark.parametrize("swapping", [True, False], ids=["exchange", "two renames"])
+@pytest.mark.parametrize("call", ["open", "mkdir", "rename", "chmod", "fchmod"])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO, errno.EMFILE])
+def test_a_failing_disk_leaves_the_old_bundle_or_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, swapping: bool
+) -> None:
+    put(tmp_path, "a")
+    if not swapping:
+        monkeypatch.setattr("whitelabel.disk.publish._swap", lambda one, other: False)
+    real = getattr(os, call)
+    for turn in range(40):
+        calls = iter(range(turn))
+
+        def failing(*args: object, calls: Iterator[int] = calls, **named: object) -> object:
+            if next(calls, None) is None:
+                raise OSError(number, os.strerror(number), args[0])
+            return real(*args, **named)
+
+        monkeypatch.setattr(os, call, failing)
+        try:
+            put(tmp_path, "a", version=f"{turn}")
+            failed = False
+        except OSError as raised:
+            failed = True
+            assert raised.errno == number
+        monkeypatch.setattr(os, call, real)
+        if failed and not (tmp_path / "a").exists():
+            # Two renames and a disk that takes neither back: the next build mends it.
+            assert not swapping
+            put(tmp_path, "other")
+        assert len({data.split()[0] for data in contents(tmp_path / "a").values()}) == 1
+        assert len(contents(tmp_path / "a")) == 30
+        if not failed:
+            break
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name not in ("other", ".staging")) == [".lock", "a"]
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from whitelabel.disk.publish import Publisher
+from tests.disk.bundles import bundle
+out, version, turns = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+print("ready", flush=True)
+for turn in range(turns):
+    with Publisher(out) as publisher:
+        for slug in ("a", "b"):
+            publisher.write(slug, bundle(f"{version}.{turn}"))
+        publisher.publish()
+"""
+
+
+def writer(out: Path, version: str, turns: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(out), version, str(turns)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+
+
+def is_whole(folder: Path) -> bool:
+    found = contents(folder)
+    versions = {data.split()[0].decode() for data in found.values()}
+    return len(versions) == 1 and found == bundle(versions.pop())
+
+
+@pytest.mark.parametrize("milliseconds", range(2, 82, 4))
+def test_kill_at_any_moment_leaves_a_whole_bundle_and_the_next_build_cleans_up(
+    tmp_path: Path, milliseconds: int
+) -> None:
+    put(tmp_path, "a", "b")
+    process = writer(tmp_path, "killed", 1000)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(milliseconds / 1000)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    assert is_whole(tmp_path / "a")
+    assert is_whole(tmp_path / "b")
+    put(tmp_path, "a", version="3")
+    assert contents(tmp_path / "a") == bundle("3")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "a", "b"]
+
+
+def test_two_builds_into_one_folder_wait_for_each_other(tmp_path: Path) -> None:
+    put(tmp_path, "a", "b")
+    processes = [writer(tmp_path, version, 15) for version in ("x", "y")]
+    seen = 0
+    while any(process.poll() is None for process in processes):
+        # A file read while bundles are exchanged is of one of them, and always there.
+        assert (tmp_path / "a/site/0/0.txt").read_bytes().split()[1] == b"0"
+        seen += 1
+        time.sleep(0.002)
+    for process in processes:
+        assert process.stdout is not None
+        process.stdout.close()
+    assert [process.returncode for process in processes] == [0, 0]
+    assert is_whole(tmp_path / "a")
+    assert is_whole(tmp_path / "b")
+    assert seen > 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "a", "b"]
+
+
+def test_the_second_build_begins_when_the_first_has_ended(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def second() -> None:
+        with Publisher(tmp_path):
+            order.append("second")
+
+    with Publisher(tmp_path):
+        thread = threading.Thread(target=second)
+        thread.start()
+        time.sleep(0.1)
+        order.append("first")
+    thread.join(5)
+    assert order == ["first", "second"]
+
+
+def test_a_file_in_the_place_of_the_folder_is_an_error_of_the_world(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(FileExistsError), Publisher(tmp_path / "out"):
+        pass
+    assert (tmp_path / "out").read_text() == "x"
+
+
+@pytest.mark.parametrize("stands", [_file, _link, _empty])
+def test_rubbish_in_the_place_of_the_staging_folder_is_cleared(tmp_path: Path, stands: Callable[[Path], None]) -> None:
+    stands(tmp_path / STAGING)
+    put(tmp_path, "a")
+    assert contents(tmp_path / "a") == bundle("1")
+    assert stands is not _link or (tmp_path / "elsewhere" / "kept").exists()
+
+
+def test_every_file_of_a_bundle_is_looked_at_those_that_hide_too(tmp_path: Path) -> None:
+    put(tmp_path, "a")
+    assert set(bundle_digests(tmp_path, "a") or {}) == set(bundle("1"))
+    (tmp_path / "a/site/.DS_Store").write_text("x")
+    assert "site/.DS_Store" in (bundle_digests(tmp_path, "a") or {})
+    (tmp_path / "a/site/link").symlink_to("/etc/passwd")
+    assert bundle_digests(tmp_path, "a") is None
+    assert bundle_digests(tmp_path, "b") is None
+
+
+@pytest.mark.parametrize("stands", [_file, _link, _pipe, _empty])
+def test_a_file_that_is_none_is_not_there(tmp_path: Path, stands: Callable[[Path], None]) -> None:
+    stands(tmp_path / "a")
+    assert read_bundle_file(tmp_path, "a", "manifest.json") is None
+    (tmp_path / "b").mkdir()
+    if stands is not _file:
+        stands(tmp_path / "b" / "manifest.json")
+    assert read_bundle_file(tmp_path, "b", "manifest.json") is None

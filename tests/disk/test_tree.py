@@ -1,0 +1,72 @@
+"""What is read of a project: nothing is followed, and nothing is taken for what it was."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from whitelabel.disk.blob import KEEP_BYTES, Blob, blob_of
+from whitelabel.disk.files import find_root
+from whitelabel.disk.tree import read_tree
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_only_the_projects_own_regular_files_are_read(tmp_path: Path) -> None:
+    for path in (
+        "whitelabel.yaml",
+        "base_theme/theme.yaml",
+        "brands/a/brand.yaml",
+        "contracts/a.yaml",
+        "build/x",
+        "notes.txt",
+    ):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(path)
+    for litter in (".DS_Store", "brand.yaml~", ".git"):
+        (tmp_path / "brands/a" / litter).write_text("x")
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "brands/a/logo.svg").symlink_to(tmp_path / "secret")
+    (tmp_path / "brands/b").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "brands/a/pipe")
+    tree = read_tree(tmp_path)
+    assert {path: blob.read().decode() for path, blob in tree.files.items()} == {
+        path: path for path in ("whitelabel.yaml", "base_theme/theme.yaml", "brands/a/brand.yaml", "contracts/a.yaml")
+    }
+    assert tree.odd == {
+        "brands/a/logo.svg": "a symbolic link",
+        "brands/a/pipe": "a named pipe",
+        "brands/b": "a symbolic link",
+    }
+    assert list(tree.under("brands/a")) == ["brand.yaml"]
+
+
+def test_a_file_that_is_no_longer_what_it_was_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "big"
+    path.write_bytes(b"1" * (KEEP_BYTES + 1))
+    blob = blob_of(path)
+    assert blob.data is None
+    assert blob.read() == b"1" * (KEEP_BYTES + 1)
+    path.write_bytes(b"2" * (KEEP_BYTES + 1))
+    with pytest.raises(OSError, match="changed while the build was reading it") as raised:
+        blob.read()
+    assert raised.value.filename == str(path)
+    path.unlink()
+    path.symlink_to("/etc/passwd")
+    with pytest.raises(OSError) as raised:
+        blob.read()
+    assert raised.value.errno == errno.ELOOP
+
+
+def test_blobs_are_equal_when_their_bytes_are() -> None:
+    assert Blob.of(b"a") == Blob(Blob.of(b"a").digest, 1, None, Path("elsewhere"))
+
+
+def test_the_root_is_found_from_below(tmp_path: Path) -> None:
+    (tmp_path / "whitelabel.yaml").touch()
+    (tmp_path / "a/b").mkdir(parents=True)
+    assert find_root(tmp_path / "a/b") == tmp_path
+    assert find_root(Path("/")) is None

@@ -1,0 +1,204 @@
+"""Bundles written beside the published ones and exchanged in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from whitelabel.disk.files import is_litter, read_if_there, remove, walk, write_file
+from whitelabel.disk.look import PAUSE, UNSEEN, Look, look, walked
+
+STAGING = ".staging"
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def read_bundle_file(out: Path, slug: str, name: str) -> bytes | None:
+    """A file of a published bundle, or ``None`` where there is none."""
+    return read_if_there(out / slug / name)
+
+
+def refuse_other(out: Path, slug: str, listing: str) -> None:
+    """See to it that nothing is replaced but a bundle: a folder with files in it and no listing is somebody's own.
+
+    Raises:
+        OSError: Something else stands in the bundle's place.
+    """
+    folder = out / slug
+    try:
+        is_other = not (folder / listing).is_file() and any(walk(folder, "", is_litter))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if is_other:
+        raise OSError(errno.EEXIST, "stands there and is no bundle", str(folder))
+
+
+def bundle_digests(out: Path, slug: str) -> dict[str, str] | None:
+    """Path → SHA-256 of every file of a published bundle; ``None`` where it is missing or holds anything odd."""
+    folder = out / slug
+    if folder.is_symlink() or not folder.is_dir():
+        return None
+    found: dict[str, str] = {}
+    for path, entry in walk(folder, "", lambda _: False):
+        if not entry.is_file(follow_symlinks=False):
+            return None
+        with open(entry.path, "rb") as stream:
+            found[path] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
+
+
+def bundle_look(out: Path, slug: str) -> Look:
+    """What a published bundle looks like."""
+    base, now = f"{out / slug}/", time.time_ns()
+    try:
+        return look(base, tuple(walked(base))).settled(now)
+    except OSError:
+        return Look((), UNSEEN, 0)
+
+
+class Publisher:
+    """Writes bundles beside the published ones and exchanges each in one step.
+
+    A bundle is there whole or not at all, whenever the process ends. One process at a time writes into a folder: the
+    next one waits. What a killed process left in the staging folder is cleared by the next one. Folders of other
+    bundles are never touched, those of brands that are no more included.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self._staging = out / STAGING
+        self._lock: int | None = None
+        self._written: list[tuple[str, Path, tuple[str, ...]]] = []
+        self.looks: dict[str, Look] = {}
+        """What each published bundle looks like, taken before anybody else could reach it."""
+
+    def __enter__(self) -> Publisher:
+        self.out.mkdir(parents=True, exist_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        self._lock = os.open(self.out / ".lock", flags, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            self._mend()
+            self._staging.mkdir()
+        except BaseException:
+            self._unlock()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            # What can't be mended now stays for the next build.
+            with contextlib.suppress(OSError):
+                self._mend()
+        finally:
+            self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _mend(self) -> None:
+        """Bring back what a process left halfway that was killed between two renames, and clear the rest."""
+        if self._staging.is_dir() and not self._staging.is_symlink():
+            for left in sorted(self._staging.iterdir()):
+                slug, _, state = left.name.rpartition(".")
+                if state == "old" and slug and not os.path.lexists(self.out / slug):
+                    os.rename(left, self.out / slug)
+        remove(self._staging)
+
+    def write(self, slug: str, files: Mapping[str, bytes]) -> None:
+        """Write a bundle beside the published one; nothing of it shows before ``publish``."""
+        folder = self._staging / f"{slug}.{secrets.token_hex(4)}"
+        above = os.fspath(self._staging)
+        made = {above}
+        for path, data in files.items():
+            place = os.path.join(folder, path)
+            _make_folders(os.path.dirname(place), made)
+            write_file(place, data)
+        start = len(os.fspath(folder)) + 1
+        folders = ((place[start:] or ".") + "/" for place in made if place != above)
+        self._written.append((slug, folder, tuple(sorted((*files, *folders)))))
+
+    def publish(self) -> None:
+        """Put every bundle written since the last call in its place, after one flush for all of them."""
+        if not self._written:
+            return
+        _flush(self.out)
+        seen = [look(f"{folder}/", names) for _, folder, names in self._written]
+        # A later change has to show in the times: nobody else can make one before the exchange.
+        rest = max(one.newest for one in seen) - time.time_ns()
+        time.sleep(max(0.0, min(PAUSE, rest / 1e9 + PAUSE)))
+        now = time.time_ns()
+        for (slug, folder, _), one in zip(self._written, seen, strict=True):
+            self.looks[slug] = one.settled(now)
+            self._exchange(slug, folder)
+        self._written.clear()
+
+    def _exchange(self, slug: str, folder: Path) -> None:
+        target = self.out / slug
+        try:
+            os.rename(folder, target)
+            return
+        except OSError as refused:
+            if refused.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                raise
+        if not _swap(folder, target):
+            old = self._staging / f"{slug}.old"
+            os.rename(target, old)
+            try:
+                os.rename(folder, target)
+            except BaseException:
+                os.rename(old, target)
+                raise
+            folder = old
+        # The new bundle stands; what is left of the old one goes with the staging folder, here or in the next build.
+        with contextlib.suppress(OSError):
+            remove(folder)
+
+
+def _make_folders(folder: str, made: set[str]) -> None:
+    if folder in made:
+        return
+    _make_folders(os.path.dirname(folder), made)
+    os.mkdir(folder)
+    os.chmod(folder, 0o755)
+    made.add(folder)
+
+
+def _flush(folder: Path) -> None:
+    """One flush of the file system for all files written since the last one."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "syncfs"):
+        os.sync()
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        if libc.syncfs(descriptor) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, f"flushing: {os.strerror(number)}", str(folder))
+    finally:
+        os.close(descriptor)
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Exchange two paths in one step; ``False`` where the system can't."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "renameat2"):
+        return False
+    done = libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+    if done == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP):
+        return False
+    raise OSError(number, f"publishing: {os.strerror(number)}", str(other))

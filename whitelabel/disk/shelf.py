@@ -1,0 +1,38 @@
+"""Entries that outlast a run."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from whitelabel.disk.files import read_if_there, write_file
+
+
+class Shelf:
+    """A folder of entries by key, each written beside and renamed, so that it is there whole or not at all.
+
+    Args:
+        folder: Where they lie.
+        unfinished: A folder on the same file system where an entry is written; who clears it clears what a killed
+            process left.
+    """
+
+    def __init__(self, folder: Path, unfinished: Path) -> None:
+        self._folder = folder
+        self._unfinished = unfinished
+
+    def _place(self, key: str) -> Path:
+        return self._folder / key[:2] / key
+
+    def get(self, key: str) -> bytes | None:
+        """The entry, or ``None``."""
+        return read_if_there(self._place(key))
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep an entry."""
+        place = self._place(key)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = self._unfinished / f"{key}.{secrets.token_hex(4)}"
+        write_file(beside, data)
+        os.replace(beside, place)

@@ -1,0 +1,165 @@
+"""The project's files, as they lie on the disk."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from whitelabel.disk.blob import KEEP_BYTES, Blob, blob_of
+from whitelabel.disk.files import BRANDS, CONTRACTS, ROOT_FILE, THEME, is_enterable, is_litter, walk
+from whitelabel.disk.index import Index
+
+KEEP_ALL = 64 * 1024 * 1024
+"""What stays in memory in all; a folder of a thousand files costs no more."""
+
+MAX_GUEST_BYTES = 32 * 1024 * 1024
+"""Files of brands and contracts beyond this are not read at all: no logo and no font is as big."""
+
+
+BRAND_FILE = "brand.yaml"
+
+SOURCE_FOLDERS = (THEME, BRANDS, CONTRACTS)
+
+GUEST_FOLDERS = (f"{BRANDS}/", f"{CONTRACTS}/")
+"""Where others write: what can't be read there is theirs to mend, and stops nobody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The project's files by path from its root, with ``/``.
+
+    Attributes:
+        files: Regular files.
+        odd: What is neither file nor folder, and is not read: path → what it is.
+    """
+
+    files: Mapping[str, Blob]
+    odd: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, files: Mapping[str, str | bytes]) -> Tree:
+        """A tree of texts and bytes at hand."""
+        return cls({path: Blob.of(data.encode() if isinstance(data, str) else data) for path, data in files.items()})
+
+    def under(self, folder: str) -> dict[str, Blob]:
+        """The files below a folder, by their path from it, sorted."""
+        prefix = folder.rstrip("/") + "/"
+        return {path[len(prefix) :]: blob for path, blob in sorted(self.files.items()) if path.startswith(prefix)}
+
+
+def read_tree(root: Path, brands: Sequence[str] = (), index: Index | None = None) -> Tree:
+    """Read the project below a root: its own file, the base theme, the brands and the contracts.
+
+    Links are never followed: what they point to is not the project's, and a brand reads only inside its own folder.
+
+    Args:
+        root: The project's folder.
+        brands: Slugs whose folders are read whole; of all others only ``brand.yaml``. Empty means all.
+        index: What was seen before of the files of the others, and of the contracts.
+    """
+    files: dict[str, Blob] = {}
+    odd: dict[str, str] = {}
+    places: list[tuple[str, os.DirEntry[str]]] = []
+    wanted, seen = set(brands), index or Index()
+    with os.scandir(root) as entries:
+        for entry in sorted(entries, key=lambda item: item.name):
+            if entry.name == ROOT_FILE:
+                places.append((entry.name, entry))
+            elif entry.name not in SOURCE_FOLDERS:
+                continue
+            elif not entry.is_dir(follow_symlinks=False):
+                places.append((entry.name, entry))
+            elif entry.name == BRANDS and brands:
+                places.extend(_brands(entry.path, wanted, seen, files, odd))
+            else:
+                places.extend(walk(entry.path, entry.name + "/", is_litter))
+    room = KEEP_ALL
+    for path, entry in places:
+        remembered = seen if brands and path.startswith(f"{CONTRACTS}/") else None
+        found = _look(path, Path(entry.path), entry.stat(follow_symlinks=False), room, remembered)
+        if isinstance(found, str):
+            odd[path] = found
+        else:
+            files[path] = found
+            room -= found.size if found.data is not None else 0
+    return Tree(files, odd)
+
+
+def _look(path: str, place: Path, about: os.stat_result, room: int, index: Index | None) -> Blob | str:
+    """A file's blob, or what stands in its place.
+
+    Raises:
+        PermissionError: One of the vendor's own files is closed to us.
+    """
+    guest = path.startswith(GUEST_FOLDERS)
+    if not stat.S_ISREG(about.st_mode):
+        return _kind(about.st_mode)
+    if guest and about.st_size > MAX_GUEST_BYTES:
+        return f"bigger than {MAX_GUEST_BYTES // 1024 // 1024} MB"
+    try:
+        return blob_of(place, room) if index is None else index.blob(path, place, about)
+    except PermissionError:
+        if not guest:
+            raise
+        return "closed to us by its permissions"
+
+
+def _brands(
+    folder: str, wanted: Set[str], index: Index, files: dict[str, Blob], odd: dict[str, str]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Everything of the wanted brands; of the others their ``brand.yaml`` is looked at here."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda item: item.name):
+            path = f"{BRANDS}/{entry.name}"
+            if is_litter(entry.name):
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                yield path, entry
+            elif entry.name in wanted:
+                if is_enterable(path, entry):
+                    yield from walk(entry.path, path + "/", is_litter)
+                else:
+                    yield path, entry
+            else:
+                _glance(f"{path}/{BRAND_FILE}", os.path.join(entry.path, BRAND_FILE), index, files, odd)
+
+
+def _glance(path: str, place: str, index: Index, files: dict[str, Blob], odd: dict[str, str]) -> None:
+    try:
+        found = _look(path, Path(place), os.lstat(place), KEEP_BYTES, index)
+    except FileNotFoundError:
+        if any(walk(os.path.dirname(place), "", is_litter)):
+            odd[path] = "missing"
+        return
+    except PermissionError:
+        odd[path] = "in a folder that is closed to us by its permissions"
+        return
+    if isinstance(found, str):
+        odd[path] = found
+    else:
+        files[path] = found
+
+
+def read_root_file(root: Path) -> Tree:
+    """The project's own file alone."""
+    place = root / ROOT_FILE
+    about = place.lstat()
+    found = _look(ROOT_FILE, place, about, KEEP_BYTES, None)
+    return Tree({}, {ROOT_FILE: found}) if isinstance(found, str) else Tree({ROOT_FILE: found})
+
+
+def _kind(mode: int) -> str:
+    for test, word in (
+        (stat.S_ISLNK, "a symbolic link"),
+        (stat.S_ISFIFO, "a named pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISBLK, "a device"),
+        (stat.S_ISCHR, "a device"),
+        (stat.S_ISDIR, "a folder that is too deep, or that we may not enter"),
+    ):
+        if test(mode):
+            return word
+    return "no regular file"

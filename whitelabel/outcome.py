@@ -1,0 +1,73 @@
+"""What a command did: handed from the flow to whoever shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from whitelabel.model import Resolved, ResolvedBrand, Rights
+    from whitelabel.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class BrandOutcome:
+    """What a command did for one brand.
+
+    Attributes:
+        status: ``checked`` is what ``check`` says of a brand without errors.
+        pages: Pages in all languages.
+        bytes: Sum of all files of the bundle.
+        seconds: Time for this brand alone.
+        bundle: Folder of the bundle, from the project's root where it lies below it; empty when rejected.
+        sha256: Digest of the contents (sorted path, sha256); empty when rejected.
+    """
+
+    brand: str
+    name: str
+    status: Literal["built", "unchanged", "rejected", "checked"]
+    pages: int = 0
+    files: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    bundle: str = ""
+    sha256: str = ""
+    colors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command did, and everything that it found.
+
+    Attributes:
+        line_of: Gives a line of a source file for a path and a number from 1, to show problems with.
+        rights: All rights; ``None`` where the vendor's own files could not be read.
+    """
+
+    brands: tuple[BrandOutcome, ...]
+    problems: tuple[Problem, ...]
+    seconds: float
+    line_of: Callable[[str, int], str | None] = field(compare=False, repr=False)
+    rights: Rights | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def rejected(self) -> bool:
+        """Whether anything was rejected."""
+        return any(problem.is_error for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """What a bundle shows of one brand's logo.
+
+    Attributes:
+        resolved: ``None`` where the vendor's own files could not be read.
+        brand: ``None`` where the brand is rejected.
+        files: Bytes by path in the bundle.
+    """
+
+    outcome: Outcome
+    resolved: Resolved | None
+    brand: ResolvedBrand | None
+    files: Mapping[str, bytes]
