@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 BRANDS = sorted(path.parent.name for path in (Path(__file__).resolve().parents[2] / "brands").glob("*/brand.yaml"))
-# The vendor's own, one with a serif and two scripts, one that is dark by nature.
-SOME = ("kvadrat", "acme", "zuid-45")
+# One with a serif and two scripts, one that is dark by nature.
+SOME = ("acme", "zuid-45")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`brand` is every demo brand; `some_brand` is three of them, and the others too in `make soak`."""
+    """`brand` is every demo brand; `some_brand` is two of them, and the others too in `make soak`."""
     if "brand" in metafunc.fixturenames:
         metafunc.parametrize("brand", BRANDS)
     if "some_brand" in metafunc.fixturenames:

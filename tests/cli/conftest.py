@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 import types
 from collections.abc import Callable, Sequence
@@ -13,8 +14,8 @@ import pytest
 
 import whitelabel
 from whitelabel.cli import main
-from whitelabel.disk import find_root
-from whitelabel.model import BrandOutcome, Outcome
+from whitelabel.disk.files import find_root
+from whitelabel.outcome import BrandOutcome, Outcome
 from whitelabel.problem import Problem
 
 
@@ -74,6 +75,7 @@ class Pipeline:
         out: Path | None = None,
         closed: bool = False,
         progress: object = None,
+        looks: object = None,
     ) -> Outcome:
         self.calls.append(("build", root, tuple(brands), out))
         return self._outcome()
@@ -87,6 +89,8 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     vars(module).update(find_root=find_root, check=fake.check, build=fake.build)
     monkeypatch.setitem(sys.modules, "whitelabel.pipeline", module)
     monkeypatch.setattr(whitelabel, "pipeline", module, raising=False)
+    clock = itertools.cycle((0.0, 0.25))
+    monkeypatch.setattr("whitelabel.incremental.perf_counter", lambda: next(clock))
     return fake
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from whitelabel.model import BrandOutcome
+from whitelabel.outcome import BrandOutcome
 from whitelabel.problem import Problem, Related, Span, error, warning
 
 ACME = BrandOutcome("acme", "Acme Realty", "built", 33, 82, 1_048_576, 0.118, "build/acme", "a" * 64, ("#1b4d3e",))

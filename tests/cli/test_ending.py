@@ -18,10 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 FAKE = """
 import sys, time, types
 import whitelabel
-from whitelabel.disk import find_root
+from whitelabel.disk.files import find_root
 module = types.ModuleType("whitelabel.pipeline")
 module.find_root = find_root
-def build(root, brands, *, on, out=None, closed=False, progress=None):
+def build(root, brands, *, on, out=None, closed=False, progress=None, looks=None):
     print("begun", file=sys.stderr, flush=True)
     {body}
 module.build = build

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from whitelabel import source
 from whitelabel.cli import new
 
+pytestmark = pytest.mark.usefixtures("kept_pictures")
+
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40"><path fill="#0a5cff" d="M0 0h90v40H0z"/></svg>'
 LOGOS = ("acme.svg", "sizeless.png")
 SCHEMA = "# yaml-language-server: $schema=../../.schema/brand.json\n\n"
@@ -178,7 +180,7 @@ def test_what_can_t_be_meant_ends_with_2(
     [
         ("acme.png", b"", "WL503"),
         ("acme.svg", b"name: Acme\n", "WL503"),
-        ("acme.svg", LOGO.replace(b"<path", b"<script/><path"), "WL512"),
+        ("acme.svg", LOGO.replace(b"<path", b"<image href='a.png'/><path"), "WL512"),
         ("acme.svg", LOGO.replace(b"#0a5cff", b"#fff"), "WL193"),
         ("acme.png", b"\x89PNG\r\n\x1a\n", "WL503"),
     ],
@@ -201,18 +203,18 @@ def test_a_mistake_in_a_logo_is_told_of_the_file_that_was_named(
     run: Any, starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("acme.svg").write_bytes(LOGO.replace(b"<path", b"<script/><path"))
+    Path("acme.svg").write_bytes(LOGO.replace(b"<path", b"<image href='a.png'/><path"))
     Path("sizeless.png").write_bytes(LOGO.replace(b"viewBox", b"viewbox"))
 
     active, sizeless = (run("-C", str(starter), "new", "acme", "--name", "A", "--logo", file) for file in LOGOS)
 
     assert active.out == (
-        "acme.svg:1:61: error WL512: the SVG holds an element 'script'\n"
-        "  hint: export it again as plain shapes, text as outlines\n"
+        "acme.svg:1:61: error WL512: the SVG shows a picture that is no PNG or JPEG within it: 'a.png'\n"
+        "  hint: export it again as plain shapes, or the whole logo as PNG\n"
     )
     assert sizeless.out == (
-        "sizeless.png:1:1: error WL504: the logo 'sizeless.svg' has neither a 'viewBox' nor a size in pixels\n"
-        "  hint: export it again with a viewBox\n"
+        "sizeless.png:1:1: error WL504: the logo has neither a 'viewBox' nor a size in pixels\n"
+        "  hint: export it with a viewBox\n"
     )
 
 

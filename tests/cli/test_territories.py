@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from tests.cli.market import DAY, FILES, lay
-from whitelabel import disk, rights
+from whitelabel import rights
 from whitelabel.cli import territories, territories_map
+from whitelabel.disk.files import write_whole
 from whitelabel.report.map_words import LANGUAGES
 from whitelabel.report.places import sources_text
 
@@ -899,7 +900,7 @@ def test_a_map_for_a_folder_that_is_not_there_names_the_file(run: Run, market: P
 def test_a_device_is_written_into_and_never_replaced(tmp_path: Path) -> None:
     device = Path(os.devnull)
 
-    disk.write_whole(device, b"a map")
+    write_whole(device, b"a map")
 
     assert stat.S_ISCHR(device.stat().st_mode)
 

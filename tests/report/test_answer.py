@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whitelabel.model import BrandOutcome
+from whitelabel.outcome import BrandOutcome
 from whitelabel.problem import Related, Span, error, warning
 from whitelabel.report.answer import answer, built_object, checked_object
 

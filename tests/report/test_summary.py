@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from whitelabel.model import BrandOutcome
+from whitelabel.outcome import BrandOutcome
 from whitelabel.problem import Problem, error, warning
 from whitelabel.report.summary import ROWS, log, next_step, table
 

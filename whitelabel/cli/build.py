@@ -15,7 +15,7 @@ from whitelabel.cli.settings import Settings, complete_brand, no_project, one_fo
 
 if TYPE_CHECKING:
     from whitelabel.cli.result import Found
-    from whitelabel.model import Outcome
+    from whitelabel.outcome import Outcome
 
 
 @click.command("build")
@@ -51,16 +51,22 @@ def command(
     settings = Settings.of(context)
     one_for_partner(settings, brands)
     from whitelabel.cli import result
-    from whitelabel.disk import find_root
+    from whitelabel.disk.files import find_root
 
     root = find_root(settings.directory)
     if root is None:
         return result.reject(settings, no_project(settings.directory), brands=[])
-    from whitelabel import pipeline
+    from whitelabel import incremental
 
     with screen.progress("building") as bar:
-        outcome = pipeline.build(
-            root, brands, on=meant(on), out=out.absolute() if out else None, closed=closed, progress=bar
+        outcome = incremental.build(
+            root,
+            brands,
+            on=meant(on),
+            out=out.absolute() if out else None,
+            closed=closed,
+            with_rights=settings.audience == "partner",
+            progress=bar,
         )
     shown = result.found(settings, root, outcome, brands)
     if settings.format == "json":

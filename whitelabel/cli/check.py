@@ -31,7 +31,7 @@ def command(context: click.Context, brands: tuple[str, ...], on: datetime.date |
     settings = Settings.of(context)
     one_for_partner(settings, brands)
     from whitelabel.cli import result
-    from whitelabel.disk import find_root
+    from whitelabel.disk.files import find_root
 
     root = find_root(settings.directory)
     if root is None:

@@ -25,17 +25,20 @@ LIBRARIES = (
     "click",
     "coloraide",
     "css-inline",
+    "cssselect2",
     "cssutils",
+    "deflate",
     "fonttools",
     "jinja2",
     "lxml",
     "pillow",
     "pydantic",
     "pyyaml",
-    "resvg-py",
+    "resvg",
     "rich",
     "tinycss2",
     "tzdata",
+    "uharfbuzz",
 )
 """What a build needs; a test compares this with pyproject.toml."""
 
@@ -63,7 +66,7 @@ class Finding:
 @click.pass_context
 def command(context: click.Context) -> int:
     """See whether this machine has what is needed, and what to do where it hasn't."""
-    from whitelabel.disk import find_root
+    from whitelabel.disk.files import find_root
 
     settings = Settings.of(context)
     root = find_root(settings.directory)

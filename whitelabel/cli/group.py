@@ -20,6 +20,8 @@ COMMANDS = {
     "new": ("Add a brand.", "adding the brand"),
     "build": ("Make the bundles of all brands, or of some.", "building"),
     "check": ("Find mistakes without making anything.", "checking"),
+    "assets": ("Show every icon and picture of a brand, to sign them off.", "drawing the pictures"),
+    "palette": ("Propose a brand's colours from its logo.", "looking at the logo"),
     "territories": ("See who holds which ground, and what is open.", "working out the rights"),
     "matrix": ("List what CI has to build, and when.", "working out the rights"),
     "explain": ("Tell what a problem's code means.", "explaining"),

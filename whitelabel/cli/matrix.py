@@ -48,7 +48,7 @@ def command(context: click.Context, due: datetime.date | None, emit: str | None,
     """List the brands that CI has to build, each with the day and what to make: its bundle, or its closing bundle."""
     settings = Settings.of(context)
     for_vendor(settings, "matrix")
-    from whitelabel.disk import find_root
+    from whitelabel.disk.files import find_root
 
     root = find_root(settings.directory)
     if root is None:

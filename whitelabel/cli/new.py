@@ -19,19 +19,15 @@ import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from whitelabel import source
 from whitelabel.cli import screen
 from whitelabel.cli.day import meant
+from whitelabel.cli.logo_file import LogoFile, read_logo_file
 from whitelabel.cli.settings import Settings, Usage, no_project, shared
 from whitelabel.problem import Problem, Span, did_you_mean, error
-
-if TYPE_CHECKING:
-    from whitelabel.color import Color
-    from whitelabel.model import Logo
 
 _MODELINE = "# yaml-language-server:"
 
@@ -92,7 +88,7 @@ def command(
     The grant that is written is non-exclusive; edit it where the contract says more. No other brand is touched.
     """
     from whitelabel.cli import result
-    from whitelabel.disk import find_root
+    from whitelabel.disk.files import find_root
 
     settings = Settings.of(context)
     wish = _understood(Wish(slug, name, color, domain, locales, territory, contract))
@@ -175,14 +171,15 @@ def _compose(root: Path, wish: Wish, file: Path) -> dict[str, bytes] | Problem:
     refused = _refused(root, wish, theme)
     if refused is not None:
         return refused
-    logo = _logo(file)
+    logo = read_logo_file(file)
     if isinstance(logo, Problem):
         return logo
+    path = f"logo{Path(logo.name).suffix}"
     colors = _colors(wish, theme, logo)
     if isinstance(colors, Problem):
         return colors
-    text = _brand_text(root, wish, theme, logo.path, colors).encode()
-    return _malformed(wish.slug, text) or {"brand.yaml": text, logo.path: logo.blob.read()}
+    text = _brand_text(root, wish, theme, path, colors).encode()
+    return _malformed(wish.slug, text) or {"brand.yaml": text, path: logo.data}
 
 
 def _malformed(slug: str, text: bytes) -> Problem | None:
@@ -249,54 +246,19 @@ def _theme(root: Path) -> Theme | Problem:
     )
 
 
-def _logo(file: Path) -> Logo | Problem:
-    from whitelabel.disk import Blob
-    from whitelabel.resolve.logos import read_logo, sniff
-
-    data = file.read_bytes()
-    kind = sniff(data)
-    # A file whose name says something else than its content gets the right one; messages tell the one that it has.
-    suffix = f".{'jpg' if kind == 'jpeg' else kind}" if kind else file.suffix
-    logo = read_logo("light", file.stem + suffix, Blob.of(data), Span(str(file)))
-    if isinstance(logo, Problem):
-        return replace(logo, span=replace(logo.span or Span(""), path=str(file)), related=())
-    return replace(logo, path=f"logo{suffix}")
-
-
-def _colors(wish: Wish, theme: Theme, logo: Logo) -> dict[str, str] | Problem:
+def _colors(wish: Wish, theme: Theme, logo: LogoFile) -> dict[str, str] | Problem:
     """A colour for each name that the theme requires: the brand's own, then others of the logo, then derived ones."""
-    from whitelabel.cli.prominent import prominent_colors
-    from whitelabel.color import css, parse
+    from whitelabel.color import parse
+    from whitelabel.picture.palette import proposed, tones_of
 
     if not theme.colors:
         return {"primary": wish.color} if wish.color else {}
-    found = prominent_colors(logo)
-    if wish.color:
-        first = parse(wish.color)
-        others = [color for color in found if _is_apart(color, first)]
-    elif found:
-        first, *others = found
-    else:
-        return error("WL193", "the logo shows no colour of its own", hint="say one: --color '#0a5cff'")
     names = sorted(theme.colors, key=lambda name: name != "primary")
-    colors = {names[0]: wish.color or css(first)}
-    for step, name in enumerate(names[1:], start=1):
-        colors[name] = css(others.pop(0) if others else _companion(first, step))
-    return colors
-
-
-def _is_apart(one: Color, other: Color) -> bool:
-    from whitelabel.color import oklch
-
-    return abs((oklch(one)[2] - oklch(other)[2] + 180.0) % 360.0 - 180.0) >= 40.0
-
-
-def _companion(color: Color, step: int) -> Color:
-    """A colour that stands out beside another: across the wheel, light enough for a badge."""
-    from whitelabel.color import Color, oklch, to_srgb
-
-    _, _, hue = oklch(color)
-    return Color("srgb", to_srgb(Color("oklch", (0.76, 0.14, (hue + 150.0 + 60.0 * (step - 1)) % 360.0))))
+    found = proposed(tones_of(logo.picture), names, parse(wish.color) if wish.color else None)
+    if not found:
+        return error("WL193", "the logo shows no colour of its own", hint="say one: --color '#0a5cff'")
+    colors = {proposal.name: proposal.hex for proposal in found}
+    return {**colors, names[0]: wish.color} if wish.color else colors
 
 
 def _quoted(text: str) -> str:

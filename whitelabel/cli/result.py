@@ -12,7 +12,7 @@ from typing import Any
 
 from whitelabel.cli import screen
 from whitelabel.cli.settings import Settings
-from whitelabel.model import BrandOutcome, Outcome
+from whitelabel.outcome import BrandOutcome, Outcome
 from whitelabel.problem import Problem
 
 DONE = 0

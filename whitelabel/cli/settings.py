@@ -112,7 +112,7 @@ def one_for_partner(settings: Settings, brands: Sequence[str]) -> None:
 
 def complete_brand(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Slugs of the project's brands that begin with what was typed."""
-    from whitelabel.disk import find_root
+    from whitelabel.disk.files import find_root
 
     try:
         root = find_root(Settings.of(context).directory)

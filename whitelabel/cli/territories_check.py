@@ -54,7 +54,7 @@ def command(context: click.Context, offer: Path | None, on: datetime.date | None
     settings = Settings.of(context)
     for_vendor(settings, "territories check")
     from whitelabel.cli import result
-    from whitelabel.disk import find_root
+    from whitelabel.disk.files import find_root
 
     root = find_root(settings.directory)
     if root is None:

@@ -53,7 +53,7 @@ def command(context: click.Context, product: str, weights: Path | None, country:
     settings = Settings.of(context)
     for_vendor(settings, "territories coverage")
     from whitelabel.cli import result
-    from whitelabel.disk import find_root
+    from whitelabel.disk.files import find_root
 
     root = find_root(settings.directory)
     if root is None:

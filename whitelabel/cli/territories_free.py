@@ -80,7 +80,7 @@ def command(
     if slug and vendor:
         raise Usage("'--for' and '--vendor' exclude each other", "leave one of them away")
     from whitelabel.cli import result
-    from whitelabel.disk import find_root
+    from whitelabel.disk.files import find_root
 
     root = find_root(settings.directory)
     if root is None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from whitelabel import disk
 from whitelabel.cli import screen
 from whitelabel.cli.day import takes_day
 from whitelabel.cli.result import Found
@@ -23,6 +22,7 @@ from whitelabel.cli.territories_read import (
     write_answer,
     write_utf8,
 )
+from whitelabel.disk.files import write_whole
 
 LANGUAGES = ("en", "ru", "de")
 """In which the page can be written; a test compares this with the page's own."""
@@ -48,7 +48,7 @@ def command(context: click.Context, product: str, file: Path | None, language: s
     """Draw who holds what on a map: an HTML page that stands alone and asks no host for anything."""
     settings = Settings.of(context)
     for_vendor(settings, "territories map")
-    from whitelabel.disk import find_root
+    from whitelabel.disk.files import find_root
 
     root = find_root(settings.directory)
     rights, shown = read(settings, root, on) if root else (None, Found((no_project(settings.directory),)))
@@ -61,7 +61,7 @@ def command(context: click.Context, product: str, file: Path | None, language: s
 
     page = territory_map(rights, product=product, language=language)
     if file:
-        disk.write_whole(file, page.encode())
+        write_whole(file, page.encode())
     if settings.format == "json":
         written = {"file": file.as_posix(), "bytes": len(page.encode())} if file else {"file": None, "html": page}
         write_answer(shown, **written)

@@ -24,7 +24,8 @@ from whitelabel.cli.territories_read import (
 )
 
 if TYPE_CHECKING:
-    from whitelabel.model import Outcome, OwnPlace
+    from whitelabel.model import OwnPlace
+    from whitelabel.outcome import Outcome
     from whitelabel.rights import Groups, Table
 
 
@@ -39,7 +40,7 @@ def command(context: click.Context, words: tuple[str, ...], language: str) -> in
     EXPR is written as in a grant: RU -RU-MOW. Without one, the project's groups are listed.
     """
     settings = Settings.of(context)
-    from whitelabel.disk import find_root
+    from whitelabel.disk.files import find_root
     from whitelabel.report.places import (
         groups_object,
         groups_text,

@@ -50,7 +50,7 @@ def command(
         raise Usage(f"'{out.name}' ends in neither .html nor .txt", f"name it '{out.stem}.html'")
     settings = replace(Settings.of(context), audience="partner")
     from whitelabel.cli import result
-    from whitelabel.disk import find_root, write_whole
+    from whitelabel.disk.files import find_root, write_whole
 
     root = find_root(settings.directory)
     if root is None:
