@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from tests.kept import KEPT, Kept
+from whitelabel import pipeline
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -68,6 +71,22 @@ class Demo:
         site = self.out / slug / "site"
         found = sorted("/" + page.relative_to(site).as_posix() for page in site.rglob("*.html"))
         return [address.removesuffix("index.html") for address in found if address.startswith(f"/{locale}")]
+
+
+@pytest.fixture(scope="module")
+def kept_pictures() -> Iterator[None]:
+    """Commands that run in this process take pictures from there and not from the store beside their bundles."""
+
+    def shelf(*_: object) -> Kept:
+        return KEPT
+
+    def memory(*_: object, **__: object) -> Callable[[str, Callable[[], tuple[bytes, bool]]], bytes]:
+        return KEPT.remember
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "Shelf", shelf)
+        patch.setattr(pipeline, "_memory", memory)
+        yield
 
 
 def _build(out: Path) -> str:

@@ -25,6 +25,8 @@ from whitelabel.report import audience
 if TYPE_CHECKING:
     from tests.conftest import Demo
 
+pytestmark = pytest.mark.usefixtures("kept_pictures")
+
 ROOT = Path(__file__).resolve().parents[1]
 DEMO_DAY = "2026-11-20"
 

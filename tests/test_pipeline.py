@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.render.small import FILES
-from whitelabel import disk, pipeline
-from whitelabel.model import Outcome
+from whitelabel import pipeline
+from whitelabel.disk.blob import Blob
+from whitelabel.outcome import Outcome
 from whitelabel.package import contents_digest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,9 +64,7 @@ def test_every_brand_is_built_and_the_manifest_tells_of_every_file(project: Path
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         paths = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         assert {entry["path"] for entry in manifest["files"]} | {"manifest.json"} == paths
-        digests = {
-            entry["path"]: disk.Blob.of((folder / entry["path"]).read_bytes()).digest for entry in manifest["files"]
-        }
+        digests = {entry["path"]: Blob.of((folder / entry["path"]).read_bytes()).digest for entry in manifest["files"]}
         assert {entry["path"]: entry["sha256"] for entry in manifest["files"]} == digests
         assert manifest["sha256"] == made.sha256 == contents_digest(digests)
         assert made.files == len(paths)
@@ -119,7 +118,7 @@ def _forge(bundle: Path) -> None:
     manifest = json.loads(path.read_bytes())
     for entry in manifest["files"]:
         if entry["path"] == "site/index.html":
-            entry["sha256"] = disk.Blob.of(b"forged").digest
+            entry["sha256"] = Blob.of(b"forged").digest
     path.write_text(json.dumps(manifest))
 
 
@@ -367,8 +366,8 @@ def test_a_conflict_rejects_its_parties_alone_and_their_bundles_stay(project: Pa
 def test_what_is_remembered_of_other_brands_changes_nothing_that_is_said(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(disk, "_WORTH", 0)
-    monkeypatch.setattr(disk, "_SETTLED", 0)
+    monkeypatch.setattr("whitelabel.disk.index._WORTH", 0)
+    monkeypatch.setattr("whitelabel.disk.index._SETTLED", 0)
     others = {path: text for number in range(9) for path, text in granted(f"b{number}", TERM).items()}
     write(project, {**others, **granted("acme", "territories: RU-SPE, exclusivity: sole")})
     first = pipeline.check(project, ["acme"], on=DAY)

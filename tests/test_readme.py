@@ -86,16 +86,16 @@ def test_a_brand_in_five_minutes(tmp_path: Path) -> None:
         "then add a reseller of your own:\n"
         "\n"
         '  whitelabel new acme --name "Acme Realty" --logo ~/acme.svg\n'
-        "built      halden   6 pages, 32 files, …, …, build/halden\n"
-        "built      marisol  6 pages, 32 files, …, …, build/marisol\n"
-        "2 brands: 2 built · 12 pages · 64 files · … · …\n"
+        "built      halden   6 pages, 42 files, …, …, build/halden\n"
+        "built      marisol  6 pages, 42 files, …, …, build/marisol\n"
+        "2 brands: 2 built · 12 pages · 84 files · … · …\n"
         "made the draft 'brands/globex/brand.yaml'\n"
         "  its colours come from the logo: primary #6d28d9, accent #f59e0b\n"
         "  to go live it needs a domain, a territory, a contract and 'status: live'\n"
         "\n"
         "  whitelabel build --brand globex\n"
-        "built      globex  3 pages, 26 files, …, …, build/globex\n"
-        "1 brand: 1 built · 3 pages · 26 files · … · …\n"
+        "built      globex  3 pages, 35 files, …, …, build/globex\n"
+        "1 brand: 1 built · 3 pages · 35 files · … · …\n"
     )
     shop = shell.home / "shop"
     assert server and (shop / address.strip() / "index.html").is_file()
@@ -117,7 +117,7 @@ def test_a_brand_in_five_minutes(tmp_path: Path) -> None:
 
     brand.write_text(look.replace("status: draft\n", rights), "utf-8")
     assert _steady(shell.run(again + "whitelabel build --strict --brand globex")) == (
-        "built      globex  6 pages, 31 files, …, …, build/globex\n1 brand: 1 built · 6 pages · 31 files · … · …\n"
+        "built      globex  6 pages, 41 files, …, …, build/globex\n1 brand: 1 built · 6 pages · 41 files · … · …\n"
     )
     page = (shop / "build/globex/site/index.html").read_text("utf-8")
     assert ("noindex" in page, "Su agenda, al día" in page, page.count('class="card"')) == (False, True, 2)

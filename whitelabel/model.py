@@ -18,7 +18,9 @@ from typing import Any, Literal, TypeAlias
 
 from whitelabel import source
 from whitelabel.color import Color
-from whitelabel.disk import Blob
+from whitelabel.disk.blob import Blob
+from whitelabel.picture.together import Work
+from whitelabel.picture.value import Picture
 from whitelabel.problem import Problem, Span
 from whitelabel.rights import Claim, Conflict, Groups, Strength, Table, Term, Territory, Words
 
@@ -324,6 +326,7 @@ class Font:
         files: Paths from the project's root; empty for a family of the reader's system.
         family: Name of the family, for a role without files, or for others to ask for.
         fallback: Generic family at the end of the list.
+        subset: Whether only the characters go out that a brand's languages and texts need.
     """
 
     role: str
@@ -331,6 +334,7 @@ class Font:
     family: str
     fallback: str
     span: Span = field(compare=False)
+    subset: bool = False
 
 
 TEMPLATE_SYNTAX: Mapping[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
@@ -348,10 +352,16 @@ TEMPLATE_FIELDS: Mapping[str, frozenset[str]] = {
         | {f"contact.{field}" for field in ("email", "phone", "phone_href", "url")}
         | {"legal.terms", "legal.privacy", "mail.from", "mail.reply_to"}
     ),
-    "page": frozenset({"name", "url", "canonical", "title", "description", "lock", "product", "index"}),
+    "page": frozenset(
+        {"name", "url", "canonical", "title", "description", "lock", "product", "index"}
+        | {"share_image", *(f"share_image.{field}" for field in ("url", "width", "height", "type", "alt"))}
+    ),
     "locale": frozenset({"tag", "language", "dir", "name"}),
 }
 """What can be read of the names that hold several values; a brand's contact is ``brand.contact.email``."""
+
+PICTURE_NAMES = frozenset({"brand", "feature", "logo_picture", "measure", "mode", "range", "token"})
+"""What a picture that is drawn for each brand sees beside what it defines itself."""
 
 MADE_ASSETS = frozenset({"fonts.css", "tokens.css"})
 """Assets that are made for each brand, and that a template asks for like the theme's own."""
@@ -406,8 +416,67 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
+class LogoRule:
+    """How the theme shows a brand's logo.
+
+    Attributes:
+        vanishing: What is done for papers that a logo can't be told from: its colours are made lighter or darker, or a
+            plate is put behind it.
+        box: Width and height in CSS pixels that a logo made of pixels is fitted into; sharp on screens of three times
+            as many.
+        mail: The colour token on which it stands in e-mails.
+    """
+
+    vanishing: Literal["lighten", "plate"] = "lighten"
+    box: tuple[int, int] = (240, 48)
+    mail: str = "color.paper"
+
+
+@dataclass(frozen=True, slots=True)
+class IconRule:
+    """How the theme makes icons of a brand's sign.
+
+    Attributes:
+        paper: The colour token of what is behind it where nothing may shine through.
+        padding: Share of the icon's side that stays free there on each side.
+    """
+
+    paper: str = "color.paper"
+    padding: float = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRule:
+    """How the card looks that stands for a page where its address is shared.
+
+    Attributes:
+        line: The text that says what the product is.
+        font: The role that it is set in.
+        paper, ink, accents: Colour tokens, in light.
+        radius, weight, tracking, leading: Tokens of the card's shapes and of its type; each may be absent.
+    """
+
+    line: str = "home.title"
+    font: str = "heading"
+    paper: str = "color.paper"
+    ink: str = "color.ink"
+    accents: tuple[str, ...] = ("color.primary", "color.accent")
+    radius: str = "radius.card"
+    weight: str = "type.heading-weight"
+    tracking: str = "type.heading-tracking"
+    leading: str = "type.heading-leading"
+    span: Span = field(default=Span("base_theme/theme.yaml"), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
-    """The base product, as ``base_theme/`` states it."""
+    """The base product, as ``base_theme/`` states it.
+
+    Attributes:
+        pictures: Assets that are drawn for each brand, by the name that templates ask for: ``img/a.svg`` is made from
+            ``img/a.svg.j2``.
+        assets: All others.
+    """
 
     product: str
     version: str
@@ -418,6 +487,9 @@ class Theme:
     palette: tuple[PaletteEntry, ...]
     contrast: tuple[Contrast, ...]
     papers: tuple[str, ...]
+    logo: LogoRule
+    icons: IconRule
+    share: ShareRule
     pages: tuple[Page, ...]
     emails: tuple[Email, ...]
     placeholder: str
@@ -428,6 +500,7 @@ class Theme:
     dark: TokenFile | None
     texts: Mapping[str, Mapping[str, Text]]
     templates: Mapping[str, Template]
+    pictures: Mapping[str, Template]
     styles: Mapping[str, Style]
     assets: Mapping[str, Blob]
     static: Mapping[str, Blob]
@@ -641,14 +714,29 @@ class Figure:
         return self.ratio >= self.pair.ratio
 
 
+Origin = Literal["given", "found", "monogram", "lightened", "darkened", "plate", "drawn"]
+"""How a variant was come by: the brand's own file; a sign found in the logo; letters of its name; another variant made
+lighter, darker, or put on a plate; drawn in one colour."""
+
+
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """One variant of a brand's logo: where it lies, and its size in CSS pixels."""
+    """One variant of a brand's logo: the brand's own, or what was made for it.
+
+    Attributes:
+        variant: ``light`` and ``dark`` are for papers of the two modes, ``mark`` and ``mark-dark`` are the square sign,
+            ``mono`` is the sign in black for masks. ``dark`` and ``mark-dark`` are there where they differ.
+        picture: Cleaned, without empty borders.
+        path: The brand's file that it comes from; empty for a monogram.
+        ground: The colour that fills the sign's square to its edges, such as ``#0a5cff``, or empty.
+        width, height: CSS pixels at which it is shown.
+    """
 
     variant: str
+    picture: Picture
+    origin: Origin
     path: str
-    blob: Blob
-    format: Literal["svg", "png", "jpeg", "webp"]
+    ground: str
     width: int
     height: int
 
@@ -782,6 +870,7 @@ class Desk:
         addresses: Root-relative address of every asset planned so far, by the name that templates ask for.
         inputs: Bytes that actions read, by digest.
         common: The desk of what all brands have in common; ``None`` for that one itself.
+        warnings: Takes what is told of a brand that is built all the same.
     """
 
     project: Project
@@ -789,6 +878,7 @@ class Desk:
     addresses: dict[str, str]
     inputs: dict[str, Blob]
     common: Desk | None = None
+    warnings: list[Problem] = field(default_factory=list)
     _known: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, work: Callable[[], Any]) -> Any:
@@ -814,7 +904,7 @@ class Kind:
     Attributes:
         version: Raised with every change that may change bytes.
         plan: The actions for a desk; adds the addresses that later kinds ask for.
-        render: The bytes of an action's outputs, in their order.
+        render: The bytes of an action's outputs, in their order; or the work on pictures that gives them, where it is done.
         stored: Whether making costs more than fetching.
         libraries: Distributions whose versions may change bytes.
     """
@@ -822,67 +912,32 @@ class Kind:
     name: str
     version: int
     plan: Callable[[Desk], Iterable[Action]]
-    render: Callable[[Action, Read], tuple[bytes, ...]]
+    render: Callable[[Action, Read], tuple[bytes, ...] | Work]
     stored: bool = False
     libraries: tuple[str, ...] = ()
 
     @property
     def stamp(self) -> str:
         """The version of an action's renderer: the kind's own, and those of its libraries."""
-        return " ".join([str(self.version), *map(_installed, self.libraries)])
+        return " ".join([str(self.version), *(f"{library}={installed(library)}" for library in self.libraries)])
 
 
 @cache
-def _installed(library: str) -> str:
+def installed(library: str) -> str:
+    """The version of a distribution that is installed."""
     from importlib.metadata import version
 
-    return f"{library}={version(library)}"
+    return version(library)
+
+
+Remember: TypeAlias = Callable[[str, Callable[[], tuple[bytes, bool]]], bytes]
+"""Gives what a piece of work with this key gave before, or has it done; it says itself whether that is worth keeping."""
+
+
+def forgetful(key: str, work: Callable[[], tuple[bytes, bool]]) -> bytes:
+    """Remembers nothing."""
+    del key
+    return work()[0]
 
 
 # ── What came of it ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class BrandOutcome:
-    """What a command did for one brand.
-
-    Attributes:
-        status: ``checked`` is what ``check`` says of a brand without errors.
-        pages: Pages in all languages.
-        bytes: Sum of all files of the bundle.
-        seconds: Time for this brand alone.
-        bundle: Folder of the bundle, from the project's root where it lies below it; empty when rejected.
-        sha256: Digest of the contents (sorted path, sha256); empty when rejected.
-    """
-
-    brand: str
-    name: str
-    status: Literal["built", "unchanged", "rejected", "checked"]
-    pages: int = 0
-    files: int = 0
-    bytes: int = 0
-    seconds: float = 0.0
-    bundle: str = ""
-    sha256: str = ""
-    colors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command did, and everything that it found.
-
-    Attributes:
-        line_of: Gives a line of a source file for a path and a number from 1, to show problems with.
-        rights: All rights; ``None`` where the vendor's own files could not be read.
-    """
-
-    brands: tuple[BrandOutcome, ...]
-    problems: tuple[Problem, ...]
-    seconds: float
-    line_of: Callable[[str, int], str | None] = field(compare=False, repr=False)
-    rights: Rights | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def rejected(self) -> bool:
-        """Whether anything was rejected."""
-        return any(problem.is_error for problem in self.problems)

@@ -5,6 +5,7 @@ A brand that is rejected, not asked for, or no longer there keeps the bundle tha
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import hashlib
@@ -12,18 +13,25 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from whitelabel import __version__, disk, render
+from whitelabel import __version__, render
 from whitelabel.check import check as check_all
 from whitelabel.check.rights import check_grants
-from whitelabel.disk import Blob, Index, Publisher, Shelf, Tree
+from whitelabel.disk.blob import Blob
+from whitelabel.disk.files import lines_of
+from whitelabel.disk.index import Index
+from whitelabel.disk.look import Look
+from whitelabel.disk.publish import STAGING, Publisher, bundle_digests, bundle_look, read_bundle_file, refuse_other
+from whitelabel.disk.shelf import Shelf
+from whitelabel.disk.tree import Tree, read_root_file, read_tree
 from whitelabel.load import load, load_offer, read_rights, read_vendor
 from whitelabel.model import (
-    BrandOutcome,
+    Action,
     BrandPlan,
     Kind,
-    Outcome,
+    Read,
+    Remember,
     Resolved,
     ResolvedBrand,
     Rights,
@@ -32,13 +40,14 @@ from whitelabel.model import (
     canonical,
     digest,
 )
+from whitelabel.outcome import Assets, BrandOutcome, Outcome
 from whitelabel.package import contents_digest, manifest
 from whitelabel.package.manifest import NAME as MANIFEST
 from whitelabel.plan import plan
-from whitelabel.problem import Problem
+from whitelabel.problem import Problem, merged
 from whitelabel.resolve import resolve
 from whitelabel.resolve.rights import resolve_rights
-from whitelabel.rights.zone import day_of
+from whitelabel.rights.zone import day_of, end_of
 from whitelabel.run import run
 from whitelabel.run.store import Store
 
@@ -65,9 +74,7 @@ def _line_reader(tree: Tree) -> Callable[[str, int], str | None]:
     def line_of(path: str, number: int) -> str | None:
         if path not in lines:
             blob = tree.files.get(path)
-            text = blob.read().decode("utf-8-sig", "replace") if blob is not None else ""
-            # Lines as all that counts them here does: U+2028 and the like end none.
-            lines[path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
+            lines[path] = lines_of(blob.read()) if blob is not None else []
         return lines[path][number - 1] if 0 < number <= len(lines[path]) else None
 
     return line_of
@@ -78,7 +85,14 @@ def _day(when: When, timezone: str) -> datetime.date:
 
 
 def _ready(
-    tree: Tree, brands: Sequence[str], on: When, index: Index, problems: list[Problem], *, closed: bool = False
+    tree: Tree,
+    brands: Sequence[str],
+    on: When,
+    index: Index,
+    problems: list[Problem],
+    *,
+    closed: bool = False,
+    remember: Remember,
 ) -> Resolved | None:
     """Load, resolve and check; ``None`` where the vendor's own files reject everything."""
     found: list[Problem] = []
@@ -86,14 +100,35 @@ def _ready(
     if project is None:
         problems.extend(found)
         return None
-    resolved = resolve(project, brands, _day(on, project.vendor.policy.timezone), found, closed=closed)
+    day = _day(on, project.vendor.policy.timezone)
+    resolved = resolve(project, brands, day, found, closed=closed, remember=remember)
     if resolved.rights.hidden and index.recalled:
         # What is remembered of a file doesn't tell where in it a mistake stands.
-        return _ready(tree, brands, on, index.fresh(), problems, closed=closed)
+        return _ready(tree, brands, on, index.fresh(), problems, closed=closed, remember=remember)
     problems.extend(found)
     check_all(resolved, problems)
     index.save()
     return resolved
+
+
+def _memory(out: Path, *, made: bool = False) -> Remember:
+    """What was made of logos before, in the store beside the bundles; one is only made where bundles are."""
+    folder = out / STORE
+    store = Store(Shelf(folder, folder) if made or folder.is_dir() else None)
+
+    def remember(key: str, work: Callable[[], tuple[bytes, bool]]) -> bytes:
+        known = store.get(key, stored=True)
+        if known is not None:
+            return known[0]
+        made, is_kept = work()
+        if is_kept:
+            # Where it can't be kept, the next time makes it anew.
+            with contextlib.suppress(OSError):
+                store.put(key, (made,), stored=True)
+            store.forget(keep=())
+        return made
+
+    return remember
 
 
 def _index_version() -> str:
@@ -103,8 +138,10 @@ def _index_version() -> str:
 
 def _read(root: Path, brands: Sequence[str], out: Path) -> tuple[Tree, Index]:
     """The project's files, and what was seen of other brands' the last time, where only some are asked for."""
-    index = Index(out / STORE / _INDEX, _index_version()) if brands else Index()
-    return disk.read_tree(root, brands, index), index
+    index = Index(out / STORE / _INDEX, _index_version())
+    if not brands:
+        index = index.fresh()
+    return read_tree(root, brands, index), index
 
 
 def _rejected(problems: Sequence[Problem], asked: Sequence[str]) -> set[str]:
@@ -124,13 +161,8 @@ def _asked(tree: Tree, brands: Sequence[str]) -> list[str]:
 
 def _told(problems: Sequence[Problem], asked: Sequence[str]) -> tuple[Problem, ...]:
     """Each problem once, with all the brands that it concerns, and none that is about other brands alone."""
-    concerned: dict[Problem, dict[str, None]] = {}
     wanted = set(asked)
-    for problem in problems:
-        if not problem.brands or wanted & set(problem.brands):
-            alone = dataclasses.replace(problem, brands=())
-            concerned.setdefault(alone, {}).update(dict.fromkeys(problem.brands))
-    return tuple(dataclasses.replace(problem, brands=tuple(brands)) for problem, brands in concerned.items())
+    return merged(problem for problem in problems if not problem.brands or wanted & set(problem.brands))
 
 
 def _name(resolved: Resolved | None, slug: str) -> str:
@@ -145,11 +177,6 @@ def _colors(resolved: Resolved, slug: str) -> tuple[str, ...]:
     tokens = resolved.brands[slug].tokens
     values = [tokens[name].light.color for name in ("color.primary", "color.accent") if name in tokens]
     return tuple(color.fallback(value)[:7] for value in values if value is not None)
-
-
-def find_root(start: Path) -> Path | None:
-    """The nearest folder, this one or above, that holds ``whitelabel.yaml``."""
-    return disk.find_root(start)
 
 
 def check(root: Path, brands: Sequence[str] = (), *, on: When, progress: Progress = quiet) -> Outcome:
@@ -167,7 +194,7 @@ def check(root: Path, brands: Sequence[str] = (), *, on: When, progress: Progres
     started = time.perf_counter()
     tree, index = _read(root, brands, root / "build")
     problems: list[Problem] = []
-    resolved = _ready(tree, brands, on, index, problems)
+    resolved = _ready(tree, brands, on, index, problems, remember=_memory(root / "build"))
     asked = _asked(tree, brands)
     if resolved is not None and not any(problem.is_error and not problem.brands for problem in problems):
         for _ in plan(_without(resolved, _rejected(problems, asked)), render.SHARED, render.OWN, problems):
@@ -207,7 +234,7 @@ def territories(
     """
     started = time.perf_counter()
     index = Index(root / "build" / STORE / _INDEX, _index_version())
-    tree = disk.read_tree(root, ("",), index)
+    tree = read_tree(root, ("",), index)
     problems: list[Problem] = []
     found = _rights(tree, index, brands, on, offer, problems, judged=judged)
     index.save()
@@ -255,12 +282,57 @@ def places(root: Path) -> tuple[Vendor | None, Outcome]:
         OSError: The vendor's file can't be read.
     """
     started = time.perf_counter()
-    tree = disk.read_root_file(root)
+    tree = read_root_file(root)
     problems: list[Problem] = []
     vendor = read_vendor(tree, problems)
     # Of places and groups no day is asked.
     found = resolve_rights(vendor, {}, {}, (), datetime.date.min, problems) if vendor else None
     return vendor, Outcome((), tuple(problems), time.perf_counter() - started, _line_reader(tree), found)
+
+
+def assets(root: Path, slug: str, *, on: When) -> Assets:
+    """Make what a bundle shows of one brand's logo, in memory.
+
+    Args:
+        root: The project's folder.
+        slug: Of the brand.
+        on: When rights are judged.
+
+    Returns:
+        The files by path; none where the brand is rejected.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    started = time.perf_counter()
+    out = root / "build"
+    tree, index = _read(root, [slug], out)
+    problems: list[Problem] = []
+    resolved = _ready(tree, [slug], on, index, problems, remember=_memory(out))
+    files: dict[str, bytes] = {}
+    brand = None
+    if resolved is not None and slug not in _rejected(problems, [slug]):
+        store = Store(Shelf(out / STORE, out / STORE) if (out / STORE).is_dir() else None)
+        for brand_plan in plan(_only(resolved, slug), render.SHARED, render.OWN, problems):
+            brand = resolved.brands[slug]
+            chosen = tuple(action for action in brand_plan.actions if _shows_logo(action))
+            part = dataclasses.replace(brand_plan, actions=chosen)
+            files = run(part, KINDS, _reader(part), store, problems) or {}
+    status: Literal["checked", "rejected"] = "rejected" if slug in _rejected(problems, [slug]) else "checked"
+    outcomes = {slug: BrandOutcome(slug, _name(resolved, slug), status)}
+    asked = [slug] if slug in _asked(tree, [slug]) else []
+    return Assets(_outcome(outcomes, problems, asked, started, tree, resolved), resolved, brand, files)
+
+
+def _shows_logo(action: Action) -> bool:
+    return action.kind in _LOGO_KINDS or any(path.startswith("site/assets/logo") for path in action.outputs)
+
+
+_LOGO_KINDS = frozenset({"logo", "icon", "share", "webmanifest"})
+
+
+def _only(resolved: Resolved, slug: str) -> Resolved:
+    return _without(resolved, set(resolved.brands) - {slug})
 
 
 def _without(resolved: Resolved, rejected: set[str]) -> Resolved:
@@ -286,6 +358,7 @@ def build(
     out: Path | None = None,
     closed: bool = False,
     progress: Progress = quiet,
+    looks: dict[str, Look] | None = None,
 ) -> Outcome:
     """Make one bundle a brand; a rejected brand keeps its last good one.
 
@@ -296,6 +369,7 @@ def build(
         out: Where the bundles go; ``build/`` of the project where absent.
         closed: Make closing bundles: a notice, no product. Without brands, those of all whose rights have ended.
         progress: Told after each brand.
+        looks: Takes what each bundle looks like that stands after this as it should.
 
     Raises:
         OSError: A file can't be read or written, or something else than a bundle stands in a bundle's place.
@@ -304,10 +378,10 @@ def build(
     target = out if out is not None else root / "build"
     tree, index = _read(root, brands, target)
     problems: list[Problem] = []
-    resolved = _ready(tree, brands, on, index, problems, closed=closed)
     asked = _asked(tree, brands)
     for slug in asked:
-        disk.refuse_other(target, slug, MANIFEST)
+        refuse_other(target, slug, MANIFEST)
+    resolved = _ready(tree, brands, on, index, problems, closed=closed, remember=_memory(target, made=True))
     if closed and not brands and resolved is not None:
         asked = [slug for slug in asked if _is_over(resolved, slug)]
         resolved = _without(resolved, set(resolved.brands) - set(asked))
@@ -317,7 +391,7 @@ def build(
     sound = _without(resolved, _rejected(problems, asked))
     outcomes = {}
     with Publisher(target) as publisher:
-        store = Store(Shelf(target / STORE, target / disk.STAGING))
+        store = Store(Shelf(target / STORE, target / STAGING))
         for number, brand_plan in enumerate(plan(sound, render.SHARED, render.OWN, problems), 1):
             slug = brand_plan.brand
             outcomes[slug] = _build_brand(sound, brand_plan, store, publisher, root, problems)
@@ -325,9 +399,17 @@ def build(
                 publisher.publish()
             progress(number, len(sound.brands), slug)
         publisher.publish()
+    if looks is not None:
+        looks.update(publisher.looks)
     for slug in asked:
         outcomes.setdefault(slug, BrandOutcome(slug, _name(resolved, slug), "rejected"))
     return _outcome(outcomes, problems, asked, started, tree, resolved)
+
+
+def day_of_rights(rights: Rights) -> tuple[datetime.date, int, int]:
+    """The day on which rights were judged, and when it begins and ends there, in seconds since 1970."""
+    timezone = rights.policy.timezone
+    return rights.day, end_of(rights.day - datetime.timedelta(days=1), timezone), end_of(rights.day, timezone)
 
 
 def _outcome(
@@ -358,19 +440,18 @@ def _build_brand(
     pages = len(brand.pages) * len(brand.locales)
     colors = _colors(resolved, slug)
 
-    def read(wanted: str) -> bytes:
-        return brand_plan.inputs[wanted].read()
-
     def told(status: str, sizes: Sequence[int] = (), sha256: str = "") -> BrandOutcome:
         seconds = time.perf_counter() - started
         bundle = _shown(publisher.out / slug, root) if sha256 else ""
         name = brand.brand.name
         return BrandOutcome(slug, name, status, pages, len(sizes), sum(sizes), seconds, bundle, sha256, colors)  # type: ignore[arg-type]
 
+    seen = bundle_look(publisher.out, slug)
     known = _standing(publisher.out, brand_plan, resolved.project.theme, brand)
     if known is not None:
+        publisher.looks[slug] = seen
         return told("unchanged", *known)
-    files = run(brand_plan, KINDS, read, store, problems)
+    files = run(brand_plan, KINDS, _reader(brand_plan), store, problems)
     if files is None:
         return told("rejected")
     sizes = {path: len(data) for path, data in files.items()}
@@ -378,6 +459,10 @@ def _build_brand(
     listing = _listing(brand_plan, resolved.project.theme, brand, sizes, digests)
     publisher.write(slug, {**files, MANIFEST: listing})
     return told("built", [*sizes.values(), len(listing)], contents_digest(digests))
+
+
+def _reader(brand_plan: BrandPlan) -> Read:
+    return lambda wanted: brand_plan.inputs[wanted].read()
 
 
 def _listing(
@@ -398,7 +483,7 @@ def _listing(
 
 def _standing(out: Path, brand_plan: BrandPlan, theme: Theme, brand: ResolvedBrand) -> tuple[list[int], str] | None:
     """Sizes and digest of the published bundle, where it is what this plan would make, byte for byte."""
-    listing = disk.read_bundle_file(out, brand_plan.brand, MANIFEST)
+    listing = read_bundle_file(out, brand_plan.brand, MANIFEST)
     if listing is None:
         return None
     try:
@@ -409,7 +494,7 @@ def _standing(out: Path, brand_plan: BrandPlan, theme: Theme, brand: ResolvedBra
             return None
     except (ValueError, KeyError, TypeError):
         return None
-    found = disk.bundle_digests(out, brand_plan.brand)
+    found = bundle_digests(out, brand_plan.brand)
     if found != {**digests, MANIFEST: hashlib.sha256(listing).hexdigest()}:
         return None
     return [*sizes.values(), len(listing)], contents_digest(digests)

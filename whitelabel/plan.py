@@ -46,9 +46,8 @@ def plan(
             mistakes = list(_path_mistakes(brand, actions))
         except Rejected as rejected:
             mistakes = list(rejected.problems)
-        found = [dataclasses.replace(problem, brands=(slug,)) for problem in mistakes]
-        problems.extend(found)
-        if not found:
+        problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in (*mistakes, *desk.warnings))
+        if not mistakes:
             inputs = ChainMap(desk.inputs, common.inputs)
             yield BrandPlan(slug, _key(actions), tuple(actions), inputs, common_keys)
 

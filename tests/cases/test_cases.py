@@ -30,6 +30,7 @@ from whitelabel.problem import show
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent / "project"
+pytestmark = pytest.mark.usefixtures("kept_pictures")
 CASES = sorted(path.relative_to(HERE).as_posix().removesuffix(".txt") for path in HERE.rglob("*.txt"))
 
 

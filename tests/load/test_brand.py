@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whitelabel import source
-from whitelabel.disk import Tree
+from whitelabel.disk.tree import Tree
 from whitelabel.load import slugs
 from whitelabel.load.brand import SLUG, check_slug, load_brand
 from whitelabel.model import Brand

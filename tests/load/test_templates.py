@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whitelabel.disk import Blob
+from whitelabel.disk.blob import Blob
 from whitelabel.load.styles import load_style
 from whitelabel.load.templates import load_template
 from whitelabel.problem import Problem

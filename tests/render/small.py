@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
+from tests.kept import KEPT
 from whitelabel import render
-from whitelabel.disk import Tree
+from whitelabel.disk.tree import Tree
 from whitelabel.load import load
 from whitelabel.model import BrandPlan, Resolved
 from whitelabel.plan import plan
@@ -71,7 +72,7 @@ def resolved(changes: Mapping[str, str | bytes | None] | None, problems: list[Pr
     """The small project, loaded and resolved; not checked, so that what checks find shows how rendering takes it."""
     project = load(Tree.of(files(changes)), (), problems)
     assert project is not None, problems
-    return resolve(project, (), DAY, problems)
+    return resolve(project, (), DAY, problems, remember=KEPT.remember)
 
 
 def plans(changes: Mapping[str, str | bytes | None] | None = None) -> dict[str, BrandPlan]:
@@ -98,7 +99,7 @@ def attempt(
     """What comes of a project that may have mistakes which only running shows."""
     made = plans(changes)[brand]
     problems: list[Problem] = []
-    return run(made, KINDS, lambda digest: made.inputs[digest].read(), Store(), problems), problems
+    return run(made, KINDS, lambda digest: made.inputs[digest].read(), Store(KEPT), problems), problems
 
 
 def page(source: str, **changes: str | None) -> str:

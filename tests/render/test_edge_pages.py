@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from tests.edge.brands import PAGE, changes
+from tests.kept import KEPT
 from tests.render.small import KINDS, bundle, resolved
 from whitelabel import render
 from whitelabel.plan import plan
@@ -39,7 +40,7 @@ def closing(
     changed = dataclasses.replace(brand, pages=pages, notices=notices)
     (made,) = plan(dataclasses.replace(found, brands={"acme": changed}), render.SHARED, render.OWN, problems)
     assert not problems
-    return run(made, KINDS, lambda digest: made.inputs[digest].read(), Store(), problems), problems
+    return run(made, KINDS, lambda digest: made.inputs[digest].read(), Store(KEPT), problems), problems
 
 
 def test_the_page_for_refused_visitors_lies_where_servers_look_in_the_default_language() -> None:

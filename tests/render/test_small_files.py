@@ -78,8 +78,10 @@ def test_the_web_manifest_is_json_with_the_brands_colours_and_icons() -> None:
         "background_color": "#ffffff",
         "theme_color": "#102030",
         "icons": [
-            {"src": f"/icon-{side}.png", "sizes": f"{side}x{side}", "type": "image/png", "purpose": "any"}
-            for side in (192, 512)
+            {"src": "/icon-192.png", "sizes": "192x192", "type": "image/png", "purpose": "any"},
+            {"src": "/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any"},
+            {"src": "/icon-maskable-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+            {"src": "/icon-mono.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "monochrome"},
         ],
     }
 
@@ -106,10 +108,12 @@ def test_brand_json_tells_an_application_all_it_needs() -> None:
         "legal": {"privacy": None, "terms": None},
         "mail": {"from": None, "reply_to": None},
         "logo": {
-            "light": (logo := {"src": names["logo"], "width": 40, "height": 10}),
+            "light": (logo := {"src": names["logo"], "srcset": None, "webp": None, "width": 192, "height": 48}),
             "dark": logo,
-            "mark": None,
-            "mono": None,
+            "mark": (mark := {**logo, "src": names["logo-mark"], "width": 48}),
+            "mark-dark": mark,
+            "mono": {**mark, "src": names["logo-mono"]},
+            "mail": {**logo, "src": names["logo-mail"]},
         },
         "locales": ["en"],
         "products": ["deals"],

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.kept import KEPT
 from tests.render.small import FILES
-from whitelabel.disk import Tree
+from whitelabel.disk.tree import Tree
 from whitelabel.load import load
 from whitelabel.model import ResolvedBrand
 from whitelabel.problem import Problem
@@ -47,7 +48,7 @@ def on(day: str, *, closed: bool = False, status: str = "live") -> ResolvedBrand
     problems: list[Problem] = []
     project = load(Tree.of(files), (), problems)
     assert project is not None, problems
-    resolved = resolve(project, (), datetime.date.fromisoformat(day), problems, closed=closed)
+    resolved = resolve(project, (), datetime.date.fromisoformat(day), problems, closed=closed, remember=KEPT.remember)
     assert problems == []
     return resolved.brands["acme"]
 

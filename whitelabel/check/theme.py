@@ -10,11 +10,13 @@ WL422: templates include each other in a circle
 WL423: the theme lacks a page or a language that every bundle needs
     A page `home`, and a file of texts for `source_locale`.
 WL424: theme.yaml names a token that the theme doesn't have, or one that is no colour
-    In `contrast`, `papers` or `requires`.
+    In `contrast`, `papers`, `logo.mail`, `icons.paper`, `share` or `requires`.
 WL425: a page or e-mail belongs to an unknown product
     `whitelabel.yaml` names the products.
 WL426: the vendor's own brand has no folder
     `vendor.brand` is a brand like any other, under `brands/`.
+WL542: the share card names something that the theme doesn't have
+    A text, a token or a role of fonts, under `share`. The text has one form, and stands for no value but the brand's.
 WL501: a logo or font is missing
     Here: a font that `theme.yaml` names is not under `assets/`.
 """
@@ -24,7 +26,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from whitelabel import source
-from whitelabel.model import MADE_ASSETS, TEMPLATE_FIELDS, TEMPLATE_NAMES, Resolved, Theme, Use
+from whitelabel.model import (
+    MADE_ASSETS,
+    PICTURE_NAMES,
+    TEMPLATE_FIELDS,
+    TEMPLATE_NAMES,
+    Resolved,
+    Template,
+    Theme,
+    Use,
+)
 from whitelabel.problem import Problem, Span, did_you_mean, error
 
 
@@ -36,6 +47,7 @@ def check_theme(resolved: Resolved) -> Iterator[Problem]:
     yield from _templates(resolved)
     yield from _circles(theme)
     yield from _tokens(resolved)
+    yield from _share(resolved)
     belongings = [(page.name, page.product, page.span) for page in theme.pages]
     belongings += [(email.name, email.product, email.span) for email in theme.emails]
     for name, product, span in belongings:
@@ -81,19 +93,19 @@ def _templates(resolved: Resolved) -> Iterator[Problem]:
     token_names = next((brand.tokens for brand in resolved.brands.values()), {})
     known: Mapping[str, frozenset[str]] = {
         "text": frozenset(theme.texts.get(theme.source_locale, ())) | frozenset(theme.required_texts),
-        "asset": frozenset(theme.assets) | MADE_ASSETS,
+        "asset": frozenset(theme.assets) | frozenset(theme.pictures) | MADE_ASSETS,
         "page": frozenset(page.name for page in theme.pages),
         "feature": frozenset(theme.features),
         "link": frozenset(theme.links),
         "token": frozenset(token_names),
-        "logo": frozenset(("light", "dark", "mark", "mono")),
+        "logo": frozenset(("light", "dark", "mark", "mark-dark", "mono", "mail")),
         "runtime": frozenset(field for email in theme.emails for field in email.runtime),
         "name": TEMPLATE_NAMES,
         "field": frozenset(f"{name}.{field}" for name, fields in TEMPLATE_FIELDS.items() for field in fields),
         "template": frozenset(theme.templates),
     }
     lent = _lent_names(theme)
-    for template in theme.templates.values():
+    for template in _all_templates(theme).values():
         for use in template.uses:
             if (use.kind in ("text", "token") and not known[use.kind]) or (
                 use.kind in ("name", "field") and use.name.partition(".")[0] in lent[template.name]
@@ -101,21 +113,36 @@ def _templates(resolved: Resolved) -> Iterator[Problem]:
                 continue
             if use.name not in known[use.kind]:
                 yield _unknown(use, known[use.kind])
+    for picture in theme.pictures.values():
+        for use in picture.uses:
+            is_known = use.name in PICTURE_NAMES or use.name in lent[picture.name]
+            if use.kind == "name" and use.name in TEMPLATE_NAMES and not is_known:
+                message = f"'{use.name}' is for pages; a picture that is drawn for each brand doesn't see it"
+                hint = f"it sees {', '.join(sorted(PICTURE_NAMES))}"
+                yield error("WL420", message, use.span, hint=hint)
+
+
+def _all_templates(theme: Theme) -> dict[str, Template]:
+    """The templates, and the pictures that are drawn for each brand."""
+    return {**theme.templates, **{picture.name: picture for picture in theme.pictures.values()}}
 
 
 def _lent_names(theme: Theme) -> dict[str, frozenset[str]]:
-    """Names that a template may use since it, or one that it is put together with, defines them."""
-    together: dict[str, set[str]] = {name: {name} for name in theme.templates}
-    for name in theme.templates:
-        waiting = list(theme.templates[name].references)
+    """Names that a template may use since it, or one that it is put together with, defines or is given them."""
+    templates = _all_templates(theme)
+    together: dict[str, set[str]] = {name: {name} for name in templates}
+    for name in templates:
+        waiting = list(templates[name].references)
         while waiting:
             other = waiting.pop()
-            if other in theme.templates and other not in together[name]:
+            if other in templates and other not in together[name]:
                 together[name].add(other)
                 together[other].add(name)
-                waiting.extend(theme.templates[other].references)
+                waiting.extend(templates[other].references)
+    pictures = {picture.name for picture in theme.pictures.values()}
     return {
-        name: frozenset(declared for other in others for declared in theme.templates[other].declares)
+        name: frozenset(declared for other in others for declared in templates[other].declares)
+        | (PICTURE_NAMES - TEMPLATE_NAMES if others & pictures else frozenset())
         for name, others in together.items()
     }
 
@@ -168,6 +195,11 @@ def _tokens(resolved: Resolved) -> Iterator[Problem]:
         for position, name in enumerate((pair.ink, pair.paper))
     ]
     named += [(name, place("papers", number)) for number, name in enumerate(theme.papers)]
+    shares = [("share", "paper"), ("share", "ink"), *(("share", "accents", n) for n in range(len(theme.share.accents)))]
+    for path in (("logo", "mail"), ("icons", "paper"), *shares):
+        written = source.at(theme.node, path)
+        if isinstance(written, source.Scalar):
+            named.append((written.text, written.span))
     named += [
         (f"color.{name}", place("requires", "colors", number)) for number, name in enumerate(theme.required_colors)
     ]
@@ -177,3 +209,35 @@ def _tokens(resolved: Resolved) -> Iterator[Problem]:
             yield error("WL424", f"the theme has no token '{name}'", span, hint=did_you_mean(name, brand.tokens))
         elif token.type != "color":
             yield error("WL424", f"the token '{name}' is of type {token.type}; a color was wanted", span)
+
+
+def _share(resolved: Resolved) -> Iterator[Problem]:
+    theme = resolved.project.theme
+    rule = theme.share
+    if theme.node.key("share") is None:
+        return
+    texts = theme.texts.get(theme.source_locale, {})
+
+    def place(key: str) -> Span:
+        written = source.at(theme.node, ("share", key))
+        return written.span if isinstance(written, source.Scalar) else rule.span
+
+    text = texts.get(rule.line)
+    if text is None and rule.line not in theme.required_texts and texts:
+        hint = did_you_mean(rule.line, texts)
+        yield error(
+            "WL542", f"the share card's line is the text '{rule.line}', which there isn't", place("line"), hint=hint
+        )
+    elif text is not None and (text.kind == "plural" or text.placeholders):
+        message = f"the share card's line '{rule.line}' stands for values that nobody gives it there"
+        yield error("WL542", message, place("line"), hint="name a text without a plural and without values of its own")
+    if rule.font not in theme.fonts and isinstance(source.at(theme.node, ("share", "font")), source.Scalar):
+        hint = did_you_mean(rule.font, theme.fonts)
+        yield error("WL542", f"the share card is set in the unknown role '{rule.font}'", place("font"), hint=hint)
+    tokens = next((brand.tokens for brand in resolved.brands.values()), None)
+    for key in ("radius", "weight", "tracking", "leading"):
+        node = source.at(theme.node, ("share", key))
+        if tokens is not None and isinstance(node, source.Scalar) and node.text not in tokens:
+            yield error(
+                "WL542", f"the theme has no token '{node.text}'", node.span, hint=did_you_mean(node.text, tokens)
+            )

@@ -11,7 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from whitelabel import source
-from whitelabel.disk import BRAND_FILE, ROOT_FILE, Blob, Index, Tree
+from whitelabel.disk.blob import Blob
+from whitelabel.disk.files import ROOT_FILE
+from whitelabel.disk.index import Index
+from whitelabel.disk.tree import BRAND_FILE, Tree
 from whitelabel.load.brand import FOLDER, check_slug, load_brand, missing_when_live
 from whitelabel.load.contracts import FOLDER as CONTRACTS
 from whitelabel.load.contracts import contract_path, read_contract, vendors_own

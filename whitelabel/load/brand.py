@@ -70,10 +70,12 @@ class LegalKeys(Keys):
 class LogoKeys(Keys):
     """Variants of the logo; files in the brand's folder."""
 
-    light: Line = Field(description="On light paper.")
-    dark: Line | None = Field(default=None, description="On dark paper; the light one where absent.")
-    mark: Line | None = Field(default=None, description="The square sign.")
-    mono: Line | None = Field(default=None, description="One colour, for masks.")
+    light: Line | None = Field(default=None, description="On light paper; made from the dark one where absent.")
+    dark: Line | None = Field(default=None, description="On dark paper; made from the light one where absent.")
+    mark: Line | None = Field(
+        default=None, description="The square sign; found in the logo, or a monogram, where absent."
+    )
+    mono: Line | None = Field(default=None, description="The sign in one colour, for masks; drawn where absent.")
 
 
 class MailKeys(Keys):
@@ -226,6 +228,11 @@ def load_brand(slug: str, node: source.Node, problems: list[Problem]) -> Brand |
         # A colour that isn't there would be missed once more by those who want it.
         sound = len(found) == before
         texts = _texts(node, found)
+        if written is not None and isinstance(written.logo, LogoKeys) and not (written.logo.light or written.logo.dark):
+            hint = "add 'light:', or 'dark:' where the logo is made for dark paper"
+            span = source.key_span(node, ("logo",))
+            found.append(error("WL102", "the key 'logo' has neither 'light' nor 'dark'", span, hint=hint))
+            sound = False
         if written is not None and sound:
             brand = _brand(slug, written, node, overrides, texts)
             found.extend(missing_when_live(brand, "domain"))

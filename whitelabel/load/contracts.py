@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from whitelabel import source
-from whitelabel.disk import Blob
+from whitelabel.disk.blob import Blob
 from whitelabel.load.grants import GRANTS_LIMIT, ContractValue, GrantKeys, read_grants
 from whitelabel.load.project import Mark, mark_texts
 from whitelabel.load.schema import Keys, Line, read

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from whitelabel.load.schema import Keys, Line, text_or_map
+from whitelabel.load.schema import Flag, Keys, Line, text_or_map
 from whitelabel.model import Font
 from whitelabel.problem import Span
 
@@ -23,6 +23,10 @@ class FontKeys(Keys):
     )
     files: list[Line] = Field(
         default=[], max_length=50, description="WOFF2 or TrueType files, several for several scripts or weights."
+    )
+    subset: Flag = Field(
+        default=False,
+        description="Whether only the characters go out that the brand's languages and texts need.",
     )
     fallback: Generic = Field(default="sans-serif", description="Generic family at the end of the list.")
 
@@ -50,4 +54,4 @@ def font(role: str, value: str | list[str] | FontKeys, folder: str, span: Span) 
         value = [value]
     keys = FontKeys(files=value, family=None, fallback="sans-serif") if isinstance(value, list) else value
     files = tuple(posixpath.normpath(posixpath.join(folder, name)) for name in keys.files)
-    return Font(role, files, keys.family or "", keys.fallback, span)
+    return Font(role, files, keys.family or "", keys.fallback, span, subset=keys.subset)

@@ -8,7 +8,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from whitelabel import source
-from whitelabel.disk import Blob, Index, Tree
+from whitelabel.disk.blob import Blob
+from whitelabel.disk.index import Index
+from whitelabel.disk.tree import Tree
 from whitelabel.load.contracts import FOLDER as CONTRACTS
 from whitelabel.load.contracts import contract_path, read_contract
 from whitelabel.load.grants import RegionLockKeys, read_grants

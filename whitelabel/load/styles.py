@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from whitelabel.disk import Blob
+from whitelabel.disk.blob import Blob
 from whitelabel.model import Reference, Style
 from whitelabel.problem import Problem, Span, error
 from whitelabel.source import decode

@@ -15,7 +15,7 @@ import jinja2
 from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from whitelabel.disk import Blob
+from whitelabel.disk.blob import Blob
 from whitelabel.model import TEMPLATE_FIELDS, TEMPLATE_FILTERS, TEMPLATE_SYNTAX, Template, Use
 from whitelabel.problem import Problem, Span, did_you_mean, error
 from whitelabel.source import decode
@@ -28,7 +28,9 @@ _FUNCTIONS = {
     "feature": "feature",
     "link": "link",
     "token": "token",
+    "measure": "token",
     "logo": "logo",
+    "logo_picture": "logo",
     "runtime": "runtime",
 }
 
@@ -205,3 +207,21 @@ def load_templates(files: Mapping[str, Blob], root: str, problems: list[Problem]
         if name.endswith(".j2")
     }
     return {name: template for name, template in found.items() if template is not None}
+
+
+PICTURE = ".svg.j2"
+"""How the names of assets end that are drawn for each brand."""
+
+
+def load_pictures(files: Mapping[str, Blob], root: str, problems: list[Problem]) -> dict[str, Template]:
+    """All pictures below a folder that are drawn for each brand, by the name that templates ask for.
+
+    Their templates' names begin with ``/``, which tells them from those under ``templates/``: ``/assets/img/a.svg.j2``.
+    """
+    found: dict[str, Template] = {}
+    for name, blob in files.items():
+        if name.endswith(PICTURE):
+            template = load_template(f"/assets/{name}", f"{root}/{name}", blob, problems)
+            if template is not None:
+                found[name.removesuffix(".j2")] = template
+    return found

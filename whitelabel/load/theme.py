@@ -9,20 +9,36 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from whitelabel import source
-from whitelabel.disk import Tree
+from whitelabel.disk.tree import Tree
 from whitelabel.load.fonts import FontKeys, font
-from whitelabel.load.schema import Flag, Host, Keys, LanguageTag, Line, is_known_language, language_tag, read
+from whitelabel.load.schema import Flag, Host, Keys, LanguageTag, Line, Whole, is_known_language, language_tag, read
 from whitelabel.load.styles import load_styles
-from whitelabel.load.templates import load_templates
+from whitelabel.load.templates import PICTURE, load_pictures, load_templates
 from whitelabel.load.texts import load_texts
 from whitelabel.load.tokens import load_tokens
-from whitelabel.model import Contrast, Email, Feature, Link, Page, PaletteEntry, Text, Theme, TokenFile
+from whitelabel.model import (
+    Contrast,
+    Email,
+    Feature,
+    IconRule,
+    Link,
+    LogoRule,
+    Page,
+    PaletteEntry,
+    ShareRule,
+    Text,
+    Theme,
+    TokenFile,
+)
 from whitelabel.problem import Problem, Span, error
 
 FOLDER = "base_theme"
 FILE = f"{FOLDER}/theme.yaml"
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=60)]
+
+
+Side = Annotated[Whole, Field(ge=16, le=1000)]
 
 
 class ProductKeys(Keys):
@@ -50,6 +66,44 @@ class PaletteKeys(Keys):
     ink: Flag = Field(default=False, description="color.on-NAME: the readable ink on it.")
     text: list[Line] = Field(default=[], description="color.NAME-text: readable on each of these papers.")
     dark: Flag = Field(default=False, description="Derive the seed's dark value where nobody gives one.")
+
+
+class LogoKeys(Keys):
+    """How a brand's logo is shown."""
+
+    vanishing: Literal["lighten", "plate"] = Field(
+        default="lighten",
+        description="Where a logo can't be told from a paper: lighten or darken its colours, or put a plate behind it.",
+    )
+    box: tuple[Side, Side] = Field(
+        default=(240, 48), description="[width, height] in CSS pixels that a logo made of pixels is fitted into."
+    )
+    mail: Line = Field(default="color.paper", description="The colour token on which the logo stands in e-mails.")
+
+
+class IconKeys(Keys):
+    """How icons are made of a brand's sign."""
+
+    paper: Line = Field(default="color.paper", description="The colour token behind icons that may not be see-through.")
+    padding: Annotated[Whole, Field(ge=0, le=30)] = Field(
+        default=12, description="Per cent of such an icon's side that stay free on each side, 0 to 30."
+    )
+
+
+class ShareKeys(Keys):
+    """How the card looks that stands for a page where its address is shared."""
+
+    line: Line = Field(default="home.title", description="The text that says what the product is.")
+    font: Line = Field(default="heading", description="The role of fonts that it is set in.")
+    paper: Line = Field(default="color.paper", description="Colour token of the ground.")
+    ink: Line = Field(default="color.ink", description="Colour token of the line.")
+    accents: Annotated[list[Line], Field(min_length=1, max_length=3)] = Field(
+        default=["color.primary", "color.accent"], description="Colour tokens of the shapes, one to three."
+    )
+    radius: Line = Field(default="radius.card", description="Token that says how round the shapes are.")
+    weight: Line = Field(default="type.heading-weight", description="Token of the line's weight.")
+    tracking: Line = Field(default="type.heading-tracking", description="Token of its letter spacing, in em.")
+    leading: Line = Field(default="type.heading-leading", description="Token of its line height.")
 
 
 class PageKeys(Keys):
@@ -114,6 +168,9 @@ class ThemeFile(Keys):
         default=[], description="Pairs of ink and paper and what they must reach: AA 4.5 · AA-large, UI 3 · AAA 7."
     )
     papers: list[Line] = Field(default=[], description="Colour tokens on which a logo may stand.")
+    logo: LogoKeys = Field(default=LogoKeys(), description="How a brand's logo is shown.")
+    icons: IconKeys = Field(default=IconKeys(), description="How icons are made of a brand's sign.")
+    share: ShareKeys = Field(default=ShareKeys(), description="The card that stands for a page where it is shared.")
     pages: dict[Name, PageKeys] = Field(description="Pages by name; home is the start page.")
     emails: dict[Name, EmailKeys] = Field(default={}, description="E-mails by name.")
     placeholder: Line = Field(
@@ -167,6 +224,21 @@ def _locales(tree: Tree, problems: list[Problem]) -> dict[str, Mapping[str, Text
     return found
 
 
+def _share(keys: ShareKeys, span: Span) -> ShareRule:
+    return ShareRule(
+        keys.line,
+        keys.font,
+        keys.paper,
+        keys.ink,
+        tuple(keys.accents),
+        keys.radius,
+        keys.weight,
+        keys.tracking,
+        keys.leading,
+        span,
+    )
+
+
 def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
     """The base theme from its folder; ``None`` where it can't be read."""
     before = sum(problem.is_error for problem in problems)
@@ -185,6 +257,7 @@ def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
     dark = _tokens(tree, f"{FOLDER}/tokens.dark.json", problems)
     texts = _locales(tree, problems)
     templates = load_templates(tree.under(f"{FOLDER}/templates"), f"{FOLDER}/templates", problems)
+    pictures = load_pictures(tree.under(f"{FOLDER}/assets"), f"{FOLDER}/assets", problems)
     styles = load_styles(
         tree.under(f"{FOLDER}/assets"), f"{FOLDER}/assets", problems, written.hosts if written is not None else ()
     )
@@ -230,6 +303,9 @@ def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
             for position, (ink, paper, level) in enumerate(written.contrast)
         ),
         papers=tuple(written.papers),
+        logo=LogoRule(written.logo.vanishing, written.logo.box, written.logo.mail),
+        icons=IconRule(written.icons.paper, written.icons.padding / 100),
+        share=_share(written.share, source.key_span(node, ("share",))),
         pages=tuple(
             Page(name, keys.template, keys.lock, keys.product or "", keys.index, key("pages", name))
             for name, keys in written.pages.items()
@@ -249,8 +325,9 @@ def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
         dark=dark,
         texts=texts,
         templates=templates,
+        pictures=pictures,
         styles=styles,
-        assets=tree.under(f"{FOLDER}/assets"),
+        assets={name: blob for name, blob in tree.under(f"{FOLDER}/assets").items() if not name.endswith(PICTURE)},
         static=tree.under(f"{FOLDER}/static"),
         node=cast(Any, node),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from whitelabel.disk import Blob
+from whitelabel.disk.blob import Blob
 from whitelabel.model import Action, Desk, Kind, Read
 from whitelabel.render.paths import address, fingerprinted
 

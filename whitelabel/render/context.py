@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from whitelabel.model import MADE_ASSETS, Desk, Template, canonical, phone_address
+from whitelabel.render.picture import mail_logo
 from whitelabel.render.wording import wording
 
 
@@ -27,16 +28,27 @@ def brand_values(desk: Desk) -> dict[str, Any]:
     }
 
 
-def logo_values(desk: Desk) -> dict[str, dict[str, Any] | None]:
-    """Address and size of every variant of the logo; dark falls back to light, the others to nothing."""
+def logo_values(desk: Desk) -> dict[str, dict[str, Any]]:
+    """Address and size of every variant of the logo; what is for dark paper is the other one where that will do.
+
+    ``srcset`` and ``webp`` are there for logos made of pixels: addresses for screens of one, two and three times as many.
+    """
     assert desk.brand is not None
-    found: dict[str, dict[str, Any] | None] = {}
-    for variant in ("light", "dark", "mark", "mono"):
-        logo = desk.brand.logos.get(variant)
-        found[variant] = (
-            {"src": desk.addresses[f"logo:{variant}"], "width": logo.width, "height": logo.height} if logo else None
-        )
-    found["dark"] = found["dark"] or found["light"]
+    logos = desk.brand.logos
+    found: dict[str, dict[str, Any]] = {}
+    for variant in ("light", "dark", "mark", "mark-dark", "mono", "mail"):
+        if variant == "mail":
+            logo, source = mail_logo(desk)[0], "logo:mail"
+        else:
+            logo = logos.get(variant) or logos["mark" if variant == "mark-dark" else "light"]
+            source = f"logo:{logo.variant}"
+        found[variant] = {
+            "src": desk.addresses[source],
+            "srcset": desk.addresses.get(f"{source}:png"),
+            "webp": desk.addresses.get(f"{source}:webp"),
+            "width": logo.width,
+            "height": logo.height,
+        }
     return found
 
 
@@ -57,6 +69,8 @@ def _context(desk: Desk) -> dict[str, Any]:
         "brand": brand_values(desk),
         "logos": logo_values(desk),
         "addresses": own_addresses(desk),
+        "dark": {name[5:]: target for name, target in desk.addresses.items() if name.startswith("dark:")},
+        "share": desk.project.theme.share.line,
         "features": dict(brand.features),
         "links": dict(brand.links),
         "locales": brand.locales,
@@ -100,5 +114,6 @@ def _closure(name: str, templates: Mapping[str, Template]) -> tuple[str, ...]:
 
 def lend_templates(desk: Desk, name: str) -> tuple[tuple[str, str], ...]:
     """Add a template and all that it may use to the inputs, and return name and digest of each."""
-    templates = desk.project.theme.templates
+    theme = desk.project.theme
+    templates = {**theme.templates, **{picture.name: picture for picture in theme.pictures.values()}}
     return tuple((found, desk.lend(templates[found].blob)) for found in _closure(name, templates))

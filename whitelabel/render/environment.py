@@ -24,15 +24,25 @@ from markupsafe import Markup, escape
 from whitelabel.model import TEMPLATE_SYNTAX, Read
 from whitelabel.problem import Rejected, Span, error
 from whitelabel.render import formats
-from whitelabel.render.paths import canonical_path_of, page_path
+from whitelabel.render.paths import SHARE_SIZE, canonical_path_of, page_path, share_path
 
-FOLDER = "base_theme/templates/"
+THEME = "base_theme"
+FOLDER = f"{THEME}/templates/"
 LIBRARIES = ("jinja2", "markupsafe", "babel")
 """Whose versions may change what a template gives."""
 
 _MAX_POWER = 10_000
 _MAX_WIDTH = 1000
 _MAX_STEPS = 100_000
+
+
+def path_of(template: str) -> str:
+    """The file of a template, from the project's root.
+
+    >>> path_of("pages/home.html.j2"), path_of("/assets/img/hero.svg.j2")
+    ('base_theme/templates/pages/home.html.j2', 'base_theme/assets/img/hero.svg.j2')
+    """
+    return THEME + template if template.startswith("/") else FOLDER + template
 
 
 class Mistake(Exception):
@@ -163,6 +173,8 @@ _LOCALE = "_locale"
 def _localised(write: Callable[..., str]) -> Callable[..., str]:
     @jinja2.pass_context
     def filtered(context: jinja2.runtime.Context, value: Any, *args: Any) -> str:
+        if _LOCALE not in context:
+            raise Mistake("there is no language here to write it in")
         return write(context[_LOCALE], value, *args)
 
     return filtered
@@ -201,7 +213,7 @@ class _Loader(jinja2.BaseLoader):
         if digest is None:
             raise jinja2.TemplateNotFound(name)
         if (name, digest) not in _code:
-            _code[name, digest] = environment.compile(_sources[digest], name, FOLDER + name)
+            _code[name, digest] = environment.compile(_sources[digest], name, path_of(name))
         return environment.template_class.from_code(environment, _code[name, digest], dict(globals or {}), None)
 
 
@@ -252,13 +264,12 @@ class Renderer:
             raise Mistake(f"this brand has no page '{page}'; ask has_page('{page}') first")
         return page_path(page, self.locale) + (f"#{fragment}" if fragment else "")
 
-    def asset(self, name: str) -> str:
-        """Root-relative address of an asset, with its fingerprint."""
-        try:
-            found: str = self.context["addresses"][name]
-        except KeyError:
-            raise Mistake(f"the theme has no asset '{name}'") from None
-        return found
+    def asset(self, name: str, mode: str = "light") -> str:
+        """Root-relative address of an asset, with its fingerprint; dark is another one of what is drawn for the brand."""
+        found: str | None = self.context["addresses"].get(name)
+        if found is None:
+            raise Mistake(f"the theme has no asset '{name}'")
+        return str(self.context["dark"].get(name, found)) if mode == "dark" else found
 
     def absolute(self, address: str) -> str:
         """The address with the brand's own host; unchanged where it has none yet, or where it has a host already."""
@@ -293,10 +304,10 @@ class Renderer:
 
     # Rendering ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _names(self) -> dict[str, Any]:
+    def words(self) -> dict[str, Callable[..., Any]]:
+        """What templates may call."""
         context = self.context
-        page = self.params.get("page", "")
-        words: dict[str, Callable[..., Any]] = {
+        return {
             "t": self.text,
             "logo": self.logo,
             "url": self.url,
@@ -309,10 +320,16 @@ class Renderer:
             "runtime": self.runtime,
             "range": _range(),
         }
-        names: dict[str, Any] = {name: _Word(name, function) for name, function in words.items()}
+
+    def values(self) -> dict[str, Any]:
+        """What they may read."""
+        context = self.context
+        page = self.params.get("page", "")
+        names: dict[str, Any] = {"brand": Values("brand", context["brand"])}
+        if not self.locale:
+            return names
         names |= {
             _LOCALE: formats.locale_of(self.locale),
-            "brand": Values("brand", context["brand"]),
             "locale": Values("locale", formats.language(self.locale)),
             "font_preloads": self.params.get("preloads", []),
         }
@@ -343,6 +360,20 @@ class Renderer:
             "canonical": self.absolute(url) if self.context["brand"]["origin"] else None,
             "title": self.text(f"{page}.title"),
             "description": self.text(f"{page}.description"),
+            "share_image": self._share_image(),
+        }
+
+    def _share_image(self) -> dict[str, Any] | None:
+        """The card that stands for a page where it is shared; only a whole address is of use there."""
+        if not self.context["brand"]["origin"]:
+            return None
+        line, name = self.text(self.context["share"]), self._escape(self.context["brand"]["name"])
+        return {
+            "url": self.absolute(share_path(self.locale)),
+            "width": SHARE_SIZE[0],
+            "height": SHARE_SIZE[1],
+            "type": "image/png",
+            "alt": line if name in line else name + ": " + line,
         }
 
     def render(self, template: str, templates: tuple[tuple[str, str], ...]) -> str:
@@ -358,7 +389,8 @@ class Renderer:
         environment = _environment(templates)
         self._escape = escape if _escapes(template) else _verbatim
         try:
-            return environment.get_template(template, globals=self._names()).render()
+            names = {name: _Word(name, function) for name, function in self.words().items()} | self.values()
+            return environment.get_template(template, globals=names).render()
         except _MISTAKES as broken:
             raise Rejected(_problem(broken, template)) from broken
 
@@ -403,10 +435,10 @@ def _frames(broken: BaseException) -> Iterator[tuple[str, int]]:
 
 
 def _problem(broken: Exception, template: str) -> Any:
-    places = [(path, line) for path, line in _frames(broken) if path.startswith(FOLDER)]
-    path, line = places[-1] if places else (FOLDER + template, 1)
+    places = [(path, line) for path, line in _frames(broken) if path.startswith(f"{THEME}/")]
+    path, line = places[-1] if places else (path_of(template), 1)
     if isinstance(broken, jinja2.TemplateSyntaxError):
-        path, line = FOLDER + (broken.name or template), broken.lineno
+        path, line = path_of(broken.name or template), broken.lineno
     message = "a template uses itself" if isinstance(broken, RecursionError) else str(broken) or type(broken).__name__
     problem = error("WL405", f"the template can't be rendered: {message[:1].lower()}{message[1:]}", Span(path, line))
     return dataclasses.replace(problem, message=problem.message.rstrip("."))

@@ -6,24 +6,29 @@ the next page (``font-display: optional``): two faces never break all lines alik
 
 WL523: a font can't be read
     The file is damaged, or its tables say nothing of its characters. Export it again.
+WL528: there is nothing to cut
+    `subset` is asked for, and none of the role's files has a character that the brand's languages and texts need.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-import io
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from whitelabel.disk import Blob
+from whitelabel.disk.blob import Blob
 from whitelabel.model import Action, Desk, Font, Kind, Read, canonical
+from whitelabel.picture import font_facts
+from whitelabel.picture.font_tables import FontFault, font_tables
 from whitelabel.problem import Rejected, error
 from whitelabel.render.asset import copied
-from whitelabel.render.paths import ROOT, address
+from whitelabel.render.font_cut import LIBRARIES, Cut, cut, cut_for
+from whitelabel.render.paths import ROOT, address, fingerprinted
 
 _FORMATS = {b"wOF2": "woff2", b"wOFF": "woff", b"OTTO": "opentype"}
 _LICENCE = re.compile(r"(?:LICEN[CS]E|OFL|COPYING)(?:-([A-Za-z0-9-]+))?(?:\.txt|\.md)?", re.IGNORECASE)
@@ -41,22 +46,80 @@ _SAMPLE = "etaoinshrdlcumwfgypbvk"
 
 def _plan(desk: Desk) -> Iterator[Action]:
     assert desk.brand is not None
-    placed: dict[str, str] = {}
+    placed: dict[_Piece, str] = {}
     for font in desk.brand.fonts.values():
-        for path in font.files:
-            if path in placed:
-                continue
-            _facts_of(font, desk.project.files[path])
-            action = copied(desk, desk.project.files[path], f"fonts/{posixpath.basename(path)}")
-            placed[path] = address(action.outputs[0])
-            yield action
-    yield from _licences(desk, placed)
+        for piece in _pieces(desk, font):
+            if piece not in placed:
+                action = _piece_action(desk, piece)
+                placed[piece] = address(action.outputs[0])
+                yield action
+    yield from _licences(desk, {piece.path for piece in placed})
     yield _sheet(desk, placed)
     for locale in desk.brand.locales:
         desk.addresses[f"preload:{locale}"] = "\n".join(_preloads(desk, locale, placed))
 
 
-def _licences(desk: Desk, placed: dict[str, str]) -> Iterator[Action]:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A file that goes out: as it is, or cut.
+
+    Attributes:
+        left: What pages need to know of it as it goes out.
+    """
+
+    path: str
+    blob: Blob
+    left: _Facts
+    cut: Cut | None
+
+
+def _pieces(desk: Desk, font: Font) -> tuple[_Piece, ...]:
+    """What goes out of a role's files."""
+    found: tuple[_Piece, ...] = desk.once(f"font of {font.role}", lambda: tuple(_made_pieces(desk, font)))
+    return found
+
+
+def _made_pieces(desk: Desk, font: Font) -> Iterator[_Piece]:
+    """A role's files, or those of a font that is cut of which anything is left."""
+    asked: Cut | None = desk.once("font cut", lambda: _needed(desk)) if font.subset else None
+    is_empty = True
+    for path in font.files:
+        blob = desk.project.files[path]
+        facts = _facts_of(font, blob)
+        left = _left(facts, asked)
+        is_empty = is_empty and all(chr(code).isspace() for code in left.characters)
+        if asked is None or left.characters:
+            yield _Piece(path, blob, left, asked if left is not facts else None)
+    if is_empty and asked is not None:
+        message = (
+            f"nothing would be left of the fonts of the role '{font.role}': they have no letters for its languages"
+        )
+        hint = "leave 'subset' out, or name fonts for these languages"
+        raise Rejected(error("WL528", message, font.span, hint=hint))
+
+
+def _needed(desk: Desk) -> Cut:
+    """What a bundle's languages need of a font, and all that it says in the brand's words or the theme's."""
+    assert desk.brand is not None
+    brand = desk.brand.brand
+    said = [brand.name, brand.short_name, brand.legal_name, *brand.contact.values()]
+    said += [name for cases in brand.names.values() for name in cases.values()]
+    for texts in desk.brand.texts.values():
+        for text in texts.values():
+            said += [part for form in text.forms.values() for part in form if isinstance(part, str)]
+    return cut_for(desk.brand.locales, said)
+
+
+def _piece_action(desk: Desk, piece: _Piece) -> Action:
+    name = f"fonts/{posixpath.basename(piece.path)}"
+    if piece.cut is None:
+        return copied(desk, piece.blob, name)
+    params = canonical(dataclasses.asdict(piece.cut))
+    action = Action("fonts", KIND.stamp, (("cut", desk.lend(piece.blob)),), params)
+    return action.named(fingerprinted(f"{posixpath.splitext(name)[0]}.woff2"))
+
+
+def _licences(desk: Desk, placed: Iterable[str]) -> Iterator[Action]:
     """The licences that stand beside the fonts: most allow a font to be passed on only together with them.
 
     ``LICENSE-inter.txt`` is that of ``inter-latin.woff2``; one without a name after it is everybody's in its folder.
@@ -78,26 +141,26 @@ def _known_licences(files: Iterable[str]) -> Iterator[tuple[str, str, str]]:
             yield path, folder, (match.group(1) or "").lower()
 
 
-def _sheet(desk: Desk, placed: dict[str, str]) -> Action:
+def _sheet(desk: Desk, placed: Mapping[_Piece, str]) -> Action:
     assert desk.brand is not None
-    files = desk.project.files
-    roles = [
-        {
-            "role": font.role,
-            "fallback": font.fallback,
-            "files": [[files[path].digest, placed[path]] for path in font.files],
-        }
-        for font in desk.brand.fonts.values()
-        if font.files
-    ]
-    digests = {files[path].digest for font in desk.brand.fonts.values() for path in font.files}
-    inputs = tuple(("font", digest) for digest in sorted(digests))
+    roles = []
+    used: dict[str, Blob] = {}
+    for font in desk.brand.fonts.values():
+        if font.files:
+            pieces = _pieces(desk, font)
+            used |= {piece.blob.digest: piece.blob for piece in pieces}
+            files = [
+                [piece.blob.digest, placed[piece], dataclasses.asdict(piece.cut) if piece.cut else None]
+                for piece in pieces
+            ]
+            roles.append({"role": font.role, "fallback": font.fallback, "files": files})
+    inputs = tuple(("font", desk.lend(used[digest])) for digest in sorted(used))
     action = Action("fonts", KIND.stamp, inputs, canonical(roles)).named(f"{ROOT}/fonts.*.css")
     desk.addresses["fonts.css"] = address(action.outputs[0])
     return action
 
 
-def _preloads(desk: Desk, locale: str, placed: dict[str, str]) -> list[str]:
+def _preloads(desk: Desk, locale: str, placed: Mapping[_Piece, str]) -> list[str]:
     """The files that the first lines of a page in a language are set in."""
     assert desk.brand is not None
     title = desk.brand.texts[locale].get("home.title")
@@ -108,11 +171,10 @@ def _preloads(desk: Desk, locale: str, placed: dict[str, str]) -> list[str]:
     codes = {ord(character) for character in wanted}
     found: list[str] = []
     for role in ("body", "heading"):
-        paths = desk.brand.fonts[role].files if role in desk.brand.fonts else ()
-        facts = [_facts(desk.project.files[path]) for path in paths]
-        for path, known, used in zip(paths, facts, _used(facts), strict=True):
-            if placed[path] not in found and known.form == "woff2" and codes & used:
-                found.append(placed[path])
+        pieces = _pieces(desk, desk.brand.fonts[role]) if role in desk.brand.fonts else ()
+        for piece, used in zip(pieces, _used([piece.left for piece in pieces]), strict=True):
+            if placed[piece] not in found and piece.left.form == "woff2" and codes & used:
+                found.append(placed[piece])
     return found[:_PRELOADS]
 
 
@@ -135,18 +197,24 @@ class _Facts:
 
 @functools.lru_cache(maxsize=512)
 def _facts(blob: Blob) -> _Facts:
-    from fontTools.ttLib import TTFont
-
     data = blob.read()
-    font = TTFont(io.BytesIO(data), lazy=True)
-    cmap = font.getBestCmap()
+    found = font_tables(data)
+    tables = found.tables
+    glyphs = font_facts.glyphs(tables["cmap"])
+    least, greatest = font_facts.weights(tables)
     return _Facts(
         form=_FORMATS.get(data[:4], "truetype"),
-        characters=frozenset(cmap),
-        weight=_weights(font),
-        style=_style(font),
-        measures=_measures(font, cmap),
+        characters=frozenset(glyphs),
+        weight=f"{least:g}" if least == greatest else f"{least:g} {greatest:g}",
+        style="italic" if font_facts.is_italic(tables) else "normal",
+        measures=_measures(tables, font_facts.advances(tables, packed="hmtx" in found.packed), glyphs),
     )
+
+
+def _left(facts: _Facts, asked: Cut | None) -> _Facts:
+    """What pages need to know of a font when it goes out; the same where there is nothing to cut."""
+    kept = asked.kept(facts.characters) if asked is not None else facts.characters
+    return facts if kept == facts.characters else dataclasses.replace(facts, form="woff2", characters=kept)
 
 
 def _used(fonts: Sequence[_Facts]) -> list[frozenset[int]]:
@@ -163,14 +231,18 @@ def _used(fonts: Sequence[_Facts]) -> list[frozenset[int]]:
     return used
 
 
+def characters(font: Font, blob: Blob) -> frozenset[int]:
+    """The code points that a font has; whoever wrote it down is told where it can't be read."""
+    return _facts_of(font, blob).characters
+
+
 def _facts_of(font: Font, blob: Blob) -> _Facts:
     """What pages need to know of a font that somebody wrote down."""
     try:
         return _facts(blob)
     except OSError:
         raise
-    # fontTools raises whatever its tables' readers stumble over.
-    except Exception as broken:
+    except (FontFault, struct.error, IndexError, KeyError) as broken:
         hint = "export it again as WOFF2"
         raise Rejected(
             error("WL523", f"a font of the role '{font.role}' can't be read", font.span, hint=hint)
@@ -178,16 +250,31 @@ def _facts_of(font: Font, blob: Blob) -> _Facts:
 
 
 def _render(action: Action, read: Read) -> tuple[bytes, ...]:
+    if action.inputs and action.inputs[0][0] == "cut":
+        return (_cut_file(action, read),)
     rules: list[str] = []
     for entry in json.loads(action.params):
-        fonts = [_facts(_blob(digest, read)) for digest, _ in entry["files"]]
-        for facts, used, (_, target) in zip(fonts, _used(fonts), entry["files"], strict=True):
+        fonts = [
+            _left(_facts(_blob(digest, read)), Cut(**asked) if asked else None) for digest, _, asked in entry["files"]
+        ]
+        for facts, used, (_, target, _) in zip(fonts, _used(fonts), entry["files"], strict=True):
             if used:
                 rules.append(_face(entry["role"], target, facts, used))
         measures = next((facts.measures for facts in fonts if facts.measures), None)
         if measures:
             rules.append(_fallback(entry["role"], entry["fallback"], measures))
     return ("\n".join(rules).encode(),)
+
+
+def _cut_file(action: Action, read: Read) -> bytes:
+    """A font with the characters that are left; the file as it is where that is no larger."""
+    data = read(action.inputs[0][1])
+    asked = Cut(**json.loads(action.params))
+    made = cut(data, asked.kept(font_facts.glyphs(font_tables(data).tables["cmap"])))
+    if made is None:
+        hint = "leave 'subset' out, or export the font again"
+        raise Rejected(error("WL523", "a font can't be cut", action.origin, hint=hint))
+    return min(made, data, key=len) if data.startswith(b"wOF2") else made
 
 
 def _blob(digest: str, read: Read) -> Blob:
@@ -213,26 +300,15 @@ def _unicode_range(codes: Iterable[int]) -> str:
     return ",".join(f"U+{first:X}" if first == last else f"U+{first:X}-{last:X}" for first, last in runs)
 
 
-def _weights(font: Any) -> str:
-    axes = {axis.axisTag: axis for axis in font["fvar"].axes} if "fvar" in font else {}
-    if "wght" in axes:
-        return f"{axes['wght'].minValue:g} {axes['wght'].maxValue:g}"
-    return str(font["OS/2"].usWeightClass)
-
-
-def _style(font: Any) -> str:
-    return "italic" if font["head"].macStyle & 2 or font["OS/2"].fsSelection & 1 else "normal"
-
-
-def _measures(font: Any, cmap: dict[int, str]) -> tuple[float, float, float, float] | None:
-    advances = [font["hmtx"][cmap[ord(letter)]][0] for letter in _SAMPLE if ord(letter) in cmap]
-    if not advances:
+def _measures(
+    tables: Mapping[str, bytes], advances: Sequence[int], glyphs: Mapping[int, int]
+) -> tuple[float, float, float, float] | None:
+    widths = [advances[min(glyphs[ord(letter)], len(advances) - 1)] for letter in _SAMPLE if ord(letter) in glyphs]
+    (units,) = struct.unpack_from(">H", tables["head"], 18)
+    if not widths or not sum(widths) or not units:
         return None
-    units, metrics = font["head"].unitsPerEm, font["hhea"]
-    width = sum(advances) / len(advances) / units
-    if width <= 0:
-        return None
-    return width, metrics.ascent / units, -metrics.descent / units, metrics.lineGap / units
+    ascent, descent, gap = struct.unpack_from(">hhh", tables["hhea"], 4)
+    return sum(widths) / len(widths) / units, ascent / units, -descent / units, gap / units
 
 
 def _face(role: str, target: str, facts: _Facts, used: frozenset[int]) -> str:
@@ -259,4 +335,4 @@ def _fallback(role: str, generic: str, measures: tuple[float, float, float, floa
     )
 
 
-KIND = Kind("fonts", 1, _plan, _render, stored=True, libraries=("fonttools", "brotli"))
+KIND = Kind("fonts", 2, _plan, _render, stored=True, libraries=LIBRARIES)

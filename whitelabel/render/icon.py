@@ -1,128 +1,130 @@
-"""The icons that browsers and home screens ask for, drawn from the brand's sign, or its logo where it has none.
-
-WL514: an SVG takes too much to draw
-    More time or memory than any logo needs: filters upon filters, markers on every point, great pictures within. Export
-    it again as plain shapes.
-"""
+"""The icons that browsers and home screens ask for, each drawn at its own size from the brand's sign."""
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from whitelabel import color
-from whitelabel.model import Action, Desk, Kind, Logo, Read, canonical
-from whitelabel.problem import Rejected, error
-from whitelabel.render.fence import fenced
+from whitelabel.model import Action, Desk, Kind, Read, canonical
+from whitelabel.picture.together import Work
+from whitelabel.picture.value import Picture
+from whitelabel.render.picture import lent, origin, received
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
+OUTPUTS = (
+    "site/favicon.ico",
+    "site/icon.svg",
+    "site/icon-mono.svg",
+    "site/apple-touch-icon.png",
+    "site/icon-192.png",
+    "site/icon-512.png",
+    "site/icon-maskable-512.png",
+)
 
-OUTPUTS = ("site/favicon.ico", "site/icon-192.png", "site/icon-512.png", "site/apple-touch-icon.png")
-_ICO_SIZES = (16, 32, 48)
-_INSET = 0.12
-"""Share of an icon's side that stays free on each side where the sign stands on a plate."""
+_ICO = (16, 32, 48)
+_SIDE = 64
+"""Side of the drawings, in their own units."""
 
+_CLOSE = 0.04
+"""Share of the side that stays free around a sign that stands on nothing."""
 
-def _plate(desk: Desk, logo: Logo) -> str:
-    """The paper behind the sign: the header's for a logo, which is known to stand there; the page's for a sign."""
-    assert desk.brand is not None
-    token = desk.brand.tokens.get("color.paper" if logo.variant == "mark" else "color.header")
-    token = token or desk.brand.tokens.get("color.paper")
-    paper = token.light.color if token is not None else None
-    return color.fallback(paper)[:7] if paper is not None else "#ffffff"
+_ROUND = 0.18
+"""Radius of a plate's corners, as a share of its side."""
+
+_EMBEDDED = 256
+"""Pixels of a raster within a drawing."""
 
 
 def _plan(desk: Desk) -> Iterator[Action]:
     assert desk.brand is not None
     logos = desk.brand.logos
-    logo = logos.get("mark") or logos["light"]
-    params = canonical(
-        {
-            "format": logo.format,
-            "tall": logo.height > logo.width,
-            "plate": _plate(desk, logo),
-            "bare": logo.variant == "mark",
-        }
-    )
-    span = desk.brand.brand.span("logo", logo.variant)
-    yield Action("icon", KIND.stamp, (("file", desk.lend(logo.blob)),), params, OUTPUTS, span)
+    pictures = {variant: lent(desk, logos[variant]) for variant in ("mark", "mark-dark", "mono") if variant in logos}
+    rule = desk.project.theme.icons
+    token = desk.brand.tokens.get(rule.paper)
+    paper = token.light.color if token is not None else None
+    params = {
+        "paper": logos["mark"].ground or (color.fallback(paper)[:7] if paper is not None else "#ffffff"),
+        "fills": bool(logos["mark"].ground),
+        "padding": rule.padding,
+        "pictures": {variant: values for variant, (_, values) in pictures.items()},
+    }
+    inputs = tuple(sorted((variant, digest) for variant, (digest, _) in pictures.items()))
+    yield Action("icon", KIND.stamp, inputs, canonical(params), OUTPUTS, origin(desk, "mark"))
 
 
-def _drawn(data: bytes, form: str, tall: bool, side: int) -> Image | None:
-    """The picture, as large as fits a square, on nothing; ``None`` where it takes too much to draw."""
-    from PIL import Image, ImageOps
-
-    if form == "svg":
-        import resvg_py
-        from lxml import etree
-
-        def draw() -> bytes:
-            made = resvg_py.svg_to_bytes(svg_string=text, width=width, height=height, skip_system_fonts=True)
-            return bytes(made)
-
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-        text = etree.tostring(root, encoding="unicode")
-        # The longer side is given, so that no logo, however thin, makes a mountain of pixels.
-        width, height = (None, side) if tall else (side, None)
-        png = fenced(draw)
-        if png is None:
-            return None
-        picture = Image.open(io.BytesIO(png), formats=["PNG"]).convert("RGBA")
-    else:
-        picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data), formats=[form.upper()])).convert("RGBA")
-    return _fitted(picture.crop(picture.getbbox()), side)
-
-
-def _fitted(picture: Image, side: int) -> Image:
-    """The picture with its longer side of so many pixels."""
-    from PIL import Image
-
-    scale = side / max(picture.size)
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-
-
-def _inner(side: int, plate: str | None) -> int:
-    """The side of the square that the sign itself fills."""
-    return side - 2 * round(side * _INSET) if plate else side
-
-
-def _square(picture: Image, side: int, plate: str | None) -> Image:
-    from PIL import Image
-
-    small = _fitted(picture, _inner(side, plate))
-    canvas = Image.new("RGBA", (side, side), plate or (0, 0, 0, 0))
-    canvas.alpha_composite(small, ((side - small.width) // 2, (side - small.height) // 2))
-    return canvas.convert("RGB") if plate else canvas
-
-
-def _png(image: Image) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "PNG", compress_level=6)
-    return out.getvalue()
-
-
-def _render(action: Action, read: Read) -> tuple[bytes, ...]:
+def _render(action: Action, read: Read) -> Work:
     params = json.loads(action.params)
-    plate = None if params["bare"] else params["plate"]
-    picture = _drawn(read(action.inputs[0][1]), params["format"], params["tall"], _inner(512, plate))
-    if picture is None:
-        message = "the logo takes more time or memory to draw than any logo needs"
-        raise Rejected(error("WL514", message, action.origin, hint="export it again as plain shapes"))
-    # The small ones are made from a middle one: that costs a tenth, and nobody sees it.
-    middle = _fitted(picture, _inner(192, plate))
-    sizes = [_square(middle, side, plate) for side in _ICO_SIZES]
-    ico = io.BytesIO()
-    sizes[-1].save(ico, "ICO", append_images=sizes[:-1], sizes=[(side, side) for side in _ICO_SIZES])
+    pictures = {variant: received(params["pictures"][variant], read(digest)) for variant, digest in action.inputs}
+    return Work(lambda: _drawn(pictures, params["paper"], params["padding"], fills=params["fills"]), action.origin)
+
+
+def _drawn(pictures: dict[str, Picture], paper: str, padding: float, *, fills: bool) -> tuple[bytes, ...]:
+    """All icons, in the order of their outputs.
+
+    Args:
+        paper: What lies behind icons that may not be see-through.
+        padding: Share of their side that stays free on each side.
+        fills: Whether the sign fills its own square to the edges with that very colour.
+    """
+    from whitelabel.picture.draw import drawing_of
+    from whitelabel.picture.encode import ico, png
+    from whitelabel.picture.square import icon
+
+    mark = drawing_of(pictures["mark"])
+    # What can't be told from a dark tab stands on a plate wherever an icon can't change with the scheme.
+    bare = mark if "mark-dark" not in pictures else drawing_of(_plated(pictures["mark"], paper, padding))
+    close = _CLOSE if bare is mark and not fills else 0.0
+    inset = 0.0 if fills else padding
     return (
-        ico.getvalue(),
-        _png(_square(middle, 192, plate)),
-        _png(_square(picture, 512, plate)),
-        _png(_square(picture, 180, params["plate"])),
+        ico([icon(bare, side, paper=None, padding=close) for side in _ICO]),
+        _adapting(pictures, 0.0 if fills else _CLOSE).encode(),
+        _document(_centred(pictures["mono"], "m", _CLOSE)).encode(),
+        png(icon(mark, 180, paper=paper, padding=inset)),
+        png(icon(bare, 192, paper=None, padding=close)),
+        png(icon(bare, 512, paper=None, padding=close)),
+        png(icon(mark, 512, paper=paper, padding=inset, within_circle=True)),
     )
 
 
-KIND = Kind("icon", 1, _plan, _render, stored=True, libraries=("lxml", "pillow", "resvg-py"))
+def _document(content: str) -> str:
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_SIDE} {_SIDE}" width="{_SIDE}" height="{_SIDE}">'
+    return f"{head}{content}</svg>\n"
+
+
+def _plated(picture: Picture, paper: str, padding: float) -> Picture:
+    from whitelabel.picture.compose import drawn as composed
+
+    plate = f'<rect width="{_SIDE}" height="{_SIDE}" rx="{_SIDE * _ROUND:g}" fill="{paper}"/>'
+    return composed((0.0, 0.0, _SIDE, _SIDE), plate + _centred(picture, "m", padding))
+
+
+def _adapting(pictures: dict[str, Picture], padding: float) -> str:
+    """The sign as one drawing, which changes with the scheme where it has to."""
+    day = _centred(pictures["mark"], "l", padding)
+    if "mark-dark" not in pictures:
+        return _document(day)
+    style = ".n{display:none}@media (prefers-color-scheme:dark){.d{display:none}.n{display:inline}}"
+    night = _centred(pictures["mark-dark"], "d", padding)
+    return _document(f'<style>{style}</style><g class="d">{day}</g><g class="n">{night}</g>')
+
+
+def _centred(picture: Picture, prefix: str, padding: float) -> str:
+    from whitelabel.picture.compose import placed
+
+    room = _SIDE * (1 - 2 * padding)
+    scale = room / max(picture.width, picture.height)
+    width, height = picture.width * scale, picture.height * scale
+    if picture.form == "png" and max(picture.width, picture.height) > _EMBEDDED:
+        picture = _small(picture)
+    return placed(picture, (_SIDE - width) / 2, (_SIDE - height) / 2, width, height, prefix)
+
+
+def _small(picture: Picture) -> Picture:
+    from whitelabel.picture.draw import Drawing
+    from whitelabel.picture.encode import png
+
+    image = Drawing(picture).fitted(_EMBEDDED)
+    return Picture("png", png(image), 0, 0, image.width, image.height)
+
+
+KIND = Kind("icon", 2, _plan, _render, stored=True, libraries=("deflate", "pillow", "resvg"))

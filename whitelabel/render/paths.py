@@ -48,6 +48,18 @@ def page_outputs(brand: ResolvedBrand, page: str, locale: str) -> tuple[str, ...
     return tuple(paths)
 
 
+SHARE_SIZE = (1200, 630)
+"""Width and height of the share card in pixels."""
+
+
+def share_path(locale: str) -> str:
+    """Root-relative address of the card that stands for the pages of a language where they are shared.
+
+    No fingerprint: others keep what they fetched by its address, and pages that were shared still ask for the old one.
+    """
+    return f"/{locale}/og.png"
+
+
 def page_path(page: str, locale: str) -> str:
     """Root-relative address of a page."""
     return f"/{locale}/{page}/"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from whitelabel import color
 from whitelabel.model import Action, Desk, Kind, Mode, Read, Token, canonical
@@ -15,6 +15,14 @@ def _properties(token: Token, mode: Mode) -> Iterator[tuple[str, str]]:
     yield token.css_name, value.css
     for part, text in value.parts:
         yield f"{token.css_name}-{part}", text
+
+
+def measure(token: Token, mode: Mode) -> float | None:
+    """A token's number; of a dimension its CSS pixels, at 16 to the rem; ``None`` of what has none."""
+    data = token.value(mode).data
+    if isinstance(data, Mapping):
+        data = data["value"] * (16 if data["unit"] == "rem" else 1) if data.keys() == {"value", "unit"} else None
+    return float(data) if isinstance(data, int | float) else None
 
 
 def _scheme(token: Token | None, mode: Mode) -> str:

@@ -16,6 +16,11 @@ def _color(desk: Desk, name: str) -> str:
     return color.fallback(value) if value is not None else "#ffffff"
 
 
+def _icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
+    form = "image/svg+xml" if name.endswith(".svg") else "image/png"
+    return {"src": f"/{name}", "sizes": sizes, "type": form, "purpose": purpose}
+
+
 def _plan(desk: Desk) -> Iterator[Action]:
     assert desk.brand is not None
     brand = desk.brand.brand
@@ -29,8 +34,10 @@ def _plan(desk: Desk) -> Iterator[Action]:
         "background_color": _color(desk, "color.paper"),
         "theme_color": _color(desk, "color.header"),
         "icons": [
-            {"src": f"/icon-{side}.png", "sizes": f"{side}x{side}", "type": "image/png", "purpose": "any"}
-            for side in (192, 512)
+            _icon("icon-192.png", "192x192", "any"),
+            _icon("icon-512.png", "512x512", "any"),
+            _icon("icon-maskable-512.png", "512x512", "maskable"),
+            _icon("icon-mono.svg", "any", "monochrome"),
         ],
     }
     yield Action("webmanifest", KIND.stamp, (), canonical(manifest), ("site/site.webmanifest",))
@@ -42,4 +49,4 @@ def _render(action: Action, read: Read) -> tuple[bytes, ...]:
     return (json.dumps(json.loads(action.params), ensure_ascii=False, indent=2).encode() + b"\n",)
 
 
-KIND = Kind("webmanifest", 1, _plan, _render)
+KIND = Kind("webmanifest", 2, _plan, _render)

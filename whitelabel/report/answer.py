@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from whitelabel.model import BrandOutcome
+from whitelabel.outcome import BrandOutcome
 from whitelabel.problem import Problem
 
 VERSION = 1

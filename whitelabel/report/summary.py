@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from whitelabel.model import BrandOutcome
+from whitelabel.outcome import BrandOutcome
 from whitelabel.problem import Problem, printable
 from whitelabel.report.listing import counted
 

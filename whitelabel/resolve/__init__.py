@@ -17,11 +17,23 @@ import datetime
 from collections.abc import Mapping, Sequence, Set
 
 from whitelabel import source
-from whitelabel.model import MODES, Brand, Email, Project, Resolved, ResolvedBrand, Standing, Token, TokenOverride
+from whitelabel.model import (
+    MODES,
+    Brand,
+    Email,
+    Project,
+    Remember,
+    Resolved,
+    ResolvedBrand,
+    Standing,
+    Token,
+    TokenOverride,
+    forgetful,
+)
 from whitelabel.problem import Problem, Span, did_you_mean, error, warning
 from whitelabel.resolve.contrast import settle
 from whitelabel.resolve.features import resolve_features, resolve_links
-from whitelabel.resolve.fonts import font_family, resolve_fonts
+from whitelabel.resolve.fonts import check_theme_fonts, font_family, resolve_fonts
 from whitelabel.resolve.locales import brand_locales, brand_texts, lookup
 from whitelabel.resolve.logos import resolve_logos
 from whitelabel.resolve.rights import pages_of, products_of, resolve_rights, standing
@@ -29,7 +41,13 @@ from whitelabel.resolve.tokens import TokenTheme, prepare, resolve_tokens
 
 
 def resolve(
-    project: Project, chosen: Sequence[str], day: datetime.date, problems: list[Problem], *, closed: bool = False
+    project: Project,
+    chosen: Sequence[str],
+    day: datetime.date,
+    problems: list[Problem],
+    *,
+    closed: bool = False,
+    remember: Remember = forgetful,
 ) -> Resolved:
     """Put the base theme under the chosen brands.
 
@@ -39,12 +57,14 @@ def resolve(
         day: On which rights are judged, in the vendor's time zone.
         closed: Whether closing bundles are wanted.
         problems: Takes every mistake; one of a single brand names it.
+        remember: Gives what was made of a logo before.
 
     Returns:
         The project with every chosen brand that has no mistake in itself.
     """
     theme = project.theme
     families = {role: font_family(font) for role, font in theme.fonts.items()}
+    check_theme_fonts(theme.fonts, project.files, problems)
     tokens = prepare(theme.tokens, theme.dark, theme.palette, problems, fonts=families)
     keys = frozenset(key for texts in theme.texts.values() for key in texts).union(theme.required_texts)
     rights = resolve_rights(project.vendor, project.holders, project.unreadable, chosen, day, problems)
@@ -55,7 +75,8 @@ def resolve(
         if brand is None:
             continue
         found: list[Problem] = []
-        resolved = _resolve_brand(project, brand, tokens, keys, standing(rights, slug, closed=closed), found)
+        stands = standing(rights, slug, closed=closed)
+        resolved = _resolve_brand(project, brand, tokens, keys, stands, remember, found)
         found.sort(key=lambda problem: problem.span or Span(""))
         problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
         if not any(problem.is_error for problem in found):
@@ -100,7 +121,13 @@ def _sent(email: Email, products: Sequence[str]) -> bool:
 
 
 def _resolve_brand(
-    project: Project, brand: Brand, tokens: TokenTheme, keys: Set[str], stands: Standing, problems: list[Problem]
+    project: Project,
+    brand: Brand,
+    tokens: TokenTheme,
+    keys: Set[str],
+    stands: Standing,
+    remember: Remember,
+    problems: list[Problem],
 ) -> ResolvedBrand:
     theme = project.theme
     fonts = resolve_fonts(brand, theme.fonts, project.files, project.odd, problems)
@@ -130,5 +157,5 @@ def _resolve_brand(
         features=resolve_features(brand, theme.features, problems),
         fonts=fonts,
         links=resolve_links(brand, theme.links, problems),
-        logos=resolve_logos(brand, project.files, project.odd, problems),
+        logos=resolve_logos(brand, theme, settled, fonts, project.files, project.odd, remember, problems),
     )

@@ -1,63 +1,29 @@
-"""A brand's logo files: where they lie, what they are by content, and how large.
+"""A brand's logo files: where they lie, and the signs that are made of them.
 
 WL501: a logo or font is missing
     The file that the brand file names is not in the brand's folder.
 WL502: a file lies outside the brand's folder
     A brand reads only inside its own folder: no `..`, no absolute path, no link.
-WL503: a logo is empty, or is not what its name says
-    The format is read from the content: SVG, PNG, JPEG or WebP, one picture that doesn't move.
-WL504: a logo has no size
-    An SVG needs a `viewBox`, or `width` and `height` in pixels.
-WL505: a logo is too big, or out of all proportion
-    More bytes or pixels than any logo needs; a smaller export looks the same. Or one side is more than 20 times the
-    other, which no page has a place for.
 """
 
 from __future__ import annotations
 
-import io
+import dataclasses
 import posixpath
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping, Sequence
+from typing import cast
 
-from whitelabel.disk import Blob
-from whitelabel.model import Brand, Logo
-from whitelabel.problem import Problem, Span, did_you_mean, error
-from whitelabel.resolve.svg import refuse_active
+from whitelabel import color
+from whitelabel.disk.blob import Blob
+from whitelabel.model import MODES, Brand, Font, Logo, Origin, Remember, Theme, Token, canonical, digest, installed
+from whitelabel.picture.raster_file import MAX_BYTES
+from whitelabel.picture.stock import stock_fonts
+from whitelabel.picture.study import VERSION, Given, Mode, Study, Wish, pack, studied, unpack
+from whitelabel.problem import Problem, Related, Span, did_you_mean, error
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-MAX_BYTES = 4 * 1024 * 1024
-MAX_PIXELS = 12_000_000
-MAX_RATIO = 20
-
-Format = Literal["svg", "png", "jpeg", "webp"]
-_SUFFIXES: Mapping[str, Format] = {".svg": "svg", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
-
-
-_KINDS = {"logo": tuple(_SUFFIXES), "font": (".woff2", ".woff", ".ttf", ".otf")}
-
-
-def sniff(data: bytes) -> Format | None:
-    """The format of a picture by its first bytes.
-
-    >>> sniff(b"\\x89PNG\\r\\n\\x1a\\n....")
-    'png'
-    """
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "jpeg"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html")):
-        return None
-    if head.startswith(b"<") and re.search(rb"<([\w-]+:)?svg\b", data[:65536]):
-        return "svg"
-    return None
+_KINDS = {"logo": (".svg", ".png", ".jpg", ".jpeg", ".webp"), "font": (".woff2", ".woff", ".ttf", ".otf")}
+_LIBRARIES = ("cssselect2", "fonttools", "lxml", "pillow", "resvg", "tinycss2", "uharfbuzz")
 
 
 def locate(
@@ -97,111 +63,118 @@ def locate(
     return path, blob
 
 
-def _pixels(text: str | None) -> float | None:
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*", text or "")
-    return float(match.group(1)) if match else None
-
-
-def _svg_size(root: _Element) -> tuple[int, int] | None:
-    width, height = _pixels(root.get("width")), _pixels(root.get("height"))
-    box = re.split(r"[\s,]+", (root.get("viewBox") or "").strip())
-    try:
-        box_width, box_height = (float(box[2]), float(box[3])) if len(box) == 4 else (0.0, 0.0)
-    except ValueError:
-        box_width = box_height = 0.0
-    if width is None or height is None:
-        width, height = box_width, box_height
-    if not (0 < width < 100_000 and 0 < height < 100_000):
-        return None
-    return max(1, round(width)), max(1, round(height))
-
-
-def _raster_size(data: bytes, kind: Format) -> tuple[int, int] | Literal["moves"] | None:
-    import warnings
-
-    from PIL import Image
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=[kind.upper()]) as image:
-                size = image.size
-                if getattr(image, "n_frames", 1) > 1:
-                    return "moves"
-                if size[0] * size[1] <= MAX_PIXELS:
-                    image.load()
-                return size
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return (1 << 20, 1 << 20)
-    except Exception:  # decoders of damaged files raise nearly anything
-        return None
-
-
-_SMALLER = "export it smaller; a logo is shown a few hundred pixels wide"
-
-
-def read_logo(variant: str, path: str, blob: Blob, span: Span) -> Logo | Problem:
-    """One logo file, looked at by its content."""
-    name = posixpath.basename(path)
-    if blob.size == 0:
-        return error("WL503", f"the logo '{name}' is empty", span, hint="export it again")
-    if blob.size > MAX_BYTES:
-        return error(
-            "WL505", f"the logo '{name}' has {blob.size:,} bytes; at most {MAX_BYTES:,} are read", span, hint=_SMALLER
-        )
-    data = blob.read()
-    kind = sniff(data)
-    if kind is None:
-        message = f"the logo '{name}' is neither SVG, PNG, JPEG nor WebP by its content"
-        return error("WL503", message, span, hint="export it as SVG or PNG")
-    suffix = posixpath.splitext(name)[1].lower()
-    if _SUFFIXES.get(suffix) != kind:
-        hint = f"rename it to '{posixpath.splitext(name)[0]}.{'jpg' if kind == 'jpeg' else kind}'"
-        return error("WL503", f"the logo '{name}' is {kind.upper()} by its content", span, hint=hint)
-    size: tuple[int, int] | Literal["moves"] | None
-    if kind == "svg":
-        root = refuse_active(data, path, span)
-        if isinstance(root, Problem):
-            return root
-        size = _svg_size(root)
-        if size is None:
-            hint = "export it again with a viewBox"
-            return error("WL504", f"the logo '{name}' has neither a 'viewBox' nor a size in pixels", span, hint=hint)
-    else:
-        size = _raster_size(data, kind)
-        if size is None:
-            return error(
-                "WL503",
-                f"the logo '{name}' is damaged: it can't be decoded as {kind.upper()}",
-                span,
-                hint="export it again",
-            )
-        if size == "moves":
-            message = f"the logo '{name}' is an animation; one picture was wanted"
-            return error("WL503", message, span, hint="export its first picture alone")
-        if size[0] * size[1] > MAX_PIXELS:
-            message = f"the logo '{name}' has more than {MAX_PIXELS // 1_000_000} million pixels"
-            return error("WL505", message, span, hint=_SMALLER)
-    if max(size) > MAX_RATIO * min(size):
-        message = (
-            f"the logo '{name}' is {size[0]} wide and {size[1]} high; one side is more than {MAX_RATIO} times the other"
-        )
-        return error("WL505", message, span, hint="cut the empty space around it away, and export it again")
-    return Logo(variant, path, blob, kind, *size)
-
-
 def resolve_logos(
-    brand: Brand, files: Mapping[str, Blob], odd: Mapping[str, str], problems: list[Problem]
+    brand: Brand,
+    theme: Theme,
+    tokens: Mapping[str, Token],
+    fonts: Mapping[str, Font],
+    files: Mapping[str, Blob],
+    odd: Mapping[str, str],
+    remember: Remember,
+    problems: list[Problem],
 ) -> dict[str, Logo]:
-    """All variants of a brand's logo that it gives, by name; what is wrong goes into ``problems``."""
-    found: dict[str, Logo] = {}
+    """All variants of a brand's logo, given and made, by name; what is wrong goes into ``problems``.
+
+    Args:
+        remember: Gives what was made before; an unchanged logo is not looked at again.
+    """
+    given: dict[str, tuple[str, Blob]] = {}
+    before = len(problems)
     for variant, written in brand.logo.items():
-        span = brand.span("logo", variant)
-        located = locate(brand, written, span, files, odd, "logo")
-        logo = located if isinstance(located, Problem) else read_logo(variant, *located, span)
-        if isinstance(logo, Problem):
-            problems.append(logo)
+        located = locate(brand, written, brand.span("logo", variant), files, odd, "logo")
+        if isinstance(located, Problem):
+            problems.append(located)
+        elif located[1].size > MAX_BYTES:
+            name = posixpath.basename(located[0])
+            message = f"the logo '{name}' has {located[1].size:,} bytes; at most {MAX_BYTES:,} are read"
+            hint = "export it smaller; a logo is shown a few hundred pixels wide"
+            problems.append(error("WL505", message, brand.span("logo", variant), hint=hint))
         else:
-            found[variant] = logo
-    return found
+            given[variant] = located
+    if len(problems) > before:
+        return {}
+    study = _study(brand, theme, tokens, fonts, files, given, remember)
+    problems.extend(_placed(problem, brand, variant) for variant, problem in study.problems)
+    return {
+        sign.variant: Logo(
+            sign.variant,
+            sign.picture,
+            cast(Origin, sign.origin),
+            sign.path,
+            sign.ground,
+            *_shown(sign.picture.width, sign.picture.height, theme.logo.box),
+        )
+        for sign in study.signs
+    }
+
+
+def _study(
+    brand: Brand,
+    theme: Theme,
+    tokens: Mapping[str, Token],
+    fonts: Mapping[str, Font],
+    files: Mapping[str, Blob],
+    given: Mapping[str, tuple[str, Blob]],
+    remember: Remember,
+) -> Study:
+    faces = [(font.family, files[path]) for font in _typed(fonts) for path in font.files if path in files]
+    plate = _hex(tokens, "color.primary", "light") or "#444444"
+    papers = {mode: _papers(theme, tokens, mode) for mode in MODES}
+    ink = _hex(tokens, "color.on-primary", "light") or color.css(color.ink_on([color.parse(plate)]))
+    wish = {
+        "given": [[variant, path, blob.digest] for variant, (path, blob) in given.items()],
+        "papers": papers,
+        "vanishing": theme.logo.vanishing,
+        "names": [brand.name, brand.short_name],
+        "ink": ink,
+        "plate": plate,
+        "fonts": [[family, blob.digest] for family, blob in faces],
+    }
+    stamp = [VERSION, *(f"{library}={installed(library)}" for library in _LIBRARIES)]
+
+    def made() -> tuple[bytes, bool]:
+        study = studied(
+            Wish(
+                given=tuple(Given(variant, path, blob.read()) for variant, (path, blob) in given.items()),
+                papers={mode: tuple(papers[mode]) for mode in MODES},
+                vanishing=theme.logo.vanishing,
+                names=(brand.name, brand.short_name),
+                ink=ink,
+                plate=plate,
+                fonts=(*((family, blob.read()) for family, blob in faces), *(("", data) for data in stock_fonts())),
+            )
+        )
+        # What was refused is looked at again: the reason may have been the machine's.
+        return pack(study), bool(study.signs)
+
+    return unpack(remember(digest(canonical([stamp, wish]).encode()), made))
+
+
+def _typed(fonts: Mapping[str, Font]) -> Sequence[Font]:
+    """The fonts that a monogram may be set in: headings' first."""
+    return [fonts[role] for role in sorted(fonts, key=lambda role: (role != "heading", role != "body", role))]
+
+
+def _papers(theme: Theme, tokens: Mapping[str, Token], mode: Mode) -> list[str]:
+    """The opaque colours of the papers on which a logo may stand."""
+    found = [_hex(tokens, name, mode) for name in theme.papers or ("color.paper",)]
+    return list(dict.fromkeys(paper for paper in found if paper)) or ["#ffffff" if mode == "light" else "#121212"]
+
+
+def _hex(tokens: Mapping[str, Token], name: str, mode: Mode) -> str:
+    value = tokens[name].value(mode).color if name in tokens else None
+    return color.fallback(value)[:7] if value is not None else ""
+
+
+def _placed(problem: Problem, brand: Brand, variant: str) -> Problem:
+    """A problem with a logo, at its own place in the file or where the brand names the file."""
+    named = brand.span("logo", variant)
+    if problem.span is None:
+        return dataclasses.replace(problem, span=named)
+    return dataclasses.replace(problem, related=(Related(named, "named here"),))
+
+
+def _shown(width: float, height: float, box: tuple[int, int]) -> tuple[int, int]:
+    """The size in CSS pixels at which a logo fits the theme's box."""
+    scale = min(box[0] / width, box[1] / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))

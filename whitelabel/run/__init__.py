@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from whitelabel.model import Action, BrandPlan, Kind, Read
+from whitelabel.picture.together import Work, drawn
 from whitelabel.problem import Problem, Rejected
 from whitelabel.run.store import Store
 
@@ -27,11 +28,23 @@ def run(
     """
     files: dict[str, bytes] = {}
     found: list[Problem] = []
+    drawings: list[tuple[Action, Work]] = []
     for action in plan.actions:
         try:
-            files.update(zip(action.outputs, _made(action, kinds[action.kind], read, store), strict=True))
+            made = _made(action, kinds[action.kind], read, store)
         except Rejected as rejected:
             found.extend(rejected.problems)
+            continue
+        if isinstance(made, Work):
+            drawings.append((action, made))
+        else:
+            files.update(zip(action.outputs, made, strict=True))
+    for (action, _), pictures in zip(drawings, drawn([work for _, work in drawings]), strict=True):
+        if isinstance(pictures, Problem):
+            found.append(pictures)
+        else:
+            store.put(action.key, pictures, stored=kinds[action.kind].stored)
+            files.update(zip(action.outputs, pictures, strict=True))
     store.forget(keep=plan.common)
     # A mistake in a layout shows on every page that uses it: it is told once.
     unique = dict.fromkeys(dataclasses.replace(problem, brands=(plan.brand,)) for problem in found)
@@ -39,16 +52,18 @@ def run(
     return None if unique else dict(sorted(files.items()))
 
 
-def _made(action: Action, kind: Kind, read: Read, store: Store) -> tuple[bytes, ...]:
+def _made(action: Action, kind: Kind, read: Read, store: Store) -> tuple[bytes, ...] | Work:
     made = store.get(action.key, stored=kind.stored)
-    if made is None:
-        declared = {wanted for _, wanted in action.inputs}
+    if made is not None:
+        return made
+    declared = {wanted for _, wanted in action.inputs}
 
-        def read_declared(wanted: str) -> bytes:
-            if wanted not in declared:
-                raise LookupError(f"'{kind.name}' reads {wanted}, which its action doesn't name")
-            return read(wanted)
+    def read_declared(wanted: str) -> bytes:
+        if wanted not in declared:
+            raise LookupError(f"'{kind.name}' reads {wanted}, which its action doesn't name")
+        return read(wanted)
 
-        made = kind.render(action, read_declared)
-        store.put(action.key, made, stored=kind.stored)
-    return made
+    fresh = kind.render(action, read_declared)
+    if not isinstance(fresh, Work):
+        store.put(action.key, fresh, stored=kind.stored)
+    return fresh
