@@ -12,16 +12,21 @@ import datetime
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from whitelabel import __version__
 from whitelabel.disk.files import BRANDS, CONTRACTS, ROOT_FILE, THEME, is_litter, lines_of, read_if_there
 from whitelabel.disk.ledger import Ledger, Page
 from whitelabel.disk.look import UNSEEN, Look, look, looks, walked
+from whitelabel.disk.tree import brand_entries
 from whitelabel.outcome import BrandOutcome, Outcome
 from whitelabel.problem import Problem, merged, pack, unpack
+
+if TYPE_CHECKING:
+    from whitelabel.model import Rights
 
 STORE = ".store"
 LEDGER = "ledger"
@@ -69,17 +74,41 @@ def build(
     from whitelabel import pipeline
 
     made: dict[str, Look] = {}
-    chosen = sorted(sight.stale) if kept else brands
-    outcome = pipeline.build(root, chosen, on=on, out=out, progress=progress, looks=made)
+    outcome = pipeline.build(
+        root, sorted(sight.stale) if kept else brands, on=on, out=out, progress=progress, looks=made
+    )
+    if kept and _reaches(outcome, sight, kept):
+        kept, first = [], outcome
+        outcome = pipeline.build(root, brands, on=on, out=out, progress=progress, looks=made)
+        outcome = _with_built(outcome, first)
+    if outcome.rights is not None and "" not in _rejected(outcome.problems):
+        sight.record(ledger, outcome, made)
+    stood = (_outcome_of(ledger, slug) for slug in kept)
+    together = tuple(sorted((*outcome.brands, *stood), key=lambda one: one.brand))
     problems = merged((*outcome.problems, *_problems_of(ledger, kept)))
-    rejected = _rejected(problems)
-    stood = [_outcome_of(ledger, slug) for slug in kept]
-    if outcome.rights is not None and "" not in rejected:
-        sight.record(ledger, pipeline.day_of_rights(outcome.rights), outcome, made)
-    lost = [BrandOutcome(one.brand, one.name, "rejected") for one in stood if rejected & {"", one.brand}]
-    stood = [one for one in stood if not rejected & {"", one.brand}]
-    together = tuple(sorted((*outcome.brands, *stood, *lost), key=lambda one: one.brand))
     return dataclasses.replace(outcome, brands=together, problems=problems, seconds=perf_counter() - started)
+
+
+def _reaches(outcome: Outcome, sight: _Sight, kept: Sequence[str]) -> bool:
+    """Whether what was found for some brands may change what holds for those that were to stay as they are."""
+    found = outcome.rights
+    if found is None or found.hidden:
+        return True
+    named = {slug for problem in outcome.problems for slug in problem.brands}
+    if "" in _rejected(outcome.problems) or named.intersection(kept):
+        return True
+    # What the brands of one party hold is judged together.
+    now, before = sight.parties_of(found), sight.parties
+    moved = {slug for slug in now.keys() | before.keys() if now.get(slug) != before.get(slug)}
+    concerned = {party for slug in moved for party in (now.get(slug), before.get(slug))}
+    return found.vendor in concerned or any(now.get(slug) in concerned for slug in kept)
+
+
+def _with_built(outcome: Outcome, first: Outcome) -> Outcome:
+    """An outcome in which what was built just before isn't called unchanged."""
+    built = {one.brand: one for one in first.brands if one.status == "built"}
+    told = (built.get(one.brand, one) if one.status == "unchanged" else one for one in outcome.brands)
+    return dataclasses.replace(outcome, brands=tuple(told))
 
 
 def _rejected(problems: Iterable[Problem]) -> set[str]:
@@ -120,6 +149,7 @@ class _Sight:
     Attributes:
         asked: Slugs that are to be built, sorted.
         stale: Those of them that have to go through the flow.
+        parties: Who held the rights of each brand when the ledger was written.
     """
 
     def __init__(
@@ -128,10 +158,12 @@ class _Sight:
         self._now = time.time_ns()
         self._base = f"{root}/"
         self._identity = {"tool": _tool(), "root": str(root.resolve()), "out": str(target.resolve())}
-        slugs = _folders(root / BRANDS)
-        self._common = self._seen(_names_of_common(self._base, set(slugs)))
+        slugs, others = brand_entries(root)
+        self._slugs = frozenset(slugs)
+        self._common = self._seen(_names_of_common(self._base, self._slugs, others))
         self._is_same = _is_same(ledger, {**self._identity, "seal": self._common.seal}, on)
         self._pages = {slug: ledger.page(slug) for slug in slugs if slug in ledger} if self._is_same else {}
+        self.parties: Mapping[str, str] = ledger.common["parties"] if self._is_same else {}
         self.asked = sorted(set(brands)) if brands else slugs
         inside = looks([(self._base, page.inputs[0]) for page in self._pages.values()])
         self._inputs = dict(zip(self._pages, inside, strict=True))
@@ -140,27 +172,44 @@ class _Sight:
         wanted = [slug for slug in self.asked if slug in self._pages and slug not in edited]
         outside = looks([(f"{target / slug}/", self._pages[slug].outputs[0]) for slug in wanted])
         spoilt = {slug for slug, seen in zip(wanted, outside, strict=True) if self._pages[slug].outputs[1] != seen.seal}
-        self._touched = _touched(edited | spoilt, self._pages)
-        # Whatever changed elsewhere may be in conflict with those that are asked for.
-        all_stale = bool(edited.difference(self.asked))
+        spoken_of = {slug for named in map(_spoken_of, self._pages.values()) for slug in named}
+        gone = (spoken_of | self.parties.keys()) - self._slugs
+        self._touched = self._reached(edited | spoilt | gone)
+        # Whatever changed elsewhere may concern those that are asked for.
+        all_stale = bool((edited | gone).difference(self.asked))
         self.stale = {slug for slug in self.asked if all_stale or slug in self._touched or slug not in self._pages}
-        for slug in self.stale.intersection(slugs):
+        for slug in self.stale & self._slugs:
             self._inputs[slug] = self._seen(_names_of_brand(self._base, slug))
 
     def _seen(self, names: Sequence[str]) -> Look:
         return look(self._base, names).settled(self._now)
 
-    def record(
-        self, ledger: Ledger, day: tuple[datetime.date, int, int], outcome: Outcome, made: Mapping[str, Look]
-    ) -> None:
+    def _reached(self, changed: Set[str]) -> set[str]:
+        """The changed brands, those of their parties, and those of which something was said that concerns one of these too."""
+        concerns = {slug: {self.parties.get(slug, ""), *_spoken_of(page)} for slug, page in self._pages.items()}
+        found, before = set(changed), -1
+        while before != len(found):
+            before = len(found)
+            reaching = found | {self.parties.get(slug, slug) for slug in found}
+            found.update(slug for slug, with_whom in concerns.items() if not with_whom.isdisjoint(reaching))
+        return found
+
+    def parties_of(self, rights: Rights) -> dict[str, str]:
+        """Who holds the rights of each brand that has a folder."""
+        return {slug: holder.party for slug, holder in rights.holders.items() if slug in self._slugs}
+
+    def record(self, ledger: Ledger, outcome: Outcome, made: Mapping[str, Look]) -> None:
         """Write down what stands after a build.
 
         Args:
             ledger: Where.
-            day: On which rights were judged, and its beginning and end, in seconds since 1970.
-            outcome: What the flow did.
+            outcome: What the flow did, and the rights that it judged.
             made: What the bundles look like that stand as they should.
         """
+        from whitelabel.pipeline import day_of_rights
+
+        assert outcome.rights is not None
+        day, begins, ends = day_of_rights(outcome.rights)
         named = {slug for problem in outcome.problems for slug in problem.brands}
         pages = {
             one.brand: Page(
@@ -177,9 +226,10 @@ class _Sight:
         common = {
             **self._identity,
             "seal": self._common.seal,
-            "day": day[0].isoformat(),
-            "begins": day[1],
-            "ends": day[2],
+            "day": day.isoformat(),
+            "begins": begins,
+            "ends": ends,
+            "parties": self.parties_of(outcome.rights),
             "problems": [pack(problem) for problem in outcome.problems if not problem.brands],
         }
         ledger.save(common, pages, keep=self._pages.keys() - self._touched - named)
@@ -194,34 +244,16 @@ def _is_same(ledger: Ledger, identity: Mapping[str, str], on: datetime.date | da
     return bool(common["day"] == on.isoformat())
 
 
-def _touched(changed: set[str], pages: Mapping[str, Page]) -> set[str]:
-    """The changed brands, and those of which something was said that concerns a changed one too."""
-    found, before = set(changed), 0
-    spoken = {
-        slug: {other for problem in page.facts["problems"] for other in problem["brands"]}
-        for slug, page in pages.items()
-        if page.facts["problems"]
-    }
-    while before != len(found):
-        before = len(found)
-        found.update(slug for slug, others in spoken.items() if not others.isdisjoint(found))
-    return found
+def _spoken_of(page: Page) -> set[str]:
+    """The brands that are concerned by what was said of one, itself included."""
+    return {slug for problem in page.facts["problems"] for slug in problem["brands"]}
 
 
-def _folders(folder: Path) -> list[str]:
-    """What stands in the folder of brands, sorted; nothing where there is none."""
-    try:
-        if folder.is_symlink():
-            return []
-        with os.scandir(folder) as entries:
-            return sorted(entry.name for entry in entries if not is_litter(entry.name))
-    except OSError:
-        return []
-
-
-def _names_of_common(base: str, slugs: set[str]) -> list[str]:
-    """All that is read and is no brand's own; contracts of brands that aren't there yet are everyone's."""
+def _names_of_common(base: str, slugs: Set[str], others: Iterable[str]) -> list[str]:
+    """All that may be read and is no brand's own; contracts of brands that aren't there yet are everyone's."""
     names = [ROOT_FILE, *_walked(base, THEME)]
+    for other in others:
+        names += _walked(base, f"{BRANDS}/{other}")
     if os.path.lexists(base + CONTRACTS):
         names += _walked(base, CONTRACTS)
     return [name for name in names if _contract_of(name) not in slugs]

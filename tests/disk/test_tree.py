@@ -10,7 +10,8 @@ import pytest
 
 from whitelabel.disk.blob import KEEP_BYTES, Blob, blob_of
 from whitelabel.disk.files import find_root
-from whitelabel.disk.tree import read_tree
+from whitelabel.disk.tree import brand_entries, read_tree
+from whitelabel.load import slugs
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -70,3 +71,24 @@ def test_the_root_is_found_from_below(tmp_path: Path) -> None:
     (tmp_path / "a/b").mkdir(parents=True)
     assert find_root(tmp_path / "a/b") == tmp_path
     assert find_root(Path("/")) is None
+
+
+def test_what_counts_as_a_brand_is_seen_without_reading_any(tmp_path: Path) -> None:
+    brands = tmp_path / "brands"
+    for slug in ("acme", "beta"):
+        (brands / slug / "fonts").mkdir(parents=True)
+        (brands / slug / "brand.yaml").touch()
+    (brands / "deep/er/est").mkdir(parents=True)
+    (brands / "deeper/er").mkdir(parents=True)
+    (brands / "deeper/er/file").touch()
+    (brands / "empty").mkdir()
+    (brands / "littered").mkdir()
+    (brands / "littered/.DS_Store").touch()
+    (brands / "link").symlink_to("acme")
+    (brands / "readme.txt").touch()
+    (brands / "old~").mkdir()
+    os.mkfifo(brands / "pipe")
+    found, others = brand_entries(tmp_path)
+    assert found == slugs(read_tree(tmp_path)) == ["acme", "beta", "deeper", "link", "pipe"]
+    assert others == ["deep", "empty", "littered", "readme.txt"]
+    assert brand_entries(brands) == ([], [])

@@ -53,10 +53,6 @@ class Ledger:
     def __contains__(self, slug: object) -> bool:
         return slug in self._packed
 
-    def slugs(self) -> list[str]:
-        """Of all pages."""
-        return list(self._packed)
-
     def page(self, slug: str) -> Page:
         """The entry of a brand."""
         inputs, input_seal, own, missing, output_seal, facts = self._packed[slug]

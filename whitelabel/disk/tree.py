@@ -127,6 +127,35 @@ def _brands(
                 _glance(f"{path}/{BRAND_FILE}", os.path.join(entry.path, BRAND_FILE), index, files, odd)
 
 
+def brand_entries(root: Path) -> tuple[list[str], list[str]]:
+    """What stands under ``brands/``, without reading any of it.
+
+    Args:
+        root: The project's folder.
+
+    Returns:
+        Sorted names of what is read as a brand, and of what isn't: single files, and folders without any.
+    """
+    brands: list[str] = []
+    others: list[str] = []
+    try:
+        entries = (
+            sorted(os.scandir(root / BRANDS), key=lambda item: item.name) if not (root / BRANDS).is_symlink() else []
+        )
+    except OSError:
+        return [], []
+    for entry in entries:
+        if is_litter(entry.name):
+            continue
+        path = f"{BRANDS}/{entry.name}"
+        if not entry.is_dir(follow_symlinks=False):
+            is_brand = not entry.is_file(follow_symlinks=False) or entry.stat().st_size > MAX_GUEST_BYTES
+        else:
+            is_brand = not is_enterable(path, entry) or any(walk(entry.path, path + "/", is_litter))
+        (brands if is_brand else others).append(entry.name)
+    return brands, others
+
+
 def _glance(path: str, place: str, index: Index, files: dict[str, Blob], odd: dict[str, str]) -> None:
     try:
         found = _look(path, Path(place), os.lstat(place), KEEP_BYTES, index)

@@ -1,0 +1,387 @@
+"""What has not changed is not built again; what comes out is what a clean build would give."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.disk.bundles import contents
+from tests.render.small import DARK, FILES, LOGO
+from whitelabel import incremental, pipeline
+from whitelabel.outcome import Outcome
+from whitelabel.pipeline import quiet
+
+DAY = datetime.date(2026, 11, 23)
+SETTLED = 0.05
+"""Seconds after which a change is seen in a file's times on the file systems that tests run on."""
+
+pytestmark = pytest.mark.usefixtures("kept_pictures")
+
+
+def brand(slug: str, *lines: str, ground: str = "RU-MOW", exclusivity: str = "non-exclusive") -> str:
+    """A brand file."""
+    grant = f"{{territories: [{ground}], exclusivity: {exclusivity}}}"
+    return "\n".join(
+        [
+            f"name: {slug.title()}",
+            f"domain: {slug}.example",
+            "logo: logo.svg",
+            "status: live",
+            f"region_lock: {{contract: {{ref: {slug}-1, signed: 2025-12-01}}, grants: [{grant}]}}",
+            *lines,
+            "",
+        ]
+    )
+
+
+def write(root: Path, path: str, data: str) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(data, "utf-8")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """The vendor and three resellers."""
+    root = tmp_path / "shop"
+    for path, data in FILES.items():
+        write(root, path, data)
+    for slug in ("acme", "beta", "gamma", "delta"):
+        write(root, f"brands/{slug}/brand.yaml", brand(slug))
+        write(root, f"brands/{slug}/logo.svg", LOGO)
+    return root
+
+
+def build(root: Path, *brands: str, on: datetime.date | datetime.datetime = DAY, out: Path | None = None) -> Outcome:
+    """A build, after the time in which a change could hide."""
+    time.sleep(SETTLED)
+    return incremental.build(root, brands, on=on, out=out, progress=quiet)
+
+
+def statuses(outcome: Outcome) -> dict[str, str]:
+    return {one.brand: one.status for one in outcome.brands}
+
+
+def told(outcome: Outcome) -> list[tuple[Any, ...]]:
+    """All that was found, whatever the order."""
+    return sorted(
+        (problem.code, problem.message, str(problem.span), problem.hint, sorted(problem.brands), str(problem.related))
+        for problem in outcome.problems
+    )
+
+
+@pytest.fixture
+def flows(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, ...]]]:
+    """The brands of each time that a build went through the flow; none means all."""
+    seen: list[tuple[str, ...]] = []
+    real = pipeline.build
+
+    def watched(root: Path, brands: tuple[str, ...] = (), **options: Any) -> Outcome:
+        seen.append(tuple(brands))
+        return real(root, brands, **options)
+
+    monkeypatch.setattr(pipeline, "build", watched)
+    yield seen
+
+
+# ── What is not done ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_build_that_has_nothing_to_do_says_the_same_and_reads_nothing(
+    shop: Path, flows: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(shop, "brands/beta/brand.yaml", brand("beta").replace("contract: {ref: beta-1, signed: 2025-12-01}, ", ""))
+    first = build(shop)
+    assert flows == [()]
+    assert first.problems
+    monkeypatch.setattr("whitelabel.disk.blob.read_regular", lambda path: pytest.fail(f"{path} was read"))
+    second = build(shop)
+    assert flows == [()]
+    assert set(statuses(second).values()) == {"unchanged"}
+    assert told(second) == told(first)
+    for one, other in zip(first.brands, second.brands, strict=True):
+        assert (one.brand, one.name, one.files, one.bytes, one.pages, one.sha256, one.bundle, one.colors) == (
+            (other.brand, other.name, other.files, other.bytes, other.pages, other.sha256, other.bundle, other.colors)
+        )
+    place = first.problems[0].span
+    assert place is not None
+    assert second.line_of(place.path, place.line) == first.line_of(place.path, place.line)
+
+
+def test_only_the_brand_that_changed_goes_through_the_flow(shop: Path, flows: list[tuple[str, ...]]) -> None:
+    build(shop)
+    before = {path: path.stat().st_mtime_ns for path in (shop / "build").rglob("*") if "gamma" not in path.parts}
+    write(shop, "brands/gamma/brand.yaml", brand("gamma", 'colors: {primary: "#123456"}'))
+    found = build(shop)
+    assert flows == [(), ("gamma",)]
+    assert statuses(found) == {"acme": "unchanged", "beta": "unchanged", "delta": "unchanged", "gamma": "built"}
+    bundles = {path: when for path, when in before.items() if path.parts[-1] not in ("build", ".lock", ".store")}
+    touched = {path for path, when in bundles.items() if ".store" not in path.parts and path.stat().st_mtime_ns != when}
+    assert touched == set()
+    assert build(shop) and len(flows) == 2
+
+
+def test_what_was_changed_just_now_is_not_taken_for_settled(shop: Path, flows: list[tuple[str, ...]]) -> None:
+    write(shop, "brands/gamma/brand.yaml", brand("gamma", "# one"))
+    incremental.build(shop, on=DAY, progress=quiet)
+    incremental.build(shop, on=DAY, progress=quiet)
+    assert len(flows) == 2
+    incremental.build(shop, on=DAY, progress=quiet)
+    assert len(flows) == 2
+
+
+# ── What is noticed ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _same_size(root: Path) -> None:
+    path = root / "build/beta/site/robots.txt"
+    about = path.stat()
+    path.write_bytes(path.read_bytes().swapcase())
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+
+def _moved(root: Path) -> None:
+    shutil.copytree(root / "build/beta/site", root / "copy")
+    shutil.rmtree(root / "build/beta/site")
+    (root / "copy").rename(root / "build/beta/site")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda root: (root / "build/beta/site/robots.txt").unlink(),
+        lambda root: (root / "build/beta/site/more.txt").write_text("x", "utf-8"),
+        lambda root: shutil.rmtree(root / "build/beta"),
+        lambda root: shutil.rmtree(root / "build/beta/emails"),
+        _same_size,
+        _moved,
+    ],
+    ids=["deleted", "added", "gone", "part gone", "same size and time", "another in its place"],
+)
+def test_a_bundle_that_was_tampered_with_is_as_it_should_be_again(
+    shop: Path, flows: list[tuple[str, ...]], damage: Callable[[Path], None]
+) -> None:
+    build(shop)
+    whole = contents(shop / "build/beta")
+    damage(shop)
+    found = build(shop)
+    assert flows == [(), ("beta",)]
+    assert statuses(found)["acme"] == "unchanged"
+    assert contents(shop / "build/beta") == whole
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda root: write(root, "base_theme/tokens.dark.json", DARK.replace("[0, 0, 0]", "[0.1, 0, 0]")),
+        lambda root: write(root, "base_theme/static/new.txt", "new"),
+        lambda root: write(root, "whitelabel.yaml", "vendor: {brand: acme}\nproducts: [deals, sign]\n"),
+        lambda root: (
+            write(root, "brands/omega/brand.yaml", brand("omega")) or write(root, "brands/omega/logo.svg", LOGO)
+        ),
+        lambda root: shutil.rmtree(root / "brands/gamma"),
+        lambda root: (root / "brands/gamma").rename(root / "brands/omega"),
+        lambda root: write(root, "brands/readme.txt", "x"),
+        lambda root: (root / "brands/gamma/logo.svg").unlink(),
+        lambda root: write(root, "brands/gamma/brand.yaml", brand("gamma", "party: beta")),
+        lambda root: write(root, "brands/acme/brand.yaml", brand("acme", "party: beta")),
+        lambda root: write(root, "brands/gamma/brand.yaml", brand("gamma", exclusivity="exclusive")),
+        lambda root: write(root, "brands/gamma/brand.yaml", "name: [\n"),
+        lambda root: write(root, "brands/gamma/brand.yaml", brand("gamma", "tokens: {nothing.like-it: 1px}")),
+        lambda root: write(root, "brands/gamma/brand.yaml", brand("gamma").replace("status: live", "status: draft")),
+        lambda root: (root / "brands/gamma").rename(root / "brands/GAMMA"),
+        lambda root: (root / "brands/link").symlink_to("gamma"),
+        lambda root: (root / "brands/empty/inner").mkdir(parents=True),
+    ],
+    ids=[
+        *("token", "theme file", "project", "new brand", "brand gone", "brand renamed", "a file among brands"),
+        *(
+            "logo gone",
+            "party",
+            "vendor's party",
+            "conflict",
+            "unreadable",
+            "mistake",
+            "draft",
+            "capitals",
+            "link",
+            "empty",
+        ),
+    ],
+)
+def test_whatever_changes_the_outcome_is_a_clean_builds(shop: Path, change: Callable[[Path], None]) -> None:
+    build(shop)
+    before = {slug: contents(shop / "build" / slug) for slug in ("acme", "beta", "gamma", "delta")}
+    change(shop)
+    found = build(shop)
+    clean = pipeline.build(shop, on=DAY, out=shop.parent / "clean")
+    _same(shop, found, clean, before)
+    _same(shop, build(shop), clean, before)
+
+
+def _same(root: Path, found: Outcome, clean: Outcome, before: dict[str, dict[str, bytes]]) -> None:
+    """Fails where a build told or made something else than a clean one did, or touched what that rejects."""
+    assert told(found) == told(clean)
+    plain = {slug: "rejected" if status == "rejected" else "stands" for slug, status in statuses(found).items()}
+    assert plain == {slug: "rejected" if status == "rejected" else "stands" for slug, status in statuses(clean).items()}
+    for one, other in zip(found.brands, clean.brands, strict=True):
+        assert (one.brand, one.name, one.files, one.bytes, one.sha256) == (
+            (other.brand, other.name, other.files, other.bytes, other.sha256)
+        )
+        made = contents(root / "build" / one.brand) if (root / "build" / one.brand).is_dir() else {}
+        expected = (
+            before.get(one.brand, {}) if one.status == "rejected" else contents(root.parent / "clean" / one.brand)
+        )
+        assert made == expected, one.brand
+
+
+def test_what_one_brand_of_a_party_holds_is_weighed_with_what_another_does(
+    shop: Path, flows: list[tuple[str, ...]]
+) -> None:
+    for slug in ("beta", "gamma"):
+        write(shop, f"brands/{slug}/brand.yaml", brand(slug, "party: union"))
+    build(shop)
+    write(shop, "brands/gamma/brand.yaml", brand("gamma", "party: union", ground="DE"))
+    found = build(shop)
+    assert flows[-1] == ("beta", "gamma")
+    assert told(found) == told(pipeline.build(shop, on=DAY, out=shop.parent / "clean"))
+
+
+def test_another_day_is_another_build_and_another_hour_isnt(shop: Path, flows: list[tuple[str, ...]]) -> None:
+    moment = datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)
+    build(shop, on=moment)
+    build(shop, on=moment + datetime.timedelta(hours=5))
+    assert len(flows) == 1
+    build(shop, on=moment + datetime.timedelta(days=1))
+    assert len(flows) == 2
+    build(shop, on=DAY + datetime.timedelta(days=2))
+    assert len(flows) == 3
+
+
+def test_who_asks_for_one_brand_is_told_of_a_conflict_with_another(shop: Path) -> None:
+    build(shop)
+    assert statuses(build(shop, "beta")) == {"beta": "unchanged"}
+    write(shop, "brands/gamma/brand.yaml", brand("gamma", exclusivity="exclusive"))
+    found = build(shop, "beta")
+    clean = pipeline.build(shop, ["beta"], on=DAY, out=shop.parent / "clean")
+    assert statuses(found) == {"beta": "rejected"}
+    assert told(found) == told(clean)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda ledger: ledger.write_bytes(ledger.read_bytes()[:-9]),
+        lambda ledger: ledger.write_bytes(ledger.read_bytes().replace(b'"gamma"', b'"omega"')),
+        lambda ledger: ledger.write_bytes(b""),
+        lambda ledger: ledger.unlink(),
+        lambda ledger: (ledger.unlink(), ledger.mkdir()),
+        lambda ledger: (ledger.unlink(), os.mkfifo(ledger)),
+    ],
+    ids=["cut", "edited", "empty", "gone", "folder", "pipe"],
+)
+def test_a_ledger_that_anything_has_touched_is_none(
+    shop: Path, flows: list[tuple[str, ...]], damage: Callable[[Path], None]
+) -> None:
+    build(shop)
+    damage(shop / "build/.store/ledger")
+    assert set(statuses(build(shop)).values()) == {"unchanged"}
+    assert flows == [(), ()]
+
+
+def test_another_version_of_the_tool_or_of_a_library_builds_anew(
+    shop: Path, flows: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(shop)
+    monkeypatch.setattr(incremental, "__version__", "99")
+    build(shop)
+    assert len(flows) == 2
+
+
+def test_a_closing_bundle_is_made_when_asked_and_replaced_when_not(shop: Path, flows: list[tuple[str, ...]]) -> None:
+    build(shop)
+    with_end = brand("beta").replace("exclusivity: non-exclusive", "exclusivity: non-exclusive, until: 2026-01-31")
+    write(shop, "brands/beta/brand.yaml", with_end)
+    assert statuses(build(shop))["beta"] == "rejected"
+    outcome = incremental.build(shop, ["beta"], on=DAY, closed=True, progress=quiet)
+    assert statuses(outcome) == {"beta": "rejected"}
+    assert {problem.code for problem in outcome.problems} == {"WL320"}
+
+
+# ── By chance ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_GROUNDS = ("RU-MOW", "RU-MOW, RU-SPE", "DE", "FR")
+_MORE = (
+    'colors: {primary: "#123456"}',
+    "party: union",
+    "party: acme",
+    "tokens: {no.such: 1px}",
+    "# a word",
+    "marks: [Beta]",
+)
+
+
+def _chance(root: Path, dice: random.Random) -> str:
+    """One change that somebody might make; what it was."""
+    slug = dice.choice(("acme", "beta", "gamma", "delta"))
+    file, folder = root / f"brands/{slug}/brand.yaml", root / f"brands/{slug}"
+    bundles = sorted(path for path in (root / "build").glob("*/**/*") if path.is_file() and ".store" not in path.parts)
+    match dice.randrange(9):
+        case 0 | 1 | 2:
+            more = dice.sample(_MORE, dice.randrange(2))
+            exclusivity = dice.choice(("non-exclusive",) * 4 + ("exclusive", "sole"))
+            write(
+                root,
+                file.relative_to(root).as_posix(),
+                brand(slug, *more, ground=dice.choice(_GROUNDS), exclusivity=exclusivity),
+            )
+            write(root, f"brands/{slug}/logo.svg", LOGO.replace("#0a5cff", dice.choice(("#0a5cff", "#112233"))))
+            return f"{slug}: {more} {exclusivity}"
+        case 3:
+            shutil.rmtree(folder, ignore_errors=True)
+            return f"{slug} is gone"
+        case 4:
+            write(root, "base_theme/locales/en.yaml", f"home: {{title: Start {dice.randrange(3)}, description: All}}\n")
+            return "a text of the theme"
+        case 5 if bundles:
+            path = dice.choice(bundles)
+            dice.choice((path.unlink, lambda: path.write_bytes(b"spoilt"), lambda: os.utime(path)))()
+            return f"{path.name} of a bundle"
+        case 6 if file.exists():
+            file.write_text(file.read_text("utf-8").replace("logo.svg", "logo.gvs"), "utf-8")
+            return f"{slug} names no logo"
+        case 7 if folder.exists() and file.exists():
+            copy = root / "copy"
+            shutil.copytree(folder, copy)
+            shutil.rmtree(folder)
+            copy.rename(folder)
+            return f"{slug} is replaced by its copy"
+    return "nothing"
+
+
+@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(3, 15))])
+def test_after_any_changes_the_outcome_is_a_clean_builds(shop: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    incremental.build(shop, on=DAY, progress=quiet)
+    history: list[str] = []
+    for step in range(12):
+        history.append(" and ".join(_chance(shop, dice) for _ in range(dice.choice((1, 1, 2)))))
+        before = {path.name: contents(path) for path in (shop / "build").iterdir() if path.is_dir()}
+        asked = tuple(dice.sample(("acme", "beta", "gamma", "delta"), dice.choice((0, 0, 0, 1, 2))))
+        asked = tuple(slug for slug in asked if (shop / "brands" / slug).exists())
+        if dice.random() < 0.5:
+            time.sleep(SETTLED)
+        found = incremental.build(shop, asked, on=DAY, progress=quiet)
+        clean = pipeline.build(shop, asked, on=DAY, out=shop.parent / "clean")
+        try:
+            _same(shop, found, clean, before)
+        except AssertionError as broken:
+            raise AssertionError(json.dumps([seed, step, *history, list(asked)], indent=1)) from broken
