@@ -333,7 +333,8 @@ def _chance(root: Path, dice: random.Random) -> str:
     """One change that somebody might make; what it was."""
     slug = dice.choice(("acme", "beta", "gamma", "delta"))
     file, folder = root / f"brands/{slug}/brand.yaml", root / f"brands/{slug}"
-    bundles = sorted(path for path in (root / "build").glob("*/**/*") if path.is_file() and ".store" not in path.parts)
+    parts = ("site", "emails", "edge")
+    bundles = sorted(path for part in parts for path in (root / "build").glob(f"*/{part}/**/*") if path.is_file())
     match dice.randrange(9):
         case 0 | 1 | 2:
             more = dice.sample(_MORE, dice.randrange(2))
