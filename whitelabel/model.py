@@ -725,7 +725,8 @@ class Logo:
 
     Attributes:
         variant: ``light`` and ``dark`` are for papers of the two modes, ``mark`` and ``mark-dark`` are the square sign,
-            ``mono`` is the sign in black for masks. ``dark`` and ``mark-dark`` are there where they differ.
+            ``mono`` is the sign in black for masks; ``mail`` and ``share`` are for the papers of e-mails and of share
+            cards. ``dark`` and ``mark-dark`` are there where they differ.
         picture: Cleaned, without empty borders.
         path: The brand's file that it comes from; empty for a monogram.
         ground: The colour that fills the sign's square to its edges, such as ``#0a5cff``, or empty.

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from whitelabel.picture.compose import drawn
 from whitelabel.picture.draw import Drawing
 from whitelabel.picture.encode import png
-from whitelabel.picture.trim import FAINT, cropped, paper_of, visible_box
+from whitelabel.picture.trim import FAINT, cropped, paper_of, visible_box, without_noise
 from whitelabel.picture.value import Box, Picture
 
 SIZES = st.floats(0.5, 40, allow_nan=False)
@@ -154,3 +154,19 @@ def test_a_cut_drawing_looks_as_it_did() -> None:
     before, after = Drawing(picture).image(200, 100, part.box), Drawing(part).image(200, 100)
     assert max(high for _, high in ImageChops.difference(before, after).getextrema()) <= 1  # type: ignore[misc]
     assert cropped(part, part.box).box == part.box
+
+
+def test_a_lossy_files_paper_is_of_one_colour_again_and_what_stands_on_it_stays() -> None:
+    image = Image.new("RGB", (120, 60), "#f4f1ea")
+    image.paste("#204080", (30, 20, 90, 40))
+    dice = random.Random(3)
+    noisy = image.copy()
+    for place in dice.sample([(x, y) for x in range(120) for y in range(60)], 900):
+        pixel = noisy.getpixel(place)
+        assert isinstance(pixel, tuple)
+        noisy.putpixel(place, tuple(max(0, min(255, value + dice.randrange(-12, 13))) for value in pixel))
+    clean = without_noise(noisy)
+    assert clean.crop((0, 0, 120, 20)).getcolors() == [(2400, (0xF4, 0xF1, 0xEA))]
+    assert ImageChops.difference(clean.crop((32, 22, 88, 38)), noisy.crop((32, 22, 88, 38))).getbbox() is None
+    gradient = Image.linear_gradient("L").convert("RGB")
+    assert without_noise(gradient) is gradient

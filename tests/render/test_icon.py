@@ -8,7 +8,7 @@ import math
 import re
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.render.small import FILES, bundle
 
@@ -92,6 +92,23 @@ def test_a_sign_that_fills_its_square_fills_icons_to_their_edges() -> None:
         assert found[name].convert("RGBA").getpixel((0, 0)) == (10, 92, 255, 255)
 
 
+def test_a_tile_with_round_corners_fills_what_may_not_be_see_through_and_keeps_its_corners_elsewhere() -> None:
+    tile = drawing('<rect width="40" height="40" rx="9" fill="#0e1210"/><path d="M15 8h10v24h-10z" fill="#c6ff3d"/>')
+    found = icons(DISC, mark=tile)
+    for name in ("icon-maskable-512.png", "apple-touch-icon.png"):
+        assert found[name].convert("RGBA").getpixel((0, 0)) == (14, 18, 16, 255)
+    free = found["icon-192.png"].convert("RGBA")
+    assert free.getpixel((0, 0)) == (0, 0, 0, 0) and free.getpixel((96, 0)) == (14, 18, 16, 255)
+    # It melts into dark tabs, and is seen there all the same.
+    assert b"prefers-color-scheme" not in made(DISC, mark=tile)["icon.svg"]
+
+
+@pytest.mark.parametrize("body", ['<path d="M3 3h34v34h-34z" fill="none" stroke="#0018a8" stroke-width="6"/>'])
+def test_a_frame_is_no_tile(body: str) -> None:
+    image = icons(DISC, mark=drawing(body))["apple-touch-icon.png"].convert("RGB")
+    assert image.getpixel((0, 0)) == (255, 255, 255) and len(image.getcolors(256) or ()) > 1
+
+
 def test_paper_and_padding_are_the_themes() -> None:
     theme = "icons: {paper: color.ink, padding: 30}\n"
     image = icons(DISC, theme=theme)["apple-touch-icon.png"].convert("RGB")
@@ -104,7 +121,9 @@ def test_a_sign_that_can_t_be_told_from_dark_tabs_changes_with_the_scheme_and_el
     files = made(DISC, mark=drawing('<circle cx="20" cy="20" r="20" fill="#111111"/>'))
     assert b"@media (prefers-color-scheme:dark)" in files["icon.svg"]
     with Image.open(io.BytesIO(files["favicon.ico"])) as image:
-        assert image.convert("RGBA").getpixel((24, 4))[:3] != (0x11, 0x11, 0x11)  # type: ignore[index]
+        assert image.convert("RGBA").getpixel((24, 2)) == (255, 255, 255, 255)
+        assert image.convert("RGBA").getpixel((0, 0)) == (0, 0, 0, 0)
+        assert image.convert("RGBA").getpixel((24, 24)) == (0x11, 0x11, 0x11, 255)
     assert b"prefers-color-scheme" not in made(DISC)["icon.svg"]
 
 
@@ -122,7 +141,7 @@ def test_the_drawing_is_one_square_with_names_of_its_own() -> None:
 
 def test_a_sign_made_of_pixels_is_a_drawing_too() -> None:
     image = Image.new("RGBA", (900, 900), (0, 0, 0, 0))
-    image.paste("#c00000", (100, 100, 800, 800))
+    ImageDraw.Draw(image).ellipse((100, 100, 800, 800), fill="#c00000")
     out = io.BytesIO()
     image.save(out, "PNG")
     files = made(out.getvalue(), name="logo.png")

@@ -83,6 +83,8 @@ def acme(files: Mapping[str, bytes] | None = None, **changed: Any) -> Sheet:
         "light": logo("light", "given"),
         "mark": logo("mark", "found", data=SIGN),
         "mono": logo("mono", "drawn", data=SIGN),
+        "mail": logo("mail", "given"),
+        "share": logo("share", "given"),
     }
     made = []
     for path, data in (bundle() if files is None else files).items():

@@ -72,15 +72,17 @@ def test_the_table_tells_each_file_and_each_variant() -> None:
         f"site/icon-192.png                     192 × 192   {size('site/icon-192.png')}  mark   any\n"
         f"site/icon-512.png                     512 × 512   {size('site/icon-512.png')}  mark   any\n"
         f"site/site.webmanifest                             {size('site/site.webmanifest')}         manifest\n"
-        f"site/ru/og.png                        1200 × 630  {size('site/ru/og.png')}  light  share\n"
-        f"site/en/og.png                        1200 × 630  {size('site/en/og.png')}  light  share\n"
-        f"site/assets/logo-mail.bbbbbbbbbb.png  608 × 72    {size('site/assets/logo-mail.bbbbbbbbbb.png')}  light  mail\n"
+        f"site/ru/og.png                        1200 × 630  {size('site/ru/og.png')}  share  share\n"
+        f"site/en/og.png                        1200 × 630  {size('site/en/og.png')}  share  share\n"
+        f"site/assets/logo-mail.bbbbbbbbbb.png  608 × 72    {size('site/assets/logo-mail.bbbbbbbbbb.png')}  mail   mail\n"
         f"site/assets/logo.aaaaaaaaaa.svg       304 × 36    {size('site/assets/logo.aaaaaaaaaa.svg')}  light  logo\n"
         "\n"
         "VARIANT  HOW                   FROM\n"
         "light    the brand’s own file  brands/acme/logo.svg\n"
         "mark     found in the logo     brands/acme/logo.svg\n"
         "mono     drawn in one colour   brands/acme/logo.svg\n"
+        "mail     the brand’s own file  brands/acme/logo.svg\n"
+        "share    the brand’s own file  brands/acme/logo.svg\n"
         "\n"
         f"12 files, {sum(len(made.data) for made in told.files):,} bytes, SHA-256 {told.sha256}"
     )
@@ -115,6 +117,8 @@ def test_as_data_each_file_has_its_size_its_digest_and_what_it_shows() -> None:
             {"variant": "light", "origin": "given", "note": "from brands/acme/logo.svg"},
             {"variant": "mark", "origin": "found", "note": "from brands/acme/logo.svg"},
             {"variant": "mono", "origin": "drawn", "note": "from brands/acme/logo.svg"},
+            {"variant": "mail", "origin": "given", "note": "from brands/acme/logo.svg"},
+            {"variant": "share", "origin": "given", "note": "from brands/acme/logo.svg"},
         ],
     }
 

@@ -32,7 +32,7 @@ COLUMN = (STRIP + 64, WIDTH - MARGIN)
 
 LINES = 3
 _SIZES = (100, 92, 84, 76, 68, 60, 54, 48, 42)
-_ABOVE = (470.0, 116.0, 26_000.0)
+_ABOVE = (470.0, 148.0, 26_000.0)
 _ALONE = (530.0, 240.0, 60_000.0)
 """Greatest width, height and area of a logo above a line, and of one without: logos of all proportions look equally
 large when their areas are alike."""
@@ -86,24 +86,30 @@ class Card:
     """A card as a drawing.
 
     Attributes:
-        picture: All of it.
+        picture: All of it that is drawn.
         paper: ``#rrggbb``.
         parts: Whole pixels that hold all that is not plain paper.
+        pixels: A logo made of pixels, and the whole pixels that it takes: it is scaled finer than a drawing would.
     """
 
     picture: Picture
     paper: str
     parts: tuple[tuple[int, int, int, int], ...]
+    pixels: tuple[Picture, tuple[int, int, int, int]] | None = None
 
     def image(self) -> Image:
         """The card in pixels; plain paper, most of it, is not drawn but filled."""
         from PIL import Image as Pillow
 
-        from whitelabel.picture.draw import Drawing
+        from whitelabel.picture.draw import Drawing, drawing_of
 
         drawing, image = Drawing(self.picture), Pillow.new("RGB", (WIDTH, HEIGHT), self.paper)
         for left, top, width, height in self.parts:
             image.paste(drawing.image(width, height, (left, top, width, height)).convert("RGB"), (left, top))
+        if self.pixels is not None:
+            logo, (left, top, width, height) = self.pixels
+            seen = drawing_of(logo).image(width, height)
+            image.paste(seen, (left, top), seen)
         return image
 
 
@@ -120,18 +126,19 @@ def card(logo: Picture, line: str, faces: Sequence[Face], look: Look) -> Card:
     from whitelabel.picture.compose import placed
 
     x, y, width, height = logo_box(logo, look, alone=not line.strip())
-    parts = [
-        f'<path d="M0 0h{WIDTH}v{HEIGHT}h-{WIDTH}z" fill="{look.paper}"/>',
-        *_strip(look),
-        placed(logo, x, y, width, height, "l"),
-    ]
+    parts = [f'<path d="M0 0h{WIDTH}v{HEIGHT}h-{WIDTH}z" fill="{look.paper}"/>', *_strip(look)]
+    pixels = None
+    if logo.form == "png":
+        pixels = (logo, (round(x), round(y), max(1, round(width)), max(1, round(height))))
+    else:
+        parts.append(placed(logo, x, y, width, height, "l"))
     rows = list(_lettered(line, faces, look, HEIGHT - MARGIN - (y + height + _GAP)))
     parts.extend(path for path, _ in rows)
     size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
     drawn = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
     strip = (float(WIDTH - STRIP if look.is_rtl else 0), 0.0, float(STRIP), float(HEIGHT))
-    boxes = (strip, (x, y, width, height), *(box for _, box in rows))
-    return Card(Picture("svg", drawn.encode(), 0, 0, WIDTH, HEIGHT), look.paper, tuple(map(_whole, boxes)))
+    boxes = (strip, *([] if pixels else [(x, y, width, height)]), *(box for _, box in rows))
+    return Card(Picture("svg", drawn.encode(), 0, 0, WIDTH, HEIGHT), look.paper, tuple(map(_whole, boxes)), pixels)
 
 
 def _whole(box: Box) -> tuple[int, int, int, int]:

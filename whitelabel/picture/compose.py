@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import base64
+import io
 import math
 import re
+from typing import TYPE_CHECKING
 
 from whitelabel.picture.value import Box, Picture
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _SPACE = "http://www.w3.org/2000/svg"
 _ROOT = re.compile(r"<svg\b([^>]*?)(/?)>")
@@ -91,13 +96,76 @@ def on_plate(picture: Picture, color: str, padding: float, radius: float) -> Pic
         color: ``#rrggbb`` of the plate.
         padding: From the picture to the plate's edge on each side, in the picture's units.
         radius: Of the corners, in the picture's units.
+
+    Returns:
+        A picture of the same form.
     """
+    if picture.form == "png":
+        return _pixels_on_plate(picture, color, round(padding), radius)
     width, height = picture.width + 2 * padding, picture.height + 2 * padding
     size = f'width="{number(width)}" height="{number(height)}"'
     round_corners = f' rx="{number(min(radius, width / 2, height / 2))}"' if radius else ""
     plate = f'<rect {size}{round_corners} fill="{color}"/>'
     inner = placed(picture, padding, padding, picture.width, picture.height, "")
     return drawn((0.0, 0.0, width, height), plate + inner)
+
+
+def _pixels_on_plate(picture: Picture, color: str, padding: int, radius: float) -> Picture:
+    from PIL import Image as Pillow
+
+    from whitelabel.picture.encode import png
+
+    with Pillow.open(io.BytesIO(picture.data), formats=["PNG"]) as opened:
+        image = opened.convert("RGBA")
+    size = (image.width + 2 * padding, image.height + 2 * padding)
+    plate = Pillow.new("RGBA", size, color)
+    plate.alpha_composite(image, (padding, padding))
+    plate.putalpha(rounded(size, radius))
+    return Picture("png", png(plate, quick=True), 0, 0, *size)
+
+
+def rounded(size: tuple[int, int], radius: float) -> Image:
+    """A rectangle with round corners: a mask of the mode ``L``, 255 within and softened at the corners.
+
+    Args:
+        size: Width and height in pixels.
+        radius: Pixels; at most half of the shorter side is taken.
+    """
+    from PIL import Image as Pillow
+    from PIL import ImageDraw, ImageOps
+
+    mask = Pillow.new("L", size, 255)
+    reach = math.ceil(min(radius, size[0] / 2, size[1] / 2))
+    if reach < 1:
+        return mask
+    fine = Pillow.new("L", (reach * _FINE, reach * _FINE), 0)
+    across = 2 * min(radius, size[0] / 2, size[1] / 2) * _FINE
+    ImageDraw.Draw(fine).ellipse((0, 0, across - 1, across - 1), fill=255)
+    corner = fine.reduce(_FINE)
+    right, below = size[0] - reach, size[1] - reach
+    for image, place in (
+        (corner, (0, 0)),
+        (ImageOps.mirror(corner), (right, 0)),
+        (ImageOps.flip(corner), (0, below)),
+        (ImageOps.flip(ImageOps.mirror(corner)), (right, below)),
+    ):
+        mask.paste(image, place)
+    return mask
+
+
+_FINE = 4
+"""How many times as fine a corner is drawn before it is softened."""
+
+
+def reduced(picture: Picture, longest: int) -> Picture:
+    """Pixels whose longer side is at most so long; drawings, and what is smaller, stay as they are."""
+    if picture.form == "svg" or max(picture.width, picture.height) <= longest:
+        return picture
+    from whitelabel.picture.draw import drawing_of
+    from whitelabel.picture.encode import png
+
+    image = drawing_of(picture).fitted(longest)
+    return Picture("png", png(image), 0, 0, image.width, image.height)
 
 
 def windowed(picture: Picture, box: Box) -> Picture:

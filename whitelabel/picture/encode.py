@@ -83,8 +83,8 @@ def ico(images: Sequence[Image]) -> bytes:
     for image in sorted(images, key=lambda image: image.width):
         if image.width != image.height or image.width > 256:
             raise ValueError(f"an icon is a square of at most 256 pixels, not {image.width} by {image.height}")
-        # Some readers take an entry in PNG for a bitmap of 32 bits unless it is one.
-        entries.append((image.width % 256, png(image)))
+        # The directory says 32 bits: readers that trust it lose what is clear in a palette.
+        entries.append((image.width % 256, _plain(_clean(image.convert("RGBA")), _LEVEL)))
     start = 6 + 16 * len(entries)
     head = struct.pack("<HHH", 0, 1, len(entries))
     for side, data in entries:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 import re
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from whitelabel.picture.compose import data_uri, drawn, number, parts
 from whitelabel.picture.draw import drawing_of
 from whitelabel.picture.recolor import RGB, Change, recolored, recolored_image
 from whitelabel.picture.tone import inks
-from whitelabel.picture.trim import paper_of
+from whitelabel.picture.trim import paper_under
 from whitelabel.picture.value import Picture
 
 if TYPE_CHECKING:
@@ -40,6 +39,9 @@ _ID = re.compile(r'\sid="p\d+"')
 
 _AREA = 100 * 100
 """Pixels on which inks and their borders are found."""
+
+_LONGEST = 512
+"""Pixels of the longer side of what is made of pixels: masks are shown small."""
 
 _MOST = 8
 """Inks that are told apart."""
@@ -75,9 +77,9 @@ def _of_pixels(picture: Picture) -> Picture:
 
     from whitelabel.picture.encode import png
 
-    with Pillow.open(io.BytesIO(picture.data), formats=["PNG"]) as opened:
-        image = opened.convert("RGBA")
-    paper = paper_of(image)
+    drawing = drawing_of(picture)
+    paper = paper_under(drawing)
+    image = drawing.fitted(min(_LONGEST, round(max(picture.width, picture.height))))
     if paper is not None:
         bands = ImageChops.difference(image.convert("RGB"), Pillow.new("RGB", image.size, paper)).split()
         far = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
@@ -86,7 +88,7 @@ def _of_pixels(picture: Picture) -> Picture:
         span = max(1, most - _NOISE)
         alpha = far.point([min(255, max(0, round((value - _NOISE) * 255 / span))) for value in range(256)])
     else:
-        levels = _levels(drawing_of(picture).sample(_AREA))
+        levels = _levels(drawing.sample(_AREA))
         alpha = image.getchannel("A")
         if set(levels.values()) != {255}:
             graded = recolored_image(image.convert("RGB"), lru_cache(maxsize=None)(_graded(levels)))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakKeyDictionary
 
+from whitelabel.picture.compose import rounded
+from whitelabel.picture.ground import TOUCH, ground_of
 from whitelabel.picture.trim import visible, visible_box
 from whitelabel.picture.value import Box
 
@@ -34,11 +36,11 @@ _SOFT = 1.25
 _TINY = 48
 """Pixels of an icon's side up to which a sign's edges are put on the grid of pixels."""
 
+_ROUND = 0.18
+"""Radius of a plate's corners, as a share of its side."""
+
 _HAIR = 1.1
 """How far beyond the circle hairs may reach for the sign to be made smaller; what reaches farther is cut off there."""
-
-_TOUCH = 6
-"""Levels of a channel by which a sign's ground and a paper may differ and are one to the eye."""
 
 _Point: TypeAlias = tuple[float, float]
 
@@ -63,7 +65,15 @@ class _Shape:
 _known: WeakKeyDictionary[Drawing, _Shape | None] = WeakKeyDictionary()
 
 
-def icon(drawing: Drawing, side: int, *, paper: str | None, padding: float, within_circle: bool = False) -> Image:
+def icon(
+    drawing: Drawing,
+    side: int,
+    *,
+    paper: str | None,
+    padding: float,
+    within_circle: bool = False,
+    plate: str | None = None,
+) -> Image:
     """An icon of a sign.
 
     Args:
@@ -73,6 +83,7 @@ def icon(drawing: Drawing, side: int, *, paper: str | None, padding: float, with
             that the sign's own ground has, the ground reaches the icon's edges and has no padding.
         padding: Share of the side that stays free on each side at least, from 0 to 0.45.
         within_circle: All that can be seen lies in the circle that no mask of a home screen cuts.
+        plate: ``#rrggbb`` of a plate with round corners that fills an icon without paper, behind the sign.
 
     Returns:
         A square image: ``RGB`` with a paper, else ``RGBA``.
@@ -80,6 +91,8 @@ def icon(drawing: Drawing, side: int, *, paper: str | None, padding: float, with
     from PIL import Image as Pillow
 
     canvas = Pillow.new("RGB", (side, side), paper) if paper else Pillow.new("RGBA", (side, side), (0, 0, 0, 0))
+    if plate:
+        canvas.paste(plate, mask=rounded((side, side), side * _ROUND))
     shape = _shape(drawing)
     if shape is None:
         return canvas
@@ -102,7 +115,10 @@ def icon(drawing: Drawing, side: int, *, paper: str | None, padding: float, with
             far = _farthest(drawn, place, side / 2)
         if far > limit:
             _clear_beyond(drawn, place, side)
-    canvas.paste(drawn, place, drawn if paper else None)
+    if plate:
+        canvas.alpha_composite(drawn, place)
+    else:
+        canvas.paste(drawn, place, drawn if paper else None)
     return canvas
 
 
@@ -210,13 +226,13 @@ def _reach(drawing: Drawing, box: Box, ground: tuple[int, int, int]) -> float:
     return max((math.dist(corner, middle) for corner in corners), default=0.0)
 
 
-_BEYOND = [255 if value > _TOUCH else 0 for value in range(256)]
+_BEYOND = [255 if value > TOUCH else 0 for value in range(256)]
 _SOLID = [255 if value > 127 else 0 for value in range(256)]
 
 
 def _is_like(ground: tuple[int, int, int], paper: str) -> bool:
     channels = (int(paper[1:3], 16), int(paper[3:5], 16), int(paper[5:7], 16))
-    return all(abs(one - other) <= _TOUCH for one, other in zip(ground, channels, strict=True))
+    return all(abs(one - other) <= TOUCH for one, other in zip(ground, channels, strict=True))
 
 
 # ── What the eye sees ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -242,7 +258,7 @@ def _measured(drawing: Drawing) -> _Shape | None:
     alpha = image.getchannel("A")
     across, down = (_middle(alpha, size) for size in ((width, 1), (1, height)))
     mass = (box[0] + across * box[2], box[1] + down * box[3])
-    return _Shape(box, mass, _hull(_corners(visible(image), box)), _ground(image))
+    return _Shape(box, mass, _hull(_corners(visible(image), box)), ground_of(image))
 
 
 def _pixels(box: Box) -> tuple[int, int]:
@@ -270,21 +286,6 @@ def _corners(mask: Image, box: Box) -> list[_Point]:
         for place, (column, row) in enumerate(ends)
         for below in (0, 1)
     ]
-
-
-def _ground(image: Image) -> tuple[int, int, int] | None:
-    """The one opaque colour of all edges, a pixel within them."""
-    width, height = image.width, image.height
-    if not 0.9 < width / height < 1.1:
-        return None
-    strips = ((1, 1, width - 1, 2), (1, height - 2, width - 1, height - 1), (1, 1, 2, height - 1))
-    extremes = [image.crop(strip).getextrema() for strip in (*strips, (width - 2, 1, width - 1, height - 1))]
-    lowest = [min(strip[band][0] for strip in extremes) for band in range(4)]  # type: ignore[index]
-    highest = [max(strip[band][1] for strip in extremes) for band in range(4)]  # type: ignore[index]
-    if lowest[3] < 255 or any(high - low > _TOUCH for low, high in zip(lowest, highest, strict=True)):
-        return None
-    red, green, blue = ((low + high) // 2 for low, high in zip(lowest[:3], highest[:3], strict=True))
-    return (red, green, blue)
 
 
 def _hull(points: Sequence[_Point]) -> tuple[_Point, ...]:

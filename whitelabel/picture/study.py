@@ -19,7 +19,7 @@ import dataclasses
 import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from whitelabel.picture.fence import fenced
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from whitelabel.picture.lettering import Face, Letters, Outline
     from whitelabel.picture.sanitise import Run
 
-VERSION = "2"
+VERSION = "3"
 """Raised with every change that may change what comes of a logo."""
 
 MAX_RATIO = 20
@@ -70,6 +70,7 @@ class Wish:
     Attributes:
         given: The brand's files; ``light`` or ``dark`` is among them.
         papers: Opaque colours by mode, such as ``#ffffff``.
+        places: Opaque colours of single papers by the name that the logo's variant for them gets, such as ``mail``.
         vanishing: What is done where the logo can't be told from a paper.
         names: Name and short name, for a monogram.
         ink, plate: The colours of a monogram.
@@ -83,6 +84,7 @@ class Wish:
     ink: str
     plate: str
     fonts: tuple[tuple[str, bytes], ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Study:
 
 NEEDS = (
     "lxml.etree",
-    *(f"PIL.{name}" for name in "Image ImageChops ImageCms ImageFilter ImageOps".split()),
+    *(f"PIL.{name}" for name in "Image ImageChops ImageCms ImageDraw ImageFilter ImageOps".split()),
     *(f"PIL.{name}ImagePlugin" for name in "Bmp Gif Ico Jpeg Png Ppm WebP".split()),
     "resvg",
     "brotli",
@@ -121,8 +123,8 @@ NEEDS = (
     "uharfbuzz",
     *(
         f"whitelabel.picture.{name}"
-        for name in "draw encode legible lettering mark mono monogram raster sanitise trim "
-        "svg_build svg_cost svg_image svg_transform".split()
+        for name in "draw encode ground legible lettering mark mono monogram raster sanitise trim "
+        "svg_build svg_cost svg_image svg_sheet svg_transform".split()
     ),
 )
 """Modules that looking at a logo needs: within the fence no file can be opened to load one."""
@@ -155,16 +157,16 @@ def unpack(data: bytes) -> Study:
     head, _, body = data.partition(b"\n")
     try:
         known = json.loads(head)
-        signs, start = [], 0
-        for entry in known["signs"]:
-            picture = entry.pop("picture")
-            size = picture.pop("bytes")
-            signs.append(Sign(picture=Picture(data=body[start : start + size], **picture), **entry))
+        pictures, start = [], 0
+        for about in known["pictures"]:
+            size = about.pop("bytes")
+            pictures.append(Picture(data=body[start : start + size], **about))
             start += size
+        signs = tuple(Sign(picture=pictures[entry.pop("picture")], **entry) for entry in known["signs"])
         problems = tuple((variant, _problem(entry)) for variant, entry in known["problems"])
-    except (KeyError, TypeError, AttributeError) as broken:
+    except (KeyError, TypeError, AttributeError, IndexError) as broken:
         raise ValueError("no study") from broken
-    return Study(tuple(signs), problems)
+    return Study(signs, problems)
 
 
 def looked_at(given: Given) -> tuple[Picture | None, tuple[Problem, ...]]:
@@ -184,15 +186,22 @@ def looked_at(given: Given) -> tuple[Picture | None, tuple[Problem, ...]]:
 
 
 def pack(study: Study) -> bytes:
-    """A study as bytes."""
-    signs = []
-    for sign in study.signs:
-        entry = {field: getattr(sign, field) for field in ("variant", "origin", "path", "ground")}
-        picture = {field: getattr(sign.picture, field) for field in ("form", "x", "y", "width", "height")}
-        signs.append({**entry, "picture": {**picture, "bytes": len(sign.picture.data)}})
+    """A study as bytes; a picture that several variants share is there once."""
+    places = {picture: place for place, picture in enumerate(dict.fromkeys(sign.picture for sign in study.signs))}
+    signs = [
+        {
+            "picture": places[sign.picture],
+            **{name: getattr(sign, name) for name in ("variant", "origin", "path", "ground")},
+        }
+        for sign in study.signs
+    ]
+    pictures = [
+        {"bytes": len(one.data), **{name: getattr(one, name) for name in ("form", "x", "y", "width", "height")}}
+        for one in places
+    ]
     problems = [[variant, dataclasses.asdict(problem)] for variant, problem in study.problems]
-    head = json.dumps({"signs": signs, "problems": problems})
-    return head.encode() + b"\n" + b"".join(sign.picture.data for sign in study.signs)
+    head = json.dumps({"pictures": pictures, "signs": signs, "problems": problems})
+    return head.encode() + b"\n" + b"".join(picture.data for picture in places)
 
 
 def _problem(entry: Mapping[str, Any]) -> Problem:
@@ -224,8 +233,8 @@ def _study(wish: Wish) -> Study:
     if own_dark is not None:
         found.setdefault("dark", Sign("dark", own_dark, "given", found["light"].path))
     signs = {**_for_papers(wish, found, problems)}
-    signs |= _for_squares(wish, signs, found, problems)
-    ordered = ("light", "dark", "mark", "mark-dark", "mono")
+    signs |= _for_squares(wish, signs, found, problems) | _for_places(wish, signs, found)
+    ordered = ("light", "dark", "mark", "mark-dark", "mono", *wish.places)
     return Study(tuple(signs[variant] for variant in ordered if variant in signs), tuple(problems))
 
 
@@ -264,24 +273,28 @@ def _read(given: Given, letters: Letters, problems: list[tuple[str, Problem]]) -
 
 def _cleaned(given: Given, letters: Letters, problems: list[tuple[str, Problem]]) -> Picture | None:
     from whitelabel.picture.sanitise import sanitise
+    from whitelabel.picture.svg_sheet import without_sheet
 
     clean = sanitise(given.data, given.path, Span(""), letters=letters)
     if isinstance(clean, Problem):
         problems.append((given.variant, dataclasses.replace(clean, related=())))
         return None
     problems.extend((given.variant, dataclasses.replace(problem, related=())) for problem in clean.dropped)
-    return clean.picture
+    return without_sheet(clean.picture)
 
 
 def _decoded(given: Given, form: RasterForm, refuse: Callable[[str, str, str], None]) -> Picture | None:
     from whitelabel.picture.encode import png
     from whitelabel.picture.raster import RasterFault, decode
+    from whitelabel.picture.trim import without_noise
 
     try:
         image = decode(given.data, form, LONGEST)
     except RasterFault as fault:
         refuse(fault.code, f"the logo '{given.name}' {fault.message}", fault.hint)
         return None
+    if form != "png":
+        image = without_noise(image)
     return Picture("png", png(image, quick=True), 0, 0, image.width, image.height)
 
 
@@ -335,16 +348,21 @@ def _for_squares(
             problems.append(("mark", warning("WL533", message, hint=hint)))
         made["mark"] = own
     else:
-        made["mark"] = _cut(signs["light"], "mark") or _monogram(wish)
+        # A plate is none of the sign's.
+        whole = signs["light"] if signs["light"].origin != "plate" else found.get("light") or found["dark"]
+        made["mark"] = _cut(whole, "mark") or _monogram(wish)
     mark = made["mark"]
     day, night = (_helped(mark, "mark", TABS[mode], "lighten") for mode in MODES)
+    if _ground(mark.picture):
+        # A tile may melt into a tab: what stands on it is seen all the same.
+        day = night = None
     if day is not None:
         # What can't be seen on light tabs was drawn for dark ones.
-        made["mark"] = dataclasses.replace(day, origin=mark.origin if mark.origin == "found" else day.origin)
+        made["mark"] = day
         night = night or mark
     if night is not None:
         made["mark-dark"] = dataclasses.replace(night, variant="mark-dark")
-        if mark.origin == "found" and "dark" in signs:
+        if mark.origin == "found" and "dark" in signs and signs["dark"].origin != "plate":
             made["mark-dark"] = _cut(signs["dark"], "mark-dark") or made["mark-dark"]
     made = {variant: dataclasses.replace(sign, ground=_ground(sign.picture)) for variant, sign in made.items()}
     if "mono" in found:
@@ -352,6 +370,23 @@ def _for_squares(
     else:
         plain = made["mark"].picture if mark.origin != "monogram" else _letters_alone(wish)
         made["mono"] = Sign("mono", mono(plain), "drawn", mark.path)
+    return made
+
+
+def _for_places(wish: Wish, signs: Mapping[str, Sign], found: Mapping[str, Sign]) -> dict[str, Sign]:
+    """The logo for single papers: the first variant that is well seen there, or what is made of the first."""
+    from whitelabel.picture.tone import side_of
+
+    made: dict[str, Sign] = {}
+    for place, paper in wish.places.items():
+        modes = MODES if side_of(paper) == "light" else MODES[::-1]
+        known = [group[mode] for mode in modes for group in (found, signs) if mode in group]
+        for sign in dict.fromkeys(known):
+            other = _helped(sign, place, (paper,), wish.vanishing)
+            if other is None:
+                made[place] = dataclasses.replace(sign, variant=place)
+                break
+            made.setdefault(place, other)
     return made
 
 
@@ -426,22 +461,12 @@ def _no_letters(run: Run) -> None:
 def _ground(picture: Picture) -> str:
     """The colour that fills the picture's square to all of its edges, or nothing."""
     from whitelabel.picture.draw import drawing_of
+    from whitelabel.picture.ground import ground_of
+    from whitelabel.picture.recolor import hexadecimal
 
-    shape = picture.width / picture.height
-    if not 0.9 < shape < 1.1:
-        return ""
-    side = 48
-    image = drawing_of(picture).image(side, side)
-    inner = image.crop((1, 1, side - 1, side - 1))
-    edges = [inner.crop(box) for box in ((0, 0, 46, 1), (0, 45, 46, 46), (0, 0, 1, 46), (45, 0, 46, 46))]
-    extremes = [edge.getextrema() for edge in edges]
-    lowest = [min(edge[channel][0] for edge in extremes) for channel in range(4)]  # type: ignore[index]
-    highest = [max(edge[channel][1] for edge in extremes) for channel in range(4)]  # type: ignore[index]
-    if lowest[3] < 255 or any(high - low > _SAME for low, high in zip(lowest, highest, strict=True)):
-        return ""
-    red, green, blue = ((low + high) // 2 for low, high in zip(lowest[:3], highest[:3], strict=True))
-    return f"#{red:02x}{green:02x}{blue:02x}"
+    found = ground_of(drawing_of(picture).image(_TILE, _TILE)) if 0.9 < picture.width / picture.height < 1.1 else None
+    return hexadecimal(found) if found is not None else ""
 
 
-_SAME = 6
-"""Levels of a channel that nobody tells apart on an edge."""
+_TILE = 48
+"""Pixels of a tile's side from which its edges are known."""

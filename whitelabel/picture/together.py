@@ -14,7 +14,7 @@ from whitelabel.problem import Problem, Span, error
 _CALLS = itertools.count()
 
 NEEDS = (
-    *(f"PIL.{name}" for name in "Image ImageChops ImageFilter ImageOps".split()),
+    *(f"PIL.{name}" for name in "Image ImageChops ImageDraw ImageFilter ImageOps".split()),
     *(f"PIL.{name}ImagePlugin" for name in "Bmp Gif Ico Jpeg Png Ppm WebP".split()),
     "brotli",
     "deflate",

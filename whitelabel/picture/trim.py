@@ -89,6 +89,22 @@ def paper_under(drawing: Drawing) -> tuple[int, int, int] | None:
     return paper_of(drawing.image(round(picture.width), round(picture.height)))
 
 
+def without_noise(image: Image) -> Image:
+    """An opaque image on clean paper: what a lossy file has made of the paper's colour is that colour again.
+
+    Args:
+        image: ``RGB`` or ``RGBA``; one without paper of its own is given back.
+    """
+    from PIL import ImageOps
+
+    paper = paper_of(image)
+    if paper is None:
+        return image
+    clean = image.convert("RGB")
+    clean.paste(paper, mask=ImageOps.invert(_differing(clean, paper)))
+    return clean
+
+
 def cropped(picture: Picture, box: Box) -> Picture:
     """A part of a picture as a picture.
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from whitelabel.model import MADE_ASSETS, Desk, Template, canonical, phone_address
-from whitelabel.render.picture import mail_logo
 from whitelabel.render.wording import wording
 
 
@@ -37,11 +36,8 @@ def logo_values(desk: Desk) -> dict[str, dict[str, Any]]:
     logos = desk.brand.logos
     found: dict[str, dict[str, Any]] = {}
     for variant in ("light", "dark", "mark", "mark-dark", "mono", "mail"):
-        if variant == "mail":
-            logo, source = mail_logo(desk)[0], "logo:mail"
-        else:
-            logo = logos.get(variant) or logos["mark" if variant == "mark-dark" else "light"]
-            source = f"logo:{logo.variant}"
+        logo = logos.get(variant) or logos["mark" if variant == "mark-dark" else "light"]
+        source = f"logo:{logo.variant}"
         found[variant] = {
             "src": desk.addresses[source],
             "srcset": desk.addresses.get(f"{source}:png"),

@@ -11,6 +11,7 @@ WL544: a theme picture asks for something outside of itself, or holds a script
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -28,6 +29,9 @@ from whitelabel.render.tokens import measure
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _FALLBACKS = {"dark": "light", "mark-dark": "mark"}
+_DENSITY = 3
+"""Pixels for each unit of a picture, where a logo made of pixels has them: it is sharp on all screens."""
+
 _ALIGNMENTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
@@ -102,7 +106,7 @@ class _Renderer(Renderer):
         align: str = "middle",
     ) -> Markup:
         """A variant of the logo, as large as fits a box, in the middle of its height."""
-        from whitelabel.picture.compose import placed
+        from whitelabel.picture.compose import placed, reduced
 
         logos = self.params["logos"]
         known = variant if variant in logos else _FALLBACKS.get(variant, variant)
@@ -117,6 +121,7 @@ class _Renderer(Renderer):
         wide, high = picture.width * scale, picture.height * scale
         x, y = x + (width - wide) * _ALIGNMENTS[align], y + (height - high) / 2
         self.placed += 1
+        picture = reduced(picture, math.ceil(max(wide, high) * _DENSITY))
         return Markup(placed(picture, x, y, wide, high, f"logo{self.placed}-"))  # noqa: S704 - a cleaned picture
 
     def words(self) -> dict[str, Any]:
@@ -208,4 +213,4 @@ def _outside(node: Any) -> str:
 
 _ASKED = re.compile(r"""@import[^;]*|url\(\s*(?!["']?\s*(?:\#|data:image/))[^)]*\)?""", re.IGNORECASE)
 
-KIND = Kind("drawing", 1, _plan, _render, libraries=(*LIBRARIES, "lxml"))
+KIND = Kind("drawing", 2, _plan, _render, libraries=(*LIBRARIES, "lxml", "deflate", "pillow"))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from whitelabel import color
 from whitelabel.model import Action, Desk, Kind, Read, canonical
 from whitelabel.picture.together import Work
 from whitelabel.picture.value import Picture
 from whitelabel.render.picture import lent, origin, received
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 OUTPUTS = (
     "site/favicon.ico",
@@ -28,8 +32,11 @@ _SIDE = 64
 _CLOSE = 0.04
 """Share of the side that stays free around a sign that stands on nothing."""
 
-_ROUND = 0.18
-"""Radius of a plate's corners, as a share of its side."""
+_SNUG = 0.08
+"""Share of the side that stays free on a plate in icons so small that each pixel counts."""
+
+_SMALL = 48
+"""Pixels of the side of the largest of these."""
 
 _EMBEDDED = 256
 """Pixels of a raster within a drawing."""
@@ -70,32 +77,44 @@ def _drawn(pictures: dict[str, Picture], paper: str, padding: float, *, fills: b
     from whitelabel.picture.encode import ico, png
     from whitelabel.picture.square import icon
 
-    mark = drawing_of(pictures["mark"])
-    # What can't be told from a dark tab stands on a plate wherever an icon can't change with the scheme.
-    bare = mark if "mark-dark" not in pictures else drawing_of(_plated(pictures["mark"], paper, padding))
-    close = _CLOSE if bare is mark and not fills else 0.0
+    sign, paper = (pictures["mark"], paper) if fills else _on_paper(pictures, paper)
+    mark = drawing_of(sign)
     inset = 0.0 if fills else padding
+
+    def free(side: int) -> Image:
+        """An icon that has nothing behind it, unless it can't be told from a dark tab: it can't change with the scheme."""
+        if "mark-dark" not in pictures:
+            return icon(mark, side, paper=None, padding=0.0 if fills else _CLOSE)
+        return icon(mark, side, paper=None, padding=min(padding, _SNUG) if side <= _SMALL else padding, plate=paper)
+
     return (
-        ico([icon(bare, side, paper=None, padding=close) for side in _ICO]),
+        ico([free(side) for side in _ICO]),
         _adapting(pictures, 0.0 if fills else _CLOSE).encode(),
         _document(_centred(pictures["mono"], "m", _CLOSE)).encode(),
         png(icon(mark, 180, paper=paper, padding=inset)),
-        png(icon(bare, 192, paper=None, padding=close)),
-        png(icon(bare, 512, paper=None, padding=close)),
+        png(free(192)),
+        png(free(512)),
         png(icon(mark, 512, paper=paper, padding=inset, within_circle=True)),
     )
+
+
+def _on_paper(pictures: Mapping[str, Picture], paper: str) -> tuple[Picture, str]:
+    """The variant of the sign that can be told from a paper; where none can, the sign and another paper."""
+    from whitelabel.picture.legible import vanishes
+
+    for variant in ("mark", "mark-dark"):
+        if variant in pictures and not vanishes(pictures[variant], [paper]):
+            return pictures[variant], paper
+    return pictures["mark"], next((other for other in _PAPERS if not vanishes(pictures["mark"], [other])), paper)
+
+
+_PAPERS = ("#ffffff", "#16181d")
+"""What is taken where the theme's paper won't do."""
 
 
 def _document(content: str) -> str:
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_SIDE} {_SIDE}" width="{_SIDE}" height="{_SIDE}">'
     return f"{head}{content}</svg>\n"
-
-
-def _plated(picture: Picture, paper: str, padding: float) -> Picture:
-    from whitelabel.picture.compose import drawn as composed
-
-    plate = f'<rect width="{_SIDE}" height="{_SIDE}" rx="{_SIDE * _ROUND:g}" fill="{paper}"/>'
-    return composed((0.0, 0.0, _SIDE, _SIDE), plate + _centred(picture, "m", padding))
 
 
 def _adapting(pictures: dict[str, Picture], padding: float) -> str:
@@ -109,22 +128,12 @@ def _adapting(pictures: dict[str, Picture], padding: float) -> str:
 
 
 def _centred(picture: Picture, prefix: str, padding: float) -> str:
-    from whitelabel.picture.compose import placed
+    from whitelabel.picture.compose import placed, reduced
 
     room = _SIDE * (1 - 2 * padding)
     scale = room / max(picture.width, picture.height)
     width, height = picture.width * scale, picture.height * scale
-    if picture.form == "png" and max(picture.width, picture.height) > _EMBEDDED:
-        picture = _small(picture)
-    return placed(picture, (_SIDE - width) / 2, (_SIDE - height) / 2, width, height, prefix)
+    return placed(reduced(picture, _EMBEDDED), (_SIDE - width) / 2, (_SIDE - height) / 2, width, height, prefix)
 
 
-def _small(picture: Picture) -> Picture:
-    from whitelabel.picture.draw import Drawing
-    from whitelabel.picture.encode import png
-
-    image = Drawing(picture).fitted(_EMBEDDED)
-    return Picture("png", png(image), 0, 0, image.width, image.height)
-
-
-KIND = Kind("icon", 2, _plan, _render, stored=True, libraries=("deflate", "pillow", "resvg"))
+KIND = Kind("icon", 3, _plan, _render, stored=True, libraries=("deflate", "pillow", "resvg"))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from whitelabel import color
 from whitelabel.disk.blob import Blob
 from whitelabel.model import Action, Desk, Kind, Logo, Read, canonical
 from whitelabel.picture.together import Work
 from whitelabel.picture.value import Picture
 from whitelabel.render.asset import copied
 from whitelabel.render.paths import address, fingerprinted
-from whitelabel.render.picture import lent, mail_logo, origin, received
+from whitelabel.render.picture import lent, origin, received
 
 _DENSITIES = (1, 2, 3)
 _MAIL_DENSITY = 2
@@ -60,7 +61,11 @@ def _pixels(desk: Desk, logo: Logo, stem: str) -> Action:
 
 def _mail(desk: Desk) -> Action:
     """The logo for e-mails, on their paper."""
-    logo, paper = mail_logo(desk)
+    assert desk.brand is not None
+    logo = desk.brand.logos["mail"]
+    token = desk.brand.tokens.get(desk.project.theme.logo.mail)
+    value = token.light.color if token is not None else None
+    paper = color.fallback(value)[:7] if value is not None else "#ffffff"
     digest, values = lent(desk, logo)
     size = (logo.width * _MAIL_DENSITY, logo.height * _MAIL_DENSITY)
     params = canonical({"picture": values, "sizes": [size], "forms": ["png"], "paper": paper})
@@ -92,4 +97,4 @@ def _drawn(picture: Picture, sizes: Sequence[Sequence[int]], forms: Sequence[str
     return [png(image) if form == "png" else webp(image) for form in forms for image in images]
 
 
-KIND = Kind("logo", 2, _plan, _render, stored=True, libraries=("deflate", "pillow", "resvg"))
+KIND = Kind("logo", 3, _plan, _render, stored=True, libraries=("deflate", "pillow", "resvg"))

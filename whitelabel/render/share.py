@@ -7,7 +7,7 @@ WL541: no font of the brand has a character of the share card's line
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from whitelabel import color
@@ -15,7 +15,6 @@ from whitelabel.disk.blob import Blob
 from whitelabel.model import Action, Desk, Font, Kind, Read, canonical
 from whitelabel.picture.stock import FAMILY, stock_fonts
 from whitelabel.picture.together import Work
-from whitelabel.picture.value import Picture
 from whitelabel.problem import Span, warning
 from whitelabel.render.context import texts
 from whitelabel.render.fonts import characters
@@ -36,13 +35,13 @@ _LEADING = (1.04, 1.25)
 
 def _plan(desk: Desk) -> Iterator[Action]:
     assert desk.brand is not None
-    logos = {variant: lent(desk, logo) for variant, logo in desk.brand.logos.items() if variant in ("light", "dark")}
-    inputs = [(f"logo:{variant}", digest) for variant, (digest, _) in sorted(logos.items())]
+    digest, values = lent(desk, desk.brand.logos["share"])
+    inputs = [("logo", digest)]
     cards = [_card(desk, locale) for locale in desk.brand.locales]
     inputs += sorted({(f"font:{name}", name) for card in cards for name in card["fonts"]})
     params = {
         "look": _look(desk),
-        "logos": {variant: values for variant, (_, values) in logos.items()},
+        "logo": values,
         "cards": cards,
     }
     outputs = tuple(f"site{share_path(locale)}" for locale in desk.brand.locales)
@@ -139,13 +138,12 @@ def _render(action: Action, read: Read) -> Work:
     from whitelabel.picture.lettering import Face
 
     params = json.loads(action.params)
-    inputs = dict(action.inputs)
-    faces = {name[5:]: Face.read(read(digest)) for name, digest in action.inputs if name.startswith("font:")}
+    files = {name[5:]: read(digest) for name, digest in action.inputs if name.startswith("font:")}
     look = {**params["look"], "accents": tuple(params["look"]["accents"])}
-    logos = {name: received(values, read(inputs[f"logo:{name}"])) for name, values in params["logos"].items()}
+    logo = received(params["logo"], read(dict(action.inputs)["logo"]))
 
     def work() -> Iterator[bytes]:
-        logo = _seen(logos, look["paper"])
+        faces = {name: Face.read(data) for name, data in files.items()}
         for entry in params["cards"]:
             fonts = [faces[name] for name in entry["fonts"]]
             yield _drawn(card(logo, entry["line"], fonts, Look(**look, is_rtl=entry["rtl"])))
@@ -168,22 +166,9 @@ def _drawn(card: Card) -> bytes:
     return data
 
 
-def _seen(logos: Mapping[str, Picture], paper: str) -> Picture:
-    """The variant that can be told from the paper; where none can, what is made of the first."""
-    from whitelabel.picture.legible import helped, vanishes
-
-    is_dark = color.luminance(color.parse(paper)) < 0.18
-    order = [logos[name] for name in (("dark", "light") if is_dark else ("light", "dark")) if name in logos]
-    for logo in order:
-        if not vanishes(logo, [paper]):
-            return logo
-    made = helped(order[0], [paper], "plate")
-    return made[0] if made is not None else order[0]
-
-
 KIND = Kind(
     "share",
-    1,
+    2,
     _plan,
     _render,
     stored=True,

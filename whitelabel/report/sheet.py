@@ -42,8 +42,8 @@ PURPOSES: tuple[tuple[str, Purpose, tuple[str, ...]], ...] = (
     (r"icon-mono\.svg", "monochrome", ("mono",)),
     (r"icon-\d+\.png", "any", ("mark",)),
     (r"site\.webmanifest", "manifest", ()),
-    (r"[^/]+/og\.png", "share", ("light",)),
-    (r"assets/logo-mail\..*", "mail", ("light",)),
+    (r"[^/]+/og\.png", "share", ("share",)),
+    (r"assets/logo-mail\..*", "mail", ("mail",)),
     (r"assets/logo[.@].*", "logo", ("light",)),
     (r"assets/logo-dark[.@].*", "logo", ("dark",)),
     (r"assets/logo-mark[.@].*", "sign", ("mark",)),
@@ -198,7 +198,7 @@ def sheet(brand: ResolvedBrand, theme: Theme, files: Mapping[str, bytes], proble
         version=theme.version,
         locales=brand.locales,
         logos=brand.logos,
-        files=_files(brand, theme, files),
+        files=_files(brand, files),
         grounds=_grounds(brand, theme.papers),
         mail=_hex(brand, theme.logo.mail, "light", "#ffffff"),
         accent=_hex(brand, "color.primary", "light", "#000000"),
@@ -234,22 +234,15 @@ def _said(brand: ResolvedBrand, locale: str, key: str) -> str:
 # ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _files(brand: ResolvedBrand, theme: Theme, files: Mapping[str, bytes]) -> tuple[Made, ...]:
-    papers: Mapping[Purpose, str] = {"mail": theme.logo.mail, "share": theme.share.paper}
+def _files(brand: ResolvedBrand, files: Mapping[str, bytes]) -> tuple[Made, ...]:
     found: list[tuple[tuple[int, int, str], Made]] = []
     for path, data in files.items():
         rank, purpose, variants = purpose_of(path)
-        if purpose in papers:
-            variants = (_variant_on(_hex(brand, papers[purpose], "light", "#ffffff"), brand.logos),)
         known = tuple(variant for variant in variants if variant in brand.logos)
         locale = path.split("/")[1]
         place = brand.locales.index(locale) if locale in brand.locales else -1
         found.append(((rank, place, path), Made(path, data, sizes(path, data), purpose, known)))
     return tuple(made for _, made in sorted(found, key=lambda entry: entry[0]))
-
-
-def _variant_on(paper: str, logos: Mapping[str, Logo]) -> str:
-    return "dark" if "dark" in logos and color.luminance(color.parse(paper)) < _DARK else "light"
 
 
 def purpose_of(path: str) -> tuple[int, Purpose, tuple[str, ...]]:

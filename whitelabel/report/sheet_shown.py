@@ -265,6 +265,8 @@ class _Page:
     def _logo_rules(self) -> Iterator[str]:
         """Of each variant the drawing, or pixels by the screen's fineness, at the size that it has on pages."""
         for variant, logo in self.told.logos.items():
+            if variant in ("mail", "share"):
+                continue
             made = self.told.of("logo" if variant in ("light", "dark") else "sign", variant)
             drawing = next((each for each in made if each.is_drawing), None)
             if drawing:

@@ -44,6 +44,8 @@ VARIANTS: Mapping[str, Mapping[str, str]] = {
         "mark": "Sign",
         "mark-dark": "Sign for dark paper",
         "mono": "Sign in one colour",
+        "mail": "Logo for e-mails",
+        "share": "Logo for share cards",
     },
     "ru": {
         "light": "Логотип",
@@ -51,6 +53,8 @@ VARIANTS: Mapping[str, Mapping[str, str]] = {
         "mark": "Знак",
         "mark-dark": "Знак для тёмного фона",
         "mono": "Знак в один цвет",
+        "mail": "Логотип для писем",
+        "share": "Логотип для карточек",
     },
     "de": {
         "light": "Logo",
@@ -58,6 +62,8 @@ VARIANTS: Mapping[str, Mapping[str, str]] = {
         "mark": "Zeichen",
         "mark-dark": "Zeichen für dunklen Grund",
         "mono": "Zeichen in einer Farbe",
+        "mail": "Logo für E-Mails",
+        "share": "Logo für Karten",
     },
 }
 

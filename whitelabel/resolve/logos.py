@@ -120,10 +120,13 @@ def _study(
     faces = [(font.family, files[path]) for font in _typed(fonts) for path in font.files if path in files]
     plate = _hex(tokens, "color.primary", "light") or "#444444"
     papers = {mode: _papers(theme, tokens, mode) for mode in MODES}
+    single = {"mail": theme.logo.mail, "share": theme.share.paper}
+    places = {place: _hex(tokens, name, "light") or "#ffffff" for place, name in single.items()}
     ink = _hex(tokens, "color.on-primary", "light") or color.css(color.ink_on([color.parse(plate)]))
     wish = {
         "given": [[variant, path, blob.digest] for variant, (path, blob) in given.items()],
         "papers": papers,
+        "places": places,
         "vanishing": theme.logo.vanishing,
         "names": [brand.name, brand.short_name],
         "ink": ink,
@@ -137,6 +140,7 @@ def _study(
             Wish(
                 given=tuple(Given(variant, path, blob.read()) for variant, (path, blob) in given.items()),
                 papers={mode: tuple(papers[mode]) for mode in MODES},
+                places=places,
                 vanishing=theme.logo.vanishing,
                 names=(brand.name, brand.short_name),
                 ink=ink,
