@@ -12,7 +12,7 @@ from PIL import Image
 
 from whitelabel.picture.draw import Drawing
 from whitelabel.picture.stock import stock_fonts
-from whitelabel.picture.study import Given, Study, Wish, looked_at, pack, studied, unpack
+from whitelabel.picture.study import Given, Sign, Study, Wish, looked_at, pack, studied, unpack
 from whitelabel.problem import Problem
 
 HEAD = 'xmlns="http://www.w3.org/2000/svg"'
@@ -187,3 +187,50 @@ def test_no_bytes_crash_the_reader(data: bytes) -> None:
 def test_the_same_wish_gives_the_same_bytes() -> None:
     one = wish(light=wordmark())
     assert pack(studied(one)) == pack(studied(dataclasses.replace(one)))
+
+
+# ── Single papers ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def on(paper: str, **files: bytes) -> Sign:
+    made = studied(dataclasses.replace(wish(**files), places={"mail": paper}))
+    assert not [problem for _, problem in made.problems if problem.is_error]
+    return next(sign for sign in made.signs if sign.variant == "mail")
+
+
+@pytest.mark.parametrize(("header", "plated"), [("#ffffff", False), ("#fbf7ee", True)])
+@pytest.mark.parametrize("paper", ["#ffffff", "#f3f7ff", "#101418"])
+def test_a_letterhead_gets_one_plate_at_most_on_each_paper(header: str, plated: bool, paper: str) -> None:
+    asked = dataclasses.replace(wish(light=photo()), papers={"light": (header,), "dark": ("#121212",)})  # type: ignore[arg-type]
+    signs = {sign.variant: sign for sign in studied(dataclasses.replace(asked, places={"share": paper})).signs}
+    assert signs["light"].origin == ("plate" if plated else "given")
+    share = signs["share"]
+    assert share.origin == ("given" if paper == "#ffffff" else "plate")
+    image = Drawing(share.picture).image(round(share.picture.width), round(share.picture.height))
+    if share.origin == "plate":
+        # White to its edge, with round corners and nothing around.
+        assert image.getpixel((image.width // 2, 1)) == (255, 255, 255, 255)
+        assert image.getpixel((0, 0))[3] == 0  # type: ignore[index]
+        assert share.picture == signs["dark"].picture
+
+
+def test_the_variant_that_is_seen_on_a_paper_is_taken_for_it() -> None:
+    both = {"light": wordmark("#101418"), "dark": wordmark("#f4f4f4")}
+    signs = {variant: on("#ffffff", **{variant: data}).picture for variant, data in both.items()}
+    assert on("#ffffff", **both).picture == signs["light"]
+    assert on("#0b0d10", **both) == dataclasses.replace(on("#0b0d10", **both), origin="given")
+    assert on("#0b0d10", **both).picture == on("#0b0d10", dark=both["dark"]).picture
+    assert on("#0b0d10", light=both["light"]).origin == "lightened"
+
+
+def test_a_picture_that_several_variants_share_is_packed_once() -> None:
+    made = studied(dataclasses.replace(wish(light=photo()), places={"mail": "#ffffff", "share": "#ffffff"}))
+    pictures = {sign.picture for sign in made.signs}
+    assert len(pictures) < len(made.signs)
+    assert len(pack(made)) < sum(len(picture.data) for picture in pictures) + 5000
+    assert unpack(pack(made)) == made
+
+
+def test_pixels_on_a_plate_stay_pixels() -> None:
+    dark = next(sign for sign in studied(wish(light=photo())).signs if sign.variant == "dark")
+    assert (dark.origin, dark.picture.form) == ("plate", "png")
