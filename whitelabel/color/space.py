@@ -208,6 +208,20 @@ def _oklab(color: Color) -> Triple:
     return linear_to_oklab(to_linear_srgb(color))
 
 
+@lru_cache(maxsize=16384)
+def pixel_oklab(rgb: tuple[int, int, int]) -> Triple:
+    """OKLab of a pixel, eight bits a channel of sRGB: for those who look at thousands.
+
+    Source:
+        CSS Color 4, section 9 (OKLab and OKLCH).
+    """
+    red, green, blue = (_LINEAR[value] for value in rgb)
+    return linear_to_oklab((red, green, blue))
+
+
+_LINEAR = tuple(to_linear(value / 255.0) for value in range(256))
+
+
 @lru_cache(maxsize=8192)
 def oklch(color: Color) -> Triple:
     """Lightness (0 to 1), chroma (0 to about 0.4) and hue (degrees) in OKLCH.

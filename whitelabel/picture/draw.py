@@ -12,6 +12,9 @@ from whitelabel.picture.value import Box, Picture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_SPARE = 1.25
+"""How many times as many pixels as are wanted are left at least, when pixels were halved, for a finer filter."""
+
 _Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 """Two rows of three."""
 
@@ -115,8 +118,8 @@ class Drawing:
         left, top, right, bottom = box[0], box[1], box[0] + box[2], box[1] + box[3]
         if (left, top, right, bottom) == (0, 0, width, height) and (width, height) == self._pixels.size:
             return self._pixels.copy()
-        # Halved while there are more than twice the pixels that are wanted: what is left to weigh is little.
-        halvings = max(0, int(math.log2(max(1.0, min(box[2] / width, box[3] / height) / 2))))
+        # Halved while more pixels than are wanted would be left: what there is to weigh then is little.
+        halvings = max(0, int(math.log2(max(1.0, min(box[2] / width, box[3] / height) / _SPARE))))
         left, top, right, bottom = (edge / 2**halvings for edge in (left, top, right, bottom))
         weighed = self._weighed(halvings)
         if left < 0 or top < 0 or right > weighed.width or bottom > weighed.height:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from whitelabel.color import Color, oklch
+from whitelabel.color.space import pixel_oklab
 from whitelabel.picture.compose import data_uri, drawn, number, parts
 from whitelabel.picture.draw import drawing_of
 from whitelabel.picture.recolor import RGB, Change, recolored, recolored_image
@@ -104,10 +104,10 @@ def _of_pixels(picture: Picture) -> Picture:
 
 def _graded(levels: Mapping[RGB, int]) -> Change:
     """Each colour as the grey of the inks that it is nearest to."""
-    places = [(_lab(rgb), level) for rgb, level in levels.items()]
+    places = [(pixel_oklab(rgb), level) for rgb, level in levels.items()]
 
     def change(rgb: RGB) -> RGB:
-        here = _lab(rgb)
+        here = pixel_oklab(rgb)
         weights = [(1.0 / (math.dist(here, place) + 1e-4) ** 4, level) for place, level in places]
         total = sum(weight for weight, _ in weights)
         level = round(sum(weight * value for weight, value in weights) / total)
@@ -126,7 +126,7 @@ def _levels(image: Image) -> dict[RGB, int]:
     open_ones = [ink for ink in range(len(found)) if borders.get((ink, _OUTSIDE), 0) >= _TOUCHING * whole[ink]]
     if not open_ones:
         open_ones = [max(range(len(found)), key=lambda ink: borders.get((ink, _OUTSIDE), 0) / whole[ink])]
-    lightness = [_lab(rgb)[0] for rgb in found]
+    lightness = [pixel_oklab(rgb)[0] for rgb in found]
     levels = _side_by_side(open_ones, borders, whole, lightness)
     # From the outside inward: what lies on something dense is a hole, what lies on a hole is dense.
     rest = [ink for ink in range(len(found)) if ink not in levels]
@@ -139,7 +139,7 @@ def _levels(image: Image) -> dict[RGB, int]:
             levels[ink] = 255
             continue
         ground = sum(levels[other] * count for other, count in around.items()) / total
-        step = max(math.dist(_lab(found[ink]), _lab(found[other])) for other, count in around.items() if count)
+        step = max(math.dist(pixel_oklab(found[ink]), pixel_oklab(found[other])) for other, count in around.items() if count)
         levels[ink] = round(ground + (1 if ground < 128 else -1) * 255 * min(1.0, step / 0.3))
         levels[ink] = min(255, max(0, levels[ink]))
     return {rgb: levels[ink] for ink, rgb in enumerate(found)}
@@ -178,8 +178,8 @@ def _clusters(image: Image) -> list[RGB]:
         for ink in inks(part):
             if ink.share < 0.004 or len(kept) == _MOST:
                 break
-            here = _lab(ink.rgb)
-            if any(math.dist(here, _lab(rgb)) <= _ALIKE for rgb in kept):
+            here = pixel_oklab(ink.rgb)
+            if any(math.dist(here, pixel_oklab(rgb)) <= _ALIKE for rgb in kept):
                 continue
             if part is not image or not any(_is_between(ink.rgb, one, other) for one, other in combinations(kept, 2)):
                 kept.append(ink.rgb)
@@ -206,9 +206,10 @@ def _is_between(rgb: RGB, one: RGB, other: RGB) -> bool:
 
 def _borders(image: Image, found: list[RGB]) -> dict[tuple[int, int], int]:
     """How often pixels of one ink lie next to those of another, with at most a few softened ones between them."""
-    places = [_lab(rgb) for rgb in found]
+    places = [pixel_oklab(rgb) for rgb in found]
     known: dict[tuple[bytes, bool], int] = {}
-    width, data = image.width, image.tobytes()
+    # Shades that nobody tells apart are looked up once.
+    width, data = image.width, image.point(_SHADES * 4).tobytes()
     flat = _flat(image).getchannel("A").tobytes()
     labels: list[int] = []
     for place, is_flat in enumerate(flat):
@@ -232,6 +233,7 @@ def _borders(image: Image, found: list[RGB]) -> dict[tuple[int, int], int]:
     return counts
 
 
+_SHADES = [value // 4 * 4 + 2 for value in range(256)]
 _SAME = 0.05
 _SOFTENED = 4
 
@@ -242,12 +244,6 @@ def _label(pixel: bytes, places: list[tuple[float, float, float]], near: float) 
         return _OUTSIDE
     if pixel[3] < 200:
         return _SOFT
-    here = _lab((pixel[0], pixel[1], pixel[2]))
+    here = pixel_oklab((pixel[0], pixel[1], pixel[2]))
     nearest = min(range(len(places)), key=lambda ink: math.dist(here, places[ink]))
     return nearest if math.dist(here, places[nearest]) <= near else _SOFT
-
-
-def _lab(rgb: RGB) -> tuple[float, float, float]:
-    lightness, chroma, hue = oklch(Color("srgb", (rgb[0] / 255, rgb[1] / 255, rgb[2] / 255)))
-    angle = math.radians(hue)
-    return (lightness, chroma * math.cos(angle), chroma * math.sin(angle))

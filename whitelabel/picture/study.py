@@ -20,6 +20,7 @@ import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from whitelabel.picture.fence import fenced
@@ -405,10 +406,16 @@ def _vanishes(picture: Picture, papers: Sequence[str]) -> bool:
 
 
 def _helped(sign: Sign, variant: str, papers: Sequence[str], rule: Literal["lighten", "plate"]) -> Sign | None:
+    made = _help(sign.picture, tuple(papers), rule)
+    return Sign(variant, made[0], made[1], sign.path) if made is not None else None
+
+
+@lru_cache(maxsize=64)
+def _help(picture: Picture, papers: tuple[str, ...], rule: Literal["lighten", "plate"]) -> tuple[Picture, str] | None:
+    """Headers, e-mails and cards are often of one colour."""
     from whitelabel.picture.legible import helped
 
-    made = helped(sign.picture, papers, rule)
-    return Sign(variant, made[0], made[1], sign.path) if made is not None else None
+    return helped(picture, papers, rule)
 
 
 def _monogram(wish: Wish) -> Sign:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from whitelabel.picture.compose import windowed
 from whitelabel.picture.value import Box, Picture
@@ -86,7 +87,12 @@ def paper_under(drawing: Drawing) -> tuple[int, int, int] | None:
     picture = drawing.picture
     if picture.form == "svg":
         return None
-    return paper_of(drawing.image(round(picture.width), round(picture.height)))
+    if drawing not in _papers:
+        _papers[drawing] = paper_of(drawing.image(round(picture.width), round(picture.height)))
+    return _papers[drawing]
+
+
+_papers: WeakKeyDictionary[Drawing, tuple[int, int, int] | None] = WeakKeyDictionary()
 
 
 def without_noise(image: Image) -> Image:
