@@ -11,7 +11,7 @@ const only = (...names) => names;
 const icons = {
   android: only("android-chrome-192x192.png", "android-chrome-512x512.png"),
   appleIcon: only("apple-touch-icon-180x180.png"),
-  favicons: only("favicon.ico"),
+  favicons: only("favicon.ico", "favicon-32x32.png"),
   appleStartup: false,
   windows: false,
   yandex: false,
