@@ -75,3 +75,10 @@ def test_a_picture_with_paper_of_its_own_is_outlined_by_what_stands_on_it() -> N
     image.save(out, "PNG")
     scanned = Picture("png", out.getvalue(), 0, 0, 300, 100)
     assert close(outline_contrast(Drawing(scanned), "#ffffff"), exact("#224466", "#ffffff"))
+
+
+@pytest.mark.parametrize("width", [100, 400])
+def test_a_plate_of_the_papers_colour_is_seen_by_what_stands_on_it(width: int) -> None:
+    plate = f'<rect width="{width}" height="100" rx="16" fill="#ffffff"/><path fill="#224466" d="M30 30h20v40H30z"/>'
+    assert close(of(plate, "#ffffff", width), exact("#224466", "#ffffff"))
+    assert close(of(plate, "#101418", width), exact("#ffffff", "#101418"))

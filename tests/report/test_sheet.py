@@ -256,6 +256,15 @@ def test_a_contrast_is_rounded_down() -> None:
     assert "контраст 7,6 : 1" in as_html(acme(), "ru")
 
 
+def test_a_logo_that_is_faint_on_a_paper_is_called_so() -> None:
+    told = acme()
+    clear, faint = (
+        replace(told, grounds=tuple(replace(ground, ratio=ratio) for ground in told.grounds)) for ratio in (3.0, 2.99)
+    )
+    assert "faint, less than 3 : 1" not in as_html(clear, "en")
+    assert as_html(faint, "en").count("faint, less than 3 : 1") == len(told.grounds) > 0
+
+
 def test_pixels_are_shown_by_the_fineness_of_the_screen() -> None:
     names = ["logo.aaaaaaaaaa.png", "logo@2x.bbbbbbbbbb.png", "logo@3x.cccccccccc.png", "logo@2x.dddddddddd.webp"]
     files = bundle()

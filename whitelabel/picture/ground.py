@@ -13,25 +13,25 @@ TOUCH = 6
 """Levels of a channel by which two colours may differ and are one to the eye."""
 
 _CORNER = 0.3
-"""Share of the side that a corner may take: home screens cut a quarter, circles leave hardly a tenth of an edge."""
+"""Share of the shorter side that a corner may take: home screens cut a quarter, circles leave hardly a tenth of an edge."""
 
 
 def ground_of(image: Image) -> RGB | None:
-    """The colour that fills a sign's square to its edges.
+    """The colour that fills a picture to its edges.
 
     Args:
         image: ``RGBA`` without empty borders, of at least 16 by 16 pixels.
 
     Returns:
-        The colour of all four edges, where nothing shines through between them; a tile's corners may be round. ``None`` for
-        a frame, a disc, and what is far from square.
+        The colour of all four edges, where nothing shines through between them; corners may be round. ``None`` for a frame
+        and for a disc.
     """
     width, height = image.width, image.height
-    if min(width, height) < 16 or not 0.9 < width / height < 1.1:
+    if min(width, height) < 16:
         return None
+    left = top = round(min(width, height) * _CORNER)
+    right, bottom = width - left, height - top
     # The outermost pixels are softened.
-    left, top, right, bottom = (round(side * _CORNER) for side in (width, height, width, height))
-    right, bottom = width - right, height - bottom
     alpha = image.getchannel("A")
     for part in ((left, 1, right, height - 1), (1, top, width - 1, bottom)):
         if alpha.crop(part).getextrema()[0] != 255:

@@ -139,7 +139,9 @@ def _levels(image: Image) -> dict[RGB, int]:
             levels[ink] = 255
             continue
         ground = sum(levels[other] * count for other, count in around.items()) / total
-        step = max(math.dist(pixel_oklab(found[ink]), pixel_oklab(found[other])) for other, count in around.items() if count)
+        step = max(
+            math.dist(pixel_oklab(found[ink]), pixel_oklab(found[other])) for other, count in around.items() if count
+        )
         levels[ink] = round(ground + (1 if ground < 128 else -1) * 255 * min(1.0, step / 0.3))
         levels[ink] = min(255, max(0, levels[ink]))
     return {rgb: levels[ink] for ink, rgb in enumerate(found)}

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from whitelabel import color
 from whitelabel.color import Color
+from whitelabel.picture.ground import ground_of
+from whitelabel.picture.recolor import hexadecimal
 from whitelabel.picture.trim import paper_under
 
 if TYPE_CHECKING:
@@ -28,14 +30,14 @@ _STEPS = 255 / math.log(21)
 _SOLID = [255 if alpha >= 128 else 0 for alpha in range(256)]
 _SEEN = [255 if alpha >= 24 else 0 for alpha in range(256)]
 _OTHER = [255 if step >= 24 else 0 for step in range(256)]
-"""Levels of a channel by which a logo differs from the paper that it was taken from."""
+"""Levels of a channel by which what stands on a ground differs from it."""
 
 
 def outline_contrast(drawing: Drawing, paper: str) -> float:
     """The contrast with a paper that nine tenths of a logo's outline reach.
 
-    What stands within the outline is no matter of the paper: white letters on a blue square are read on white paper too. A
-    picture that has a paper of its own is outlined by what stands on it.
+    What stands within the outline is no matter of the paper: white letters on a blue square are read on white paper too.
+    What has a ground of its own, a plate, a tile or a scanned sheet, is seen by that ground, or by what stands on it.
 
     Args:
         drawing: Without empty borders.
@@ -47,14 +49,27 @@ def outline_contrast(drawing: Drawing, paper: str) -> float:
     Source:
         WCAG 2.2, "contrast ratio" and success criterion 1.4.11.
     """
+    image = _drawn(drawing)
+    alpha = image.getchannel("A")
+    solid = alpha.point(_SOLID)
+    # What is translucent all over has an outline too.
+    seen = _reached(image, solid if solid.getbbox() else alpha.point(_SEEN), paper)
+    own = paper_under(drawing) or ground_of(image)
+    if own is None:
+        return seen
+    inner = _differing(image, own)
+    return max(seen, _reached(image, inner, hexadecimal(own))) if inner.getbbox() else seen
+
+
+def _reached(image: Image, shape: Image, paper: str) -> float:
+    """The contrast that nine tenths of a shape's outline have with a paper; the shape is 255 in a mask."""
     from PIL import Image as Pillow
     from PIL import ImageChops, ImageFilter, ImageOps
 
-    image = ImageOps.expand(_drawn(drawing), _NEAR, (0, 0, 0, 0))
-    shape = _shape(image, paper_under(drawing))
+    framed, shape = (ImageOps.expand(one, _NEAR, 0) for one in (image, shape))
     rim = ImageChops.subtract(shape, shape.filter(ImageFilter.MinFilter(3)))
-    seen = Pillow.alpha_composite(Pillow.new("RGBA", image.size, paper), image).convert("RGB")
-    reached = _levels(seen, color.parse(paper)).filter(ImageFilter.MaxFilter(_NEAR)).histogram(rim)
+    shown = Pillow.alpha_composite(Pillow.new("RGBA", framed.size, paper), framed).convert("RGB")
+    reached = _levels(shown, color.parse(paper)).filter(ImageFilter.MaxFilter(_NEAR)).histogram(rim)
     spared = sum(reached) * (1 - SHARE)
     for level, count in enumerate(reached):
         spared -= count
@@ -72,21 +87,14 @@ def _drawn(drawing: Drawing) -> Image:
     return whole.convert("RGBa").reduce(max(1, int(math.sqrt(whole.width * whole.height / _AREA)))).convert("RGBA")
 
 
-def _shape(image: Image, own: tuple[int, int, int] | None) -> Image:
-    """Where a logo is: 255, else 0; ``own`` is the paper in the picture, if it has one."""
+def _differing(image: Image, own: tuple[int, int, int]) -> Image:
+    """255 where a picture is of another colour than its own ground, else 0."""
     from PIL import Image as Pillow
     from PIL import ImageChops
 
-    alpha = image.getchannel("A")
-    if own is not None:
-        steps = ImageChops.difference(image.convert("RGB"), Pillow.new("RGB", image.size, own)).split()
-        differing = ImageChops.lighter(ImageChops.lighter(steps[0], steps[1]), steps[2]).point(_OTHER)
-        inside = ImageChops.darker(differing, alpha)
-        if inside.getbbox():
-            return inside
-    solid = alpha.point(_SOLID)
-    # What is translucent all over has an outline too.
-    return solid if solid.getbbox() else alpha.point(_SEEN)
+    steps = ImageChops.difference(image.convert("RGB"), Pillow.new("RGB", image.size, own)).split()
+    other = ImageChops.lighter(ImageChops.lighter(steps[0], steps[1]), steps[2]).point(_OTHER)
+    return ImageChops.darker(other, image.getchannel("A").point(_SOLID))
 
 
 def _levels(image: Image, paper: Color) -> Image:

@@ -258,7 +258,8 @@ def _measured(drawing: Drawing) -> _Shape | None:
     alpha = image.getchannel("A")
     across, down = (_middle(alpha, size) for size in ((width, 1), (1, height)))
     mass = (box[0] + across * box[2], box[1] + down * box[3])
-    return _Shape(box, mass, _hull(_corners(visible(image), box)), ground_of(image))
+    ground = ground_of(image) if 0.9 < width / height < 1.1 else None
+    return _Shape(box, mass, _hull(_corners(visible(image), box)), ground)
 
 
 def _pixels(box: Box) -> tuple[int, int]:

@@ -19,6 +19,7 @@ _WHITE = 250
 _SAME = 2
 """Levels by which two drawings may differ that are the same: one is rounded once more."""
 
+_MAY_BE_WHITE = re.compile(r'"#f[\da-f]f[\da-f]f[\da-f]"')
 _LEADING = re.compile(r"<svg\b[^>]*>(?:<defs>.*?</defs>|<g\b[^>]*>)*(<(?:rect|path|polygon)\b[^>]*/>)", re.DOTALL)
 
 
@@ -33,7 +34,7 @@ def without_sheet(picture: Picture) -> Picture:
     """
     text = picture.data.decode()
     first = _LEADING.match(text)
-    if first is None:
+    if first is None or not _MAY_BE_WHITE.search(first[0]):
         return picture
     before = _drawn(picture)
     if not _is_white_around(before):

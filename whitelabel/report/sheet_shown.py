@@ -222,6 +222,10 @@ class _Page:
         told = f"{math.floor(ground.ratio * 10) / 10:.1f} : 1"
         return told if self.language == "en" else told.replace(".", ",")
 
+    def is_faint(self, ground: Ground) -> bool:
+        """Whether a logo is less clear than a control has to be (WCAG 2.2, 1.4.11): for who signs, no mistake."""
+        return ground.ratio < 3
+
     def how(self, variant: str) -> str:
         """How a variant was come by."""
         logo = self.told.logos.get(variant)
