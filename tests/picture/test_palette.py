@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import random
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops
 
 from whitelabel.color import Color, css, oklch, parse
 from whitelabel.picture.draw import Drawing
+from whitelabel.picture.encode import png
 from whitelabel.picture.palette import Tone, prominent, proposed, tones_of, turn
 from whitelabel.picture.value import Picture
 
@@ -43,6 +45,32 @@ def encoded(image: Image.Image, kind: str, **options: object) -> Image.Image:
     stream = io.BytesIO()
     image.save(stream, kind, **options)
     return Image.open(stream)
+
+
+def sheet(paper: str, ink: str, width: int = 300, height: int = 120) -> Image.Image:
+    """A few bars on paper, about a tenth of it."""
+    image = Image.new("RGB", (width, height), paper)
+    for place in range(5):
+        left = width // 6 + place * width // 7
+        image.paste(ink, (left, height // 3, left + width // 14, 2 * height // 3))
+    return image
+
+
+def noisy(image: Image.Image, levels: float) -> Image.Image:
+    """An image as a scanner sees it: each channel of each pixel off by chance, by a standard deviation of so many levels."""
+    chance = random.Random(7)
+    count = image.width * image.height * 3
+    grain = bytes(min(255, max(0, round(chance.gauss(128, levels)))) for _ in range(count))
+    return ImageChops.add(image, Image.frombytes("RGB", image.size, grain), 1, -128)
+
+
+def pixels(image: Image.Image) -> Picture:
+    return Picture("png", png(image), 0, 0, image.width, image.height)
+
+
+def is_about(color: Color, meant: str, levels: int = 12) -> bool:
+    """Whether no channel is off by more than so many of 255 levels."""
+    return max(abs(a - b) for a, b in zip(color.numbers, parse(meant).numbers, strict=True)) <= levels / 255
 
 
 # ── What is seen ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -121,7 +149,40 @@ def test_the_noise_of_a_jpeg_is_no_colour() -> None:
 
     assert len(tones) == 2
     for tone, meant in zip(tones, ("#c8102e", "#012169"), strict=True):
-        assert max(abs(a - b) for a, b in zip(tone.color.numbers, parse(meant).numbers, strict=True)) < 6 / 255
+        assert is_about(tone.color, meant, 6)
+
+
+@pytest.mark.parametrize("size", [(120, 48), (900, 360)])
+@pytest.mark.parametrize("paper", ["#ffffff", "#dad9d4", "#fff9b1", "#c8a77a"])
+@pytest.mark.parametrize("ink", ["#111111", "#0b3d2e"])
+def test_paper_of_any_colour_is_no_part_of_the_logo(size: tuple[int, int], paper: str, ink: str) -> None:
+    image = sheet(paper, ink, *size)
+    jpeg = encoded(image, "JPEG", quality=60).convert("RGB")
+
+    for seen in (image, jpeg, pixels(image), pixels(jpeg)):
+        first = prominent(Drawing(seen) if isinstance(seen, Picture) else seen)[0]
+        assert is_about(first.color, ink) and first.share > 0.8
+
+
+@pytest.mark.parametrize("paper", ["#ffffff", "#dad9d4"])
+def test_the_noise_of_scanned_paper_is_no_part_of_the_logo(paper: str) -> None:
+    seen = prominent(Drawing(pixels(noisy(sheet(paper, "#c8102e", 160, 64), 8))))
+
+    assert len(seen) == 1 and is_about(seen[0].color, "#c8102e", 24)
+
+
+@pytest.mark.parametrize(
+    ("ground", "sign"),
+    [
+        ("#2456d6", "#ffffff"),
+        ("#0b1f3a", "#d4af37"),
+        ("#0058a3", "#ffdb00"),
+        ("#ffdb00", "#111111"),
+        ("#777bb3", "#111111"),
+    ],
+)
+def test_a_ground_that_is_vivid_or_darker_than_the_sign_is_part_of_the_logo(ground: str, sign: str) -> None:
+    assert [css(tone.color) for tone in prominent(sheet(ground, sign))] == [ground, sign]
 
 
 def test_a_dark_ground_is_part_of_the_logo() -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from whitelabel.color import Color, css, oklch
 from whitelabel.color.space import linear_to_oklab, painted, to_linear
 from whitelabel.picture.fence import NEEDS, fenced
+from whitelabel.picture.trim import differing, paper_of, paper_under
 from whitelabel.picture.value import Picture
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ _EDGE_WORTH = 0.1
 _GREY = 0.04
 _VIVID = 0.13
 _PALE = 0.9
-_WHITE = 224
 
 _NEAR = 0.085
 _FAMILY = 32.0
@@ -55,7 +55,7 @@ class Tone:
 
     Attributes:
         color: A colour that pixels have; of a gradient, one in its middle.
-        share: Of all that is seen, the ground of an opaque picture left aside; 0 to 1.
+        share: Of all that is seen, the paper of an opaque picture left aside; 0 to 1.
     """
 
     color: Color
@@ -86,9 +86,9 @@ def prominent(picture: Drawing | Image) -> tuple[Tone, ...]:
     """
     from PIL.Image import Image
 
-    image = _seen(picture) if isinstance(picture, Image) else _drawn(picture)
-    ground = _ground(image)
-    groups = _without_mixtures(_groups(_bins(image, ground)), ground)
+    image, border = _seen(picture) if isinstance(picture, Image) else _drawn(picture)
+    paper, bins = _off_paper(image, border)
+    groups = _without_mixtures(_groups(bins), paper)
     total = sum(group.weight for group in groups)
     tones = [Tone(group.color(), group.weight / total) for group in groups]
     coloured = [tone for tone in tones if not tone.is_grey and tone.share >= _SPECK]
@@ -218,6 +218,11 @@ def turn(one: float, other: float) -> float:
 _LINEAR = tuple(to_linear(value / 255.0) for value in range(256))
 
 
+def _lab(pixel: Byte3) -> Lab:
+    red, green, blue = (_LINEAR[channel] for channel in pixel)
+    return linear_to_oklab((red, green, blue))
+
+
 @dataclass(slots=True)
 class _Bin:
     """Pixels of nearly one colour.
@@ -233,38 +238,63 @@ class _Bin:
     most: tuple[float, Byte3]
 
 
-def _drawn(drawing: Drawing) -> Image:
-    """The picture at about so many pixels, and no larger than it is where it is made of pixels."""
+def _drawn(drawing: Drawing) -> tuple[Image, Byte3 | None]:
+    """The picture at about so many pixels, no larger than it is where it is made of pixels, and the colour around it."""
     picture = drawing.picture
     scale = math.sqrt(AREA / (picture.width * picture.height))
     scale = min(scale, _LONGEST / max(picture.width, picture.height))
     if picture.form == "png":
         scale = min(scale, 1.0)
     width, height = (max(1, round(length * scale)) for length in (picture.width, picture.height))
-    return drawing.image(width, height)
+    image = drawing.image(width, height)
+    return image, paper_of(image) if picture.form == "svg" else paper_under(drawing)
 
 
-def _seen(image: Image) -> Image:
-    """An image with no more pixels than are looked at."""
+def _seen(image: Image) -> tuple[Image, Byte3 | None]:
+    """An image with no more pixels than are looked at, and the colour around it."""
     from PIL import Image as Pillow
 
     image = image if image.mode == "RGBA" else image.convert("RGBA")
+    border = paper_of(image)
     scale = math.sqrt(AREA / (image.width * image.height))
     if scale >= 1.0:
-        return image
-    return image.resize(
-        (max(1, round(image.width * scale)), max(1, round(image.height * scale))), Pillow.Resampling.BOX
-    )
+        return image, border
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Pillow.Resampling.BOX), border
 
 
-def _bins(image: Image, ground: Byte3 | None) -> list[_Bin]:
-    """What is seen on the ground, by colour; the heaviest first."""
+def _off_paper(image: Image, border: Byte3 | None) -> tuple[Byte3 | None, list[_Bin]]:
+    """The paper that an image was taken from, if any, and what is seen on it.
+
+    Args:
+        image: What is looked at.
+        border: The colour all around it: of paper, or of a surface that was drawn, which is part of a logo.
+    """
+    if border is not None:
+        bins = _bins(image, border)
+        if _is_paper(border, bins):
+            return border, bins
+    return None, _bins(image, None)
+
+
+def _is_paper(border: Byte3, bins: Sequence[_Bin]) -> bool:
+    """Whether it is hardly coloured for its lightness, and most of what stands on it is darker, as ink is."""
+    lightness, a, b = _lab(border)
+    if math.hypot(a, b) >= _VIVID * lightness:
+        return False
+    return sum(part.weight if part.lab[0] < lightness else -part.weight for part in bins) > 0.0
+
+
+def _bins(image: Image, paper: Byte3 | None) -> list[_Bin]:
+    """What is seen on the paper, by colour; the heaviest first."""
     from PIL import Image as Pillow
+    from PIL import ImageChops
 
     inner = _inner(image)
+    seen = differing(image.convert("RGB"), paper) if paper is not None else Pillow.new("L", image.size, 255)
     counts: dict[Byte3, list[float]] = {}
     for layer, worth in ((0, _EDGE_WORTH), (255, 1.0)):
-        mask = inner.point([255 * (value == layer) for value in range(256)])
+        mask = ImageChops.darker(seen, inner.point([255 * (value == layer) for value in range(256)]))
         bare = Pillow.new("RGBA", image.size, (0, 0, 0, 0))
         bare.paste(image, mask=mask)
         for number, pixel in bare.getcolors(image.width * image.height) or []:
@@ -274,8 +304,6 @@ def _bins(image: Image, ground: Byte3 | None) -> list[_Bin]:
             if layer and alpha < _SOLID:
                 # A see-through surface is seen on paper; at an edge the shape's own colour is meant.
                 r, g, b = (round((value * alpha + 255 * (255 - alpha)) / 255) for value in (r, g, b))
-            if (r, g, b) == ground:
-                continue
             entry = counts.setdefault((r, g, b), [0.0, 0.0])
             entry[0] += number * worth
             entry[1] += number * worth if layer else 0.0
@@ -303,8 +331,8 @@ def _gathered(counts: dict[Byte3, list[float]]) -> list[_Bin]:
             most[key] = (weight, pixel)
     bins = []
     for key, (weight, inside, *sums) in gathered.items():
-        red, green, blue = (_LINEAR[round(channel / weight)] for channel in sums)
-        bins.append(_Bin(linear_to_oklab((red, green, blue)), weight, inside, most[key]))
+        red, green, blue = (round(channel / weight) for channel in sums)
+        bins.append(_Bin(_lab((red, green, blue)), weight, inside, most[key]))
     return sorted(bins, key=lambda part: (-part.weight, part.most[1]))
 
 
@@ -318,23 +346,6 @@ def _inner(image: Image) -> Image:
             inner = band if inner is None else ImageChops.lighter(inner, band)
     assert inner is not None
     return inner.point([255 * (value <= _FLAT) for value in range(256)])
-
-
-def _ground(image: Image) -> Byte3 | None:
-    """The white, or nearly so, on which an opaque picture stands, if it stands on one; darker ground is part of a logo."""
-    if image.getchannel("A").getextrema() != (255, 255):
-        return None
-    width, height = image.size
-    edges = ((0, 0, width, 1), (0, height - 1, width, height), (0, 0, 1, height), (width - 1, 0, width, height))
-    counts: dict[Byte3, int] = {}
-    for edge in edges:
-        for number, pixel in image.crop(edge).getcolors(width + height) or []:
-            assert isinstance(pixel, tuple)
-            bare = (pixel[0], pixel[1], pixel[2])
-            counts[bare] = counts.get(bare, 0) + number
-    most = max(counts, key=lambda pixel: counts[pixel])
-    is_white = min(most) >= _WHITE and max(most) - min(most) <= 8
-    return most if is_white and counts[most] * 10 >= 8 * sum(counts.values()) else None
 
 
 # ── Tones ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -409,13 +420,15 @@ def _groups(bins: Sequence[_Bin]) -> list[_Group]:
     return sorted(joined, key=lambda group: -group.weight)
 
 
-def _without_mixtures(groups: Sequence[_Group], ground: Byte3 | None) -> list[_Group]:
-    """Those that are more than the pixels between two others, or between another and the ground."""
+def _without_mixtures(groups: Sequence[_Group], paper: Byte3 | None) -> list[_Group]:
+    """Those that are more than the pixels between two others, or between another and the paper, or its strongest noise."""
     kept: list[_Group] = []
-    ends = [ground] if ground is not None else []
+    ends = [paper] if paper is not None else []
     for group in groups:
         is_edge = group.inside < _AMID * group.weight
         if is_edge and any(_is_between(group.pixel(), *pair) for pair in itertools.combinations(ends, 2)):
+            continue
+        if is_edge and paper is not None and math.dist(group.lab, _lab(paper)) <= _NEAR:
             continue
         kept.append(group)
         ends.append(group.pixel())

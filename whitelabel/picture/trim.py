@@ -78,7 +78,7 @@ def paper_of(image: Image) -> tuple[int, int, int] | None:
     edge = _edge(image)
     means = [_median(edge.getchannel(channel).histogram()) for channel in range(3)]
     paper = (means[0], means[1], means[2])
-    stray = _differing(edge, paper).histogram()[255]
+    stray = differing(edge, paper).histogram()[255]
     return paper if stray <= _STRAY * edge.width * edge.height else None
 
 
@@ -109,6 +109,24 @@ def without_noise(image: Image) -> Image:
     clean = image.convert("RGB")
     clean.paste(paper, mask=ImageOps.invert(_differing(clean, paper)))
     return clean
+
+
+def differing(image: Image, paper: tuple[int, int, int]) -> Image:
+    """Where something else than the paper is seen, its noise aside: 255 in an image of the mode ``L``, else 0.
+
+    Args:
+        image: ``RGB``.
+        paper: As ``paper_of`` tells it.
+    """
+    from PIL import Image as Pillow
+    from PIL import ImageChops
+
+    difference = ImageChops.difference(image, Pillow.new("RGB", image.size, paper))
+    red, green, blue = difference.split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue).point(_BEYOND_NOISE)
+
+
+_BEYOND_NOISE = [255 if difference > _NOISE else 0 for difference in range(256)]
 
 
 def cropped(picture: Picture, box: Box) -> Picture:
@@ -156,7 +174,7 @@ def _box_of_pixels(drawing: Drawing) -> Box | None:
     if paper is None:
         seen = visible(image).getbbox()
         return (seen[0], seen[1], seen[2] - seen[0], seen[3] - seen[1]) if seen is not None else None
-    seen = _differing(image.convert("RGB"), paper).getbbox()
+    seen = differing(image.convert("RGB"), paper).getbbox()
     if seen is None:
         return None
     # The last pixel of a smooth edge may be nearer to the paper than its noise is.
@@ -240,16 +258,3 @@ def _median(histogram: list[int]) -> int:
         if total >= half:
             return value
     return 255
-
-
-def _differing(image: Image, paper: tuple[int, int, int]) -> Image:
-    """255 where a pixel is not the paper's, else 0."""
-    from PIL import Image as Pillow
-    from PIL import ImageChops
-
-    difference = ImageChops.difference(image, Pillow.new("RGB", image.size, paper))
-    red, green, blue = difference.split()
-    return ImageChops.lighter(ImageChops.lighter(red, green), blue).point(_BEYOND_NOISE)
-
-
-_BEYOND_NOISE = [255 if difference > _NOISE else 0 for difference in range(256)]
