@@ -10,10 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from tests.logos import choice
 from whitelabel.color import Color, css, oklch, parse
 from whitelabel.picture.draw import Drawing
 from whitelabel.picture.encode import png
 from whitelabel.picture.palette import Tone, prominent, proposed, tones_of, turn
+from whitelabel.picture.study import Given, looked_at
 from whitelabel.picture.value import Picture
 
 NAMES = ("primary", "accent")
@@ -33,6 +35,13 @@ def svg(body: str, width: float = 100, height: float = 50, scale: float = 1) -> 
         f'<g transform="scale({scale:g})">{body}</g></svg>'
     )
     return Picture("svg", text.encode(), 0, 0, wide, high)
+
+
+def logo(name: str) -> Drawing:
+    """A real logo."""
+    picture, problems = looked_at(Given("light", "logo.svg", choice.original(name)))
+    assert picture is not None and problems == ()
+    return Drawing(picture)
 
 
 def colors(picture: Picture) -> list[str]:
@@ -262,6 +271,40 @@ def test_the_accent_is_another_hue_of_the_logo_or_follows_a_rule(
     made = proposed(tones(*seen), NAMES)
 
     assert told(made) == [(name, *rest) for name, rest in zip(NAMES, found, strict=False)]
+
+
+@pytest.mark.parametrize(
+    ("name", "black"), [("@iconify-json/logos mongodb", "#001e2b"), ("@iconify-json/logos storyblok", "#141a2f")]
+)
+def test_black_with_a_tint_is_no_badge(name: str, black: str) -> None:
+    seen = prominent(logo(name))
+
+    assert [tone.is_grey for tone in seen if css(tone.color) == black] == [True]
+    assert [(each.reason, css(each.color) == black) for each in proposed(seen, NAMES)] == [
+        ("logo", False),
+        ("turned", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("color", "is_grey"),
+    [
+        # blacks and a grey with a tint
+        ("#001e2b", True),
+        ("#2f2707", True),
+        ("#000020", True),
+        ("#7f7c86", True),
+        # navies, a dark green, a brown, a pale blue
+        ("#0b1f3a", False),
+        ("#14213d", False),
+        ("#012169", False),
+        ("#0b3d2e", False),
+        ("#5a3210", False),
+        ("#bbe6fb", False),
+    ],
+)
+def test_the_darker_a_colour_the_more_chroma_it_needs_to_be_one(color: str, is_grey: bool) -> None:
+    assert Tone(parse(color), 1.0).is_grey is is_grey
 
 
 def test_a_colour_that_is_known_already_comes_first() -> None:

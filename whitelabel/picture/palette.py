@@ -37,6 +37,7 @@ _FLAT = 20
 _EDGE_WORTH = 0.1
 
 _GREY = 0.04
+_DARK, _TINT = 0.34, 0.17
 _VIVID = 0.13
 _PALE = 0.9
 
@@ -64,12 +65,22 @@ class Tone:
     @property
     def is_grey(self) -> bool:
         """Whether it has no hue to speak of."""
-        return oklch(self.color)[1] < _GREY
+        return _is_grey(self.color)
 
     @property
     def weight(self) -> float:
         """How much it catches the eye: its share, less where it is hardly a colour."""
         return self.share * min(1.0, oklch(self.color)[1] / _VIVID)
+
+
+def _is_grey(color: Color) -> bool:
+    lightness, chroma, _ = oklch(color)
+    return chroma < _least_chroma(lightness)
+
+
+def _least_chroma(lightness: float) -> float:
+    """The chroma from which a hue is seen: the darker, the more of it is still black to the eye."""
+    return _GREY + _TINT * max(0.0, _DARK - lightness)
 
 
 def prominent(picture: Drawing | Image) -> tuple[Tone, ...]:
@@ -187,8 +198,8 @@ def proposed(tones: Sequence[Tone], names: Sequence[str], known: Color | None = 
         if len(found) < len(names) and not tone.is_grey and all(_is_apart(tone.color, made.color) for made in found):
             found.append(Proposal(names[len(found)], tone.color, tone.share, "logo"))
     lightness, chroma = _BADGE
-    _, own, hue = oklch(main.color)
-    reason: Reason = "turned" if own >= _GREY else "warm"
+    hue = oklch(main.color)[2]
+    reason: Reason = "warm" if _is_grey(main.color) else "turned"
     for step in range(len(found), len(names)):
         turned = (hue + TURN if reason == "turned" else WARM) + STEP * (step - 1)
         found.append(Proposal(names[step], painted(lightness, chroma, turned % 360.0), 0.0, reason))
@@ -205,7 +216,7 @@ def _main(tones: Sequence[Tone], name: str, known: Color | None) -> Proposal | N
 
 
 def _is_apart(one: Color, other: Color) -> bool:
-    return oklch(other)[1] < _GREY or turn(oklch(one)[2], oklch(other)[2]) >= APART
+    return _is_grey(other) or turn(oklch(one)[2], oklch(other)[2]) >= APART
 
 
 def turn(one: float, other: float) -> float:
@@ -394,8 +405,9 @@ class _Group:
 
     def is_of(self, other: _Group) -> bool:
         """Whether two are of one family: both grey, or of about one hue."""
-        (_, a, b), (_, c, d) = self.lab, other.lab
-        grey, other_grey = math.hypot(a, b) < _GREY, math.hypot(c, d) < _GREY
+        (light, a, b), (other_light, c, d) = self.lab, other.lab
+        grey = math.hypot(a, b) < _least_chroma(light)
+        other_grey = math.hypot(c, d) < _least_chroma(other_light)
         if grey or other_grey:
             return grey and other_grey
         return turn(math.degrees(math.atan2(b, a)), math.degrees(math.atan2(d, c))) <= _FAMILY
