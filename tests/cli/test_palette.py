@@ -113,6 +113,15 @@ def test_greys_alone_are_told_so(run: Run, globex: Path) -> None:
     assert "accent            #e9a03e  oklch(76% 0.140 70)\n  the logo has no hue: amber, beside any grey\n" in done.out
 
 
+def test_pale_greys_alone_are_told_so(run: Run, globex: Path) -> None:
+    (globex / "logo.svg").write_text(LOGO.format("#b8b8b8"), "utf-8")
+
+    done = run("palette", "globex")
+
+    assert done.out.startswith("brands/globex/logo.svg\n  #b8b8b8 100%\n")
+    assert "\n  the logo has pale greys alone: its own, dark enough to show on white\n" in done.out
+
+
 def test_the_logo_that_has_a_hue_stands_in_for_one_that_has_none(run: Run, globex: Path) -> None:
     (globex / "logo.svg").write_text(LOGO.format("#222222"), "utf-8")
     (globex / "dark.svg").write_text(LOGO.format("#ffc914"), "utf-8")

@@ -261,6 +261,10 @@ def told(found: tuple[object, ...]) -> list[tuple[str, str, str]]:
         ([("#0a5cff", 1.0)], [("#0a5cff", "logo"), ("#f69656", "turned")]),
         # greys alone: the ink, and amber beside it
         ([("#ffffff", 0.5), ("#222222", 0.4), ("#999999", 0.1)], [("#222222", "ink"), ("#e9a03e", "warm")]),
+        # pale greys are no ink; alone they are made dark enough
+        ([("#e9dcc3", 0.8), ("#222222", 0.2)], [("#222222", "ink"), ("#e9a03e", "warm")]),
+        ([("#ffffff", 0.7), ("#e9dcc3", 0.3)], [("#a0937c", "darkened"), ("#e9a03e", "warm")]),
+        ([("#b8b8b8", 1.0)], [("#949494", "darkened"), ("#e9a03e", "warm")]),
         ([("#ffffff", 1.0)], []),
         ([], []),
     ],
@@ -271,6 +275,47 @@ def test_the_accent_is_another_hue_of_the_logo_or_follows_a_rule(
     made = proposed(tones(*seen), NAMES)
 
     assert told(made) == [(name, *rest) for name, rest in zip(NAMES, found, strict=False)]
+
+
+@pytest.mark.parametrize(
+    ("seen", "primary"),
+    [
+        ([("#fbd914", 0.51), ("#0058a3", 0.49)], "#0058a3"),
+        ([("#fbd914", 0.65), ("#0058a3", 0.35)], "#0058a3"),
+        # so much more of it is what the logo is known by
+        ([("#fbd914", 0.7), ("#0058a3", 0.3)], "#fbd914"),
+        # both show: the larger
+        ([("#c8102e", 0.6), ("#012169", 0.4)], "#c8102e"),
+        # neither does
+        ([("#fbd914", 0.6), ("#36c5f0", 0.4)], "#fbd914"),
+        # greys as well: of two alike that which is an ink more
+        ([("#777777", 0.51), ("#222222", 0.49)], "#222222"),
+    ],
+)
+def test_of_colours_about_as_large_the_main_one_shows_on_paper(seen: list[tuple[str, float]], primary: str) -> None:
+    assert proposed(tones(*seen), NAMES)[0].hex == primary
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("devicon python/python-original", ["#3e7bac", "#ffdf5a"]),
+        ("@iconify-json/logos slack-icon", ["#e01e5a", "#2eb67d"]),
+        ("@iconify-json/logos google-photos-2020", ["#e94335", "#4285f4"]),
+    ],
+)
+def test_a_real_logo_of_equal_colours_is_known_by_the_one_that_shows(name: str, found: list[str]) -> None:
+    assert [each.hex for each in proposed(prominent(logo(name)), NAMES)] == found
+
+
+@given(
+    st.permutations(["#e01e5a", "#36c5f0", "#2eb67d", "#ecb22e", "#4285f4"]),
+    st.lists(st.floats(0.195, 0.205), min_size=5, max_size=5),
+)
+def test_equal_colours_take_no_turns_by_chance(order: list[str], shares: list[float]) -> None:
+    seen = tones(*zip(order, shares, strict=True))
+
+    assert [each.hex for each in proposed(seen, NAMES)] == ["#e01e5a", "#4285f4"]
 
 
 @pytest.mark.parametrize(

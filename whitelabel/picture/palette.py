@@ -9,11 +9,11 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from whitelabel.color import Color, css, oklch
+from whitelabel.color import Color, contrast, css, oklch, passing
 from whitelabel.color.space import linear_to_oklab, painted, to_linear
 from whitelabel.picture.fence import NEEDS, fenced
 from whitelabel.picture.trim import differing, paper_of, paper_under
@@ -39,7 +39,7 @@ _EDGE_WORTH = 0.1
 _GREY = 0.04
 _DARK, _TINT = 0.34, 0.17
 _VIVID = 0.13
-_PALE = 0.9
+_WHITE = 0.9
 
 _NEAR = 0.085
 _FAMILY = 32.0
@@ -143,7 +143,7 @@ def tones_of(picture: Picture) -> tuple[Tone, ...]:
 
 # ── Proposals ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Reason = Literal["logo", "ink", "turned", "warm"]
+Reason = Literal["logo", "ink", "darkened", "turned", "warm"]
 
 APART = 40.0
 """Degrees between two hues that nobody takes for one."""
@@ -154,6 +154,15 @@ TURN, STEP = 150.0, 60.0
 WARM = 70.0
 _BADGE = (0.76, 0.14)
 
+_SHOWS = 3.0
+"""Contrast on white from which a button or a large letter is seen there (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+_RIVAL = 2.0
+"""How many times as much the first of two tones may catch the eye, and the other still be the main one."""
+
+_EQUAL = 1.1
+_PAPER = Color("srgb", (1.0, 1.0, 1.0))
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -162,8 +171,9 @@ class Proposal:
     Attributes:
         name: Such as ``primary``.
         share: Of the logo, 0 where the logo doesn't have it.
-        reason: ``logo``: a colour of it; ``ink``: the dark grey of a logo without colours; ``turned``: the primary's hue
-            turned, light enough for a badge; ``warm``: the same in amber, where the primary has no hue.
+        reason: ``logo``: a colour of it; ``ink``: of a logo without colours the grey that shows on paper; ``darkened``:
+            its pale grey, made dark enough to show; ``turned``: the primary's hue turned, light enough for a badge;
+            ``warm``: the same in amber, where the primary has no hue.
     """
 
     name: str
@@ -180,6 +190,8 @@ class Proposal:
 def proposed(tones: Sequence[Tone], names: Sequence[str], known: Color | None = None) -> tuple[Proposal, ...]:
     """A colour for each name: the logo's most prominent one, others of it that are of another hue, then derived ones.
 
+    Of the colours that are about as prominent the main one is one that shows on white paper, if any does.
+
     Args:
         tones: As ``prominent`` gives them.
         names: The first gets the brand's main colour.
@@ -194,9 +206,14 @@ def proposed(tones: Sequence[Tone], names: Sequence[str], known: Color | None = 
     if main is None:
         return ()
     found = [main]
-    for tone in tones:
-        if len(found) < len(names) and not tone.is_grey and all(_is_apart(tone.color, made.color) for made in found):
-            found.append(Proposal(names[len(found)], tone.color, tone.share, "logo"))
+    for name in names[1:]:
+        others = [
+            tone for tone in tones if not tone.is_grey and all(_is_apart(tone.color, made.color) for made in found)
+        ]
+        if not others:
+            break
+        tone = _first(others, _weight)
+        found.append(Proposal(name, tone.color, tone.share, "logo"))
     lightness, chroma = _BADGE
     hue = oklch(main.color)[2]
     reason: Reason = "warm" if _is_grey(main.color) else "turned"
@@ -209,10 +226,43 @@ def proposed(tones: Sequence[Tone], names: Sequence[str], known: Color | None = 
 def _main(tones: Sequence[Tone], name: str, known: Color | None) -> Proposal | None:
     if known is not None:
         return Proposal(name, known, next((tone.share for tone in tones if tone.color == known), 0.0), "logo")
-    if tones and not tones[0].is_grey:
-        return Proposal(name, tones[0].color, tones[0].share, "logo")
-    inks = [tone for tone in tones if oklch(tone.color)[0] < _PALE]
-    return Proposal(name, inks[0].color, inks[0].share, "ink") if inks else None
+    coloured = [tone for tone in tones if not tone.is_grey]
+    if coloured:
+        tone = _first(_rivals(coloured), _weight)
+        return Proposal(name, tone.color, tone.share, "logo")
+    inks = [tone for tone in tones if _shows(tone)]
+    if inks:
+        tone = _first(inks, _share)
+        return Proposal(name, tone.color, tone.share, "ink")
+    pale = next((tone for tone in tones if oklch(tone.color)[0] < _WHITE), None)
+    dark = passing(pale.color, [_PAPER], _SHOWS) if pale is not None else None
+    return Proposal(name, dark, 0.0, "darkened") if dark is not None else None
+
+
+def _rivals(tones: Sequence[Tone]) -> Sequence[Tone]:
+    """Those that show on paper, of the ones that catch the eye about as much as the first; all of these where none does."""
+    most = max(tone.weight for tone in tones)
+    near = [tone for tone in tones if tone.weight * _RIVAL >= most]
+    return [tone for tone in near if _shows(tone)] or near
+
+
+def _first(tones: Sequence[Tone], size: Callable[[Tone], float]) -> Tone:
+    """The largest; of nearly equal ones that which stands out most from paper, so that no pixel more or less decides."""
+    most = max(size(tone) for tone in tones)
+    equal = [tone for tone in tones if size(tone) * _EQUAL >= most]
+    return max(equal, key=lambda tone: (contrast(tone.color, _PAPER), tone.color.numbers))
+
+
+def _weight(tone: Tone) -> float:
+    return tone.weight
+
+
+def _share(tone: Tone) -> float:
+    return tone.share
+
+
+def _shows(tone: Tone) -> bool:
+    return contrast(tone.color, _PAPER) >= _SHOWS
 
 
 def _is_apart(one: Color, other: Color) -> bool:

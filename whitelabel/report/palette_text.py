@@ -24,6 +24,7 @@ _MOST = 8
 REASONS = {
     "logo": "of the logo",
     "ink": "the logo has greys alone: its ink",
+    "darkened": "the logo has pale greys alone: its own, dark enough to show on white",
     "turned": "the logo has no second hue: primary's, turned by 150°",
     "warm": "the logo has no hue: amber, beside any grey",
 }
