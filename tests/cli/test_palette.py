@@ -259,6 +259,30 @@ def test_a_refused_file_is_told_from_where_the_reader_stands(run: Run, starter: 
     )
 
 
+@pytest.mark.parametrize("folder", ["starter", "starter/brands", "."])
+@pytest.mark.parametrize("is_absolute", [True, False])
+def test_a_file_s_problems_are_told_by_its_path_as_typed(
+    run: Run, starter: Path, tmp_path: Path, monkeypatch: Any, folder: str, *, is_absolute: bool
+) -> None:
+    (tmp_path / "white.svg").write_text(LOGO.format("#fff"), "utf-8")
+    monkeypatch.chdir(tmp_path / folder)
+    word = str(tmp_path / "white.svg") if is_absolute else os.path.relpath(tmp_path / "white.svg")
+
+    done = run("-C", str(starter), "palette", word)
+    answer = json.loads(run("-C", str(starter), "palette", word, "--format", "json").out)
+
+    assert done.out.startswith(f"{word}:1:1: error WL193: the logo 'white.svg' shows no colour of its own\n")
+    assert [problem["path"] for problem in answer["problems"]] == [word]
+
+
+def test_an_annotation_has_the_file_s_path_in_the_repository(run: Run, starter: Path, monkeypatch: Any) -> None:
+    (starter / "brands" / "white.svg").write_text(LOGO.format("#fff"), "utf-8")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(starter))
+    monkeypatch.chdir(starter / "brands")
+
+    assert run("palette", "white.svg", "--format", "github").out.startswith("::error file=brands/white.svg,line=1,")
+
+
 def test_a_mistake_elsewhere_in_the_brand_file_is_not_in_the_way(run: Run, globex: Path) -> None:
     usual = run("palette", "globex")
     (globex / "brand.yaml").write_text(BRAND + "texts: {en: {no.such.key: Hello}}\n", "utf-8")

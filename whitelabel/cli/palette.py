@@ -21,6 +21,7 @@ from whitelabel.outcome import Outcome
 from whitelabel.problem import Problem, Related, Span, error
 
 if TYPE_CHECKING:
+    from whitelabel.cli.result import Found
     from whitelabel.picture.palette import Proposal, Tone
     from whitelabel.picture.value import Picture
     from whitelabel.report.palette import Palette
@@ -84,6 +85,8 @@ def command(context: click.Context, logo: str, file: Path | None) -> int:
         one_for_partner(settings, [asked.slug])
     outcome, palette = _palette(asked, asked.root)
     shown = result.found(settings, asked.root, outcome, [asked.slug])
+    if asked.file is not None and settings.format != "github":
+        shown = _as_typed(shown, asked.root, asked.file)
     if palette is None:
         if settings.format == "json":
             from whitelabel.report.answer import answer
@@ -107,11 +110,26 @@ def _written(palette: Palette, file: Path | None) -> dict[str, object]:
     return {"file": file.as_posix(), "bytes": len(page)}
 
 
-def _show(settings: Settings, shown: object, palette: Palette, page: dict[str, object]) -> None:
+def _as_typed(shown: Found, root: Path, file: Path) -> Found:
+    """Problems of a file by the path that was typed, from where the reader stands; an annotation wants the project's."""
+    from whitelabel.cli.territories_read import seen_from
+
+    place = seen_from(root, file)
+    if not any(problem.span is not None and problem.span.path == place for problem in shown.problems):
+        return shown
+    told = tuple(
+        dataclasses.replace(problem, span=dataclasses.replace(problem.span, path=file.as_posix()))
+        if problem.span is not None
+        else problem
+        for problem in shown.problems
+    )
+    return dataclasses.replace(shown, problems=told, root=None)
+
+
+def _show(settings: Settings, shown: Found, palette: Palette, page: dict[str, object]) -> None:
     from whitelabel.cli import result
     from whitelabel.report.palette import palette_object
 
-    assert isinstance(shown, result.Found)
     if settings.format == "json":
         from whitelabel.report.answer import answer
 
