@@ -107,7 +107,7 @@ def without_noise(image: Image) -> Image:
     if paper is None:
         return image
     clean = image.convert("RGB")
-    clean.paste(paper, mask=ImageOps.invert(_differing(clean, paper)))
+    clean.paste(paper, mask=ImageOps.invert(differing(clean, paper)))
     return clean
 
 
