@@ -8,7 +8,7 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from whitelabel.picture.draw import Drawing
 from whitelabel.picture.stock import stock_fonts
@@ -234,3 +234,15 @@ def test_a_picture_that_several_variants_share_is_packed_once() -> None:
 def test_pixels_on_a_plate_stay_pixels() -> None:
     dark = next(sign for sign in studied(wish(light=photo())).signs if sign.variant == "dark")
     assert (dark.origin, dark.picture.form) == ("plate", "png")
+
+
+def test_a_mask_is_drawn_from_the_sign_and_not_from_its_plate() -> None:
+    image = Image.new("RGB", (300, 100), "#d9d6cf")
+    ImageDraw.Draw(image).ellipse((12, 22, 68, 78), fill="#c8102e")
+    ImageDraw.Draw(image).rectangle((90, 30, 280, 70), fill="#1b1b1b")
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    made = {sign.variant: sign for sign in studied(wish(light=out.getvalue(), mark=out.getvalue())).signs}
+    assert made["mark"].origin == "plate"
+    mask = Drawing(made["mono"].picture).fitted(100)
+    assert mask.getpixel((1, mask.height // 2))[3] == 255 and mask.getpixel((mask.width // 4, 1))[3] == 0  # type: ignore[index]

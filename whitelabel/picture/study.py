@@ -369,7 +369,9 @@ def _for_squares(
     if "mono" in found:
         made["mono"] = found["mono"]
     else:
-        plain = made["mark"].picture if mark.origin != "monogram" else _letters_alone(wish)
+        # A plate is none of the sign's, here either.
+        sign = mark if made["mark"].origin == "plate" else made["mark"]
+        plain = sign.picture if mark.origin != "monogram" else _letters_alone(wish)
         made["mono"] = Sign("mono", mono(plain), "drawn", mark.path)
     return made
 
