@@ -16,6 +16,8 @@ import pytest
 from whitelabel.cli.group import COMMANDS
 from whitelabel.load.schema import json_schema
 from whitelabel.model import MADE_ASSETS, TEMPLATE_FILTERS, TEMPLATE_NAMES
+from whitelabel.picture.sanitise import Clean, sanitise
+from whitelabel.problem import Problem, Span
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -121,6 +123,36 @@ def test_a_brand_in_five_minutes(tmp_path: Path) -> None:
     )
     page = (shop / "build/globex/site/index.html").read_text("utf-8")
     assert ("noindex" in page, "Su agenda, al día" in page, page.count('class="card"')) == (False, True, 2)
+
+
+TAKEN_OUT = {
+    "scripts": "<script>alert(1)</script>",
+    "handlers": '<g onclick="alert(1)"><path d="M0 0h1v1z"/></g>',
+    "links": '<a href="https://acme.example"><path d="M0 0h1v1z"/></a>',
+    "animations": '<path d="M0 0h1v1z"><animate attributeName="x" to="3" dur="1s"/></path>',
+}
+REFUSED = {
+    "points outside": '<image href="https://acme.example/a.png" width="9" height="9"/>',
+    "can't be taken out": "<foreignObject><p>Acme</p></foreignObject>",
+}
+
+
+def _cleaned(content: str) -> Clean | Problem:
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{content}<path d="M0 0h9v9z"/></svg>'
+    return sanitise(drawing.encode(), "logo.svg", Span("brand.yaml"))
+
+
+def test_what_safety_says_of_a_drawing_is_so() -> None:
+    said = " ".join(_part("Safety").split())
+    taken = re.search(r"an SVG's (\w+), (\w+), (\w+) and (\w+) are taken out, with a warning; (.*?) is refused\.", said)
+
+    assert taken and set(taken.groups()[:4]) == set(TAKEN_OUT)
+    for content in TAKEN_OUT.values():
+        clean = _cleaned(content)
+        assert isinstance(clean, Clean) and [problem.code for problem in clean.dropped] == ["WL515"]
+    for what, content in REFUSED.items():
+        refused = _cleaned(content)
+        assert what in taken[5] and isinstance(refused, Problem) and refused.code == "WL512"
 
 
 def test_every_command_has_its_row() -> None:
