@@ -374,7 +374,21 @@ TEMPLATE_FILTERS = frozenset({"date", "datetime", "money", "number", "percent", 
 class Use:
     """A name that a template uses: ``t("home.title")`` is the text ``home.title``."""
 
-    kind: Literal["text", "asset", "page", "feature", "link", "token", "logo", "runtime", "name", "field", "template"]
+    kind: Literal[
+        "text",
+        "asset",
+        "page",
+        "feature",
+        "link",
+        "token",
+        "logo",
+        "logo_picture",
+        "mode",
+        "runtime",
+        "name",
+        "field",
+        "template",
+    ]
     name: str
     span: Span = field(compare=False)
 

@@ -85,6 +85,31 @@ def test_the_logo_fits_its_box_in_its_own_proportions(align: str, left: float) -
     assert [float(placed.get(name, "")) for name in ("x", "y", "width", "height")] == [left, 5, 8, 2]
 
 
+BOX = 'a logo fits a box, whose width and height are numbers above 0, such as logo_picture("mono", width=96, height=24)'
+WRONG = {
+    "{{ logo_picture('mono') }}": BOX,
+    "{{ logo_picture('mono', width=96) }}": BOX,
+    "{{ logo_picture('mono', width='96', height='24') }}": BOX,
+    "{{ logo_picture('mono', width=96, height=-1) }}": BOX,
+    "{{ logo_picture('mono', 96, 24) }}": "logo_picture() was given other values than it takes: too many positional arguments",
+    "{{ logo_picture('ma' ~ 'il', width=96, height=24) }}": (
+        "a picture can't show the logo's variant 'mail'; one of dark, light, mark, mark-dark, mono was wanted"
+    ),
+    "{{ token('color.paper', 'ni' ~ 'ght') }}": "there is no mode 'night'; 'light' or 'dark' was wanted",
+    "{{ measure('radius.card', 'ni' ~ 'ght') }}": "there is no mode 'night'; 'light' or 'dark' was wanted",
+}
+
+
+@pytest.mark.parametrize("inside", WRONG)
+def test_what_a_picture_asks_for_wrongly_is_told_in_its_own_words(inside: str) -> None:
+    tokens = FILES["base_theme/tokens.json"].rstrip().removesuffix("}") + (
+        ', "radius": {"$type": "dimension", "card": {"$value": {"value": 12, "unit": "px"}}}}'
+    )
+    found = refused(svg(inside), {"base_theme/tokens.json": tokens})
+    assert (found.code, found.span and found.span.line) == ("WL405", 2)
+    assert found.message == f"the template can't be rendered: {WRONG[inside]}"
+
+
 def test_the_same_logo_twice_shares_no_id() -> None:
     gradient = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><linearGradient id="g"><stop offset="0" '
@@ -234,7 +259,7 @@ def test_what_a_picture_holds_itself_stays(inside: str) -> None:
     [
         ("{{ t('home.title') }}", "'t' is undefined"),
         ("{{ 3 | number }}", "no language"),
-        ("{{ logo_picture('dakr', width=1, height=1) }}", "no variant 'dakr'"),
+        ("{{ logo_picture('dakr', width=1, height=1) }}", "variant 'dakr'; one of"),
         ("{{ logo_picture(width=0, height=1) }}", "above 0"),
         ("{{ logo_picture(width=1, height=1, align='left') }}", "no alignment"),
         ("{{ token('color.nothing') }}", "no token"),

@@ -88,6 +88,11 @@ NOTHING = {
     "{{ url('nothing') }}": "this brand has no page 'nothing'; ask has_page('nothing') first",
     "{{ runtime('user.name') }}": "'user.name' is no run-time field of this e-mail (theme.yaml names: none)",
     "{{ token('color.nothing') }}": "the theme has no token 'color.nothing'",
+    "{{ token('color.paper', 'ni' ~ 'ght') }}": "there is no mode 'night'; 'light' or 'dark' was wanted",
+    "{{ asset('tokens.css', mode='Da' ~ 'rk') }}": "there is no mode 'Dark'; 'light' or 'dark' was wanted",
+    "{{ t() }}": "t() was given other values than it takes: missing a required argument: 'key'",
+    "{{ has_page('home', 1) }}": "has_page() was given other values than it takes: too many positional arguments",
+    "{{ range('x') }}": "'str' object cannot be interpreted as an integer",
     "{{ 'x'|date }}": "invalid isoformat string: 'x'",
     "{{ 1 / 0 }}": "division by zero",
 }

@@ -1,8 +1,8 @@
 """Everything that the theme's own files say of each other.
 
 WL420: a template names something that the theme doesn't have
-    A text, asset, page, feature, link, token, template or name. The place is the template's line; the hint
-    names the nearest one that there is.
+    A text, asset, page, feature, link, token, template or name, a logo's variant, or a mode other than `light` and `dark`.
+    The place is the template's line; the hint names the nearest one that there is.
 WL421: a page or e-mail has no template
     The file that `theme.yaml` names is not under `templates/`. An e-mail has two: `NAME.html.j2` and `NAME.txt.j2`.
 WL422: templates include each other in a circle
@@ -28,6 +28,7 @@ from collections.abc import Iterator, Mapping
 from whitelabel import source
 from whitelabel.model import (
     MADE_ASSETS,
+    MODES,
     PICTURE_NAMES,
     TEMPLATE_FIELDS,
     TEMPLATE_NAMES,
@@ -37,6 +38,9 @@ from whitelabel.model import (
     Use,
 )
 from whitelabel.problem import Problem, Span, did_you_mean, error
+
+_SIGNS = ("light", "dark", "mark", "mark-dark", "mono")
+"""Variants of a logo; `mail` is one of these, which only an address tells."""
 
 
 def check_theme(resolved: Resolved) -> Iterator[Problem]:
@@ -98,7 +102,9 @@ def _templates(resolved: Resolved) -> Iterator[Problem]:
         "feature": frozenset(theme.features),
         "link": frozenset(theme.links),
         "token": frozenset(token_names),
-        "logo": frozenset(("light", "dark", "mark", "mark-dark", "mono", "mail")),
+        "logo": frozenset((*_SIGNS, "mail")),
+        "logo_picture": frozenset(_SIGNS),
+        "mode": frozenset(MODES),
         "runtime": frozenset(field for email in theme.emails for field in email.runtime),
         "name": TEMPLATE_NAMES,
         "field": frozenset(f"{name}.{field}" for name, fields in TEMPLATE_FIELDS.items() for field in fields),
@@ -154,9 +160,12 @@ def _unknown(use: Use, known: frozenset[str]) -> Problem:
         "template": "there is no template",
         "runtime": "no e-mail has a run-time field",
         "logo": "a logo has no variant",
+        "logo_picture": "a picture can't show the logo's variant",
+        "mode": "there is no mode",
     }
     message = f"{called.get(use.kind, f'the theme has no {use.kind}')} '{use.name}'"
-    return error("WL420", message, use.span, hint=did_you_mean(use.name, known))
+    hint = "write 'light' or 'dark'" if use.kind == "mode" else did_you_mean(use.name, known)
+    return error("WL420", message, use.span, hint=hint)
 
 
 def _circles(theme: Theme) -> Iterator[Problem]:

@@ -30,9 +30,10 @@ _FUNCTIONS = {
     "token": "token",
     "measure": "token",
     "logo": "logo",
-    "logo_picture": "logo",
+    "logo_picture": "logo_picture",
     "runtime": "runtime",
 }
+_TAKES_MODE = ("asset", "measure", "token")
 
 
 class _Parser(ImmutableSandboxedEnvironment):
@@ -85,8 +86,13 @@ class _Reader:
     def call(self, node: nodes.Call) -> None:
         if not isinstance(node.node, nodes.Name) or node.node.name not in _FUNCTIONS or not node.args:
             return
+        called = node.node.name
         for name, line in _constants(node.args[0]):
-            self.add(_FUNCTIONS[node.node.name], name, line)
+            self.add(_FUNCTIONS[called], name, line)
+        if called in _TAKES_MODE:
+            for given in (*node.args[1:2], *(pair.value for pair in node.kwargs if pair.key == "mode")):
+                for name, line in _constants(given):
+                    self.add("mode", name, line)
 
     def reference(self, node: nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport) -> None:
         for name, line in _constants(node.template):

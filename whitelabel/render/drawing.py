@@ -22,7 +22,7 @@ from whitelabel import color
 from whitelabel.model import MODES, Action, Desk, Kind, Mode, Read, Token, canonical
 from whitelabel.problem import Problem, Rejected, Span, error
 from whitelabel.render.context import brand_values, lend_templates
-from whitelabel.render.environment import LIBRARIES, Mistake, Renderer, parsed, path_of, prepare
+from whitelabel.render.environment import LIBRARIES, Mistake, Renderer, is_dark, parsed, path_of, prepare
 from whitelabel.render.paths import address, fingerprinted
 from whitelabel.render.picture import lent, received
 from whitelabel.render.tokens import measure
@@ -82,15 +82,16 @@ class _Renderer(Renderer):
         self.mode = mode
         self.placed = 0
 
-    def token(self, name: str, mode: str = "") -> Markup | str:
+    def token(self, name: str, mode: str | None = None) -> Markup | str:
         """The value of a token, in the picture's own mode where none is named."""
-        return super().token(name, mode or self.mode)
+        return super().token(name, self.mode if mode is None else mode)
 
-    def measure(self, name: str, mode: str = "") -> float:
+    def measure(self, name: str, mode: str | None = None) -> float:
         """A token's number, of a dimension its pixels, to reckon with."""
         if name not in self.context["tokens"]:
             raise Mistake(f"the theme has no token '{name}'")
-        found: float | None = self.context["measures"].get(name, [None, None])[(mode or self.mode) == "dark"]
+        pair = self.context["measures"].get(name, [None, None])
+        found: float | None = pair[is_dark(self.mode if mode is None else mode)]
         if found is None:
             raise Mistake(f"the token '{name}' is no number and no dimension")
         return found
@@ -101,8 +102,8 @@ class _Renderer(Renderer):
         *,
         x: float = 0,
         y: float = 0,
-        width: float,
-        height: float,
+        width: Any = None,
+        height: Any = None,
         align: str = "middle",
     ) -> Markup:
         """A variant of the logo, as large as fits a box, in the middle of its height."""
@@ -111,11 +112,13 @@ class _Renderer(Renderer):
         logos = self.params["logos"]
         known = variant if variant in logos else _FALLBACKS.get(variant, variant)
         if known not in logos:
-            raise Mistake(f"the logo has no variant '{variant}'")
+            known = ", ".join(sorted({*logos, *_FALLBACKS}))
+            raise Mistake(f"a picture can't show the logo's variant '{variant}'; one of {known} was wanted")
         if align not in _ALIGNMENTS:
             raise Mistake(f"'{align}' is no alignment; one of {', '.join(_ALIGNMENTS)} was wanted")
-        if not (width > 0 and height > 0):
-            raise Mistake("a logo needs a width and a height above 0")
+        if not all(isinstance(side, int | float) and side > 0 for side in (width, height)):
+            box = f'logo_picture("{variant}", width=96, height=24)'
+            raise Mistake(f"a logo fits a box, whose width and height are numbers above 0, such as {box}")
         picture = received(logos[known], self.read(dict(self.action.inputs)[f"logo:{known}"]))
         scale = min(width / picture.width, height / picture.height)
         wide, high = picture.width * scale, picture.height * scale

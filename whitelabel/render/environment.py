@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from whitelabel.model import TEMPLATE_SYNTAX, Read
+from whitelabel.model import MODES, TEMPLATE_SYNTAX, Read
 from whitelabel.problem import Rejected, Span, error
 from whitelabel.render import formats
 from whitelabel.render.paths import SHARE_SIZE, canonical_path_of, page_path, share_path
@@ -105,7 +106,13 @@ class _Environment(ImmutableSandboxedEnvironment):
             # What Jinja2 passes for functions that ask for their context.
             kwargs.pop("_loop_vars", None)
             kwargs.pop("_block_vars", None)
-            return __obj.function(*args, **kwargs)
+            try:
+                return __obj.function(*args, **kwargs)
+            except TypeError:
+                unfit = _unfit(__obj.function, args, kwargs)
+                if unfit:
+                    raise Mistake(f"{__obj.name}() was given other values than it takes: {unfit}") from None
+                raise
         return super().call(__context, __obj, *args, **kwargs)
 
     def wrap_str_format(self, value: Any) -> None:
@@ -114,6 +121,22 @@ class _Environment(ImmutableSandboxedEnvironment):
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Not those methods of texts either that make a long one of a short one."""
         return attr not in _WIDENING and super().is_safe_attribute(obj, attr, value)
+
+
+def _unfit(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+    """Why a function can't be called so; empty where it can."""
+    try:
+        inspect.signature(function).bind(*args, **kwargs)
+    except TypeError as broken:
+        return str(broken)
+    return ""
+
+
+def is_dark(mode: str) -> bool:
+    """Whether a template asks for the dark one of two values."""
+    if mode not in MODES:
+        raise Mistake(f"there is no mode '{mode}'; 'light' or 'dark' was wanted")
+    return mode == "dark"
 
 
 _NOTICE = {"lock": "never", "product": "", "index": False}
@@ -269,7 +292,7 @@ class Renderer:
         found: str | None = self.context["addresses"].get(name)
         if found is None:
             raise Mistake(f"the theme has no asset '{name}'")
-        return str(self.context["dark"].get(name, found)) if mode == "dark" else found
+        return str(self.context["dark"].get(name, found)) if is_dark(mode) else found
 
     def absolute(self, address: str) -> str:
         """The address with the brand's own host; unchanged where it has none yet, or where it has a host already."""
@@ -287,7 +310,7 @@ class Renderer:
         pair = self.context["tokens"].get(name)
         if pair is None:
             raise Mistake(f"the theme has no token '{name}'")
-        return str(pair[mode == "dark"])
+        return str(pair[is_dark(mode)])
 
     def logo(self, variant: str = "light") -> Values | None:
         """Address and size of a variant of the logo."""
