@@ -38,7 +38,15 @@ FILE = f"{FOLDER}/theme.yaml"
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=60)]
 
 
+def _two(value: Any) -> Any:
+    if not isinstance(value, list) or len(value) != 2:
+        message = "a box is two numbers, [width, height] in CSS pixels, such as [240, 48]"
+        raise PydanticCustomError("malformed", "{message}", {"message": message})
+    return value
+
+
 Side = Annotated[Whole, Field(ge=16, le=1000)]
+Box = Annotated[tuple[Side, Side], BeforeValidator(_two)]
 
 
 class ProductKeys(Keys):
@@ -75,7 +83,7 @@ class LogoKeys(Keys):
         default="lighten",
         description="Where a logo can't be told from a paper: lighten or darken its colours, or put a plate behind it.",
     )
-    box: tuple[Side, Side] = Field(
+    box: Box = Field(
         default=(240, 48), description="[width, height] in CSS pixels that a logo made of pixels is fitted into."
     )
     mail: Line = Field(default="color.paper", description="The colour token on which the logo stands in e-mails.")
