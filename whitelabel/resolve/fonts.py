@@ -120,6 +120,7 @@ def resolve_fonts(
     for role, font in brand.fonts.items():
         if role not in theme:
             hint = did_you_mean(role, theme)
+            hint = hint or f"take it away, or have '{role}' declared under 'fonts:' of base_theme/theme.yaml"
             problems.append(error("WL522", f"the theme has no role '{role}' for a font", font.span, hint=hint))
             continue
         fallback = font.fallback or theme[role].fallback
