@@ -209,8 +209,8 @@ def test_a_mistake_in_a_logo_is_told_of_the_file_that_was_named(
     active, sizeless = (run("-C", str(starter), "new", "acme", "--name", "A", "--logo", file) for file in LOGOS)
 
     assert active.out == (
-        "acme.svg:1:61: error WL512: the SVG shows a picture that is no PNG or JPEG within it: 'a.png'\n"
-        "  hint: export it again as plain shapes, or the whole logo as PNG\n"
+        "acme.svg:1:61: error WL512: the SVG shows a picture outside of the file: 'a.png'\n"
+        "  hint: embed the picture as PNG or JPEG, or export the whole logo as PNG\n"
     )
     assert sizeless.out == (
         "sizeless.png:1:1: error WL504: the logo has neither a 'viewBox' nor a size in pixels\n"

@@ -591,7 +591,7 @@ def test_adobes_entities_are_written_out() -> None:
 def test_the_place_is_that_of_the_element() -> None:
     found = refused(svg('\n  <path d="M0 0"/>\n  <g><image href="//evil.example"/></g>\n'))
     assert str(found.span) == f"{PATH}:3:6"
-    assert found.message == "the SVG shows a picture that is no PNG or JPEG within it: '//evil.example'"
+    assert found.message == "the SVG shows a picture outside of the file: '//evil.example'"
 
 
 def test_the_place_of_what_cannot_be_parsed_is_told() -> None:

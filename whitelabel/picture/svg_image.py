@@ -10,6 +10,7 @@ from whitelabel.picture.svg_source import Element, Fault
 
 _ADDRESS = re.compile(r"data:image/(?:png|jpe?g|pjpeg|x-png);(?:[\w-]+=[\w-]+;)*base64,", re.IGNORECASE)
 _HINT = "export it again as plain shapes, or the whole logo as PNG"
+_EMBED = "embed the picture as PNG or JPEG, or export the whole logo as PNG"
 
 
 def rewritten(address: str, element: Element) -> str:
@@ -25,6 +26,8 @@ def rewritten(address: str, element: Element) -> str:
     found = _ADDRESS.match(address)
     if found is None:
         shown = address[:40]
+        if not address.lower().startswith("data:"):
+            raise Fault("WL512", f"the SVG shows a picture outside of the file: '{shown}'", element, _EMBED)
         raise Fault("WL512", f"the SVG shows a picture that is no PNG or JPEG within it: '{shown}'", element, _HINT)
     from whitelabel.picture.encode import png
     from whitelabel.picture.raster import RasterFault, decode
