@@ -193,10 +193,11 @@ def test_it_is_asked_for_one_brand(run: Run, starter: Path, words: tuple[str, ..
 
 
 def test_a_folder_that_is_not_there_is_a_failure_of_the_world(run: Run, starter: Path) -> None:
-    done = ask(run, "--brand", "marisol", "-o", "nowhere/sheet.html")
+    for audience in ("vendor", "partner"):
+        done = ask(run, "--brand", "marisol", "--audience", audience, "-o", "nowhere/sheet.html")
 
-    assert (done.code, done.out) == (4, "")
-    assert done.err == "error: drawing the pictures: no such file or directory: 'nowhere/sheet.html'\n"
+        assert (done.code, done.out) == (4, "")
+        assert done.err == "error: writing the sheet: no such file or directory: 'nowhere/sheet.html'\n"
 
 
 def test_nothing_of_the_project_is_changed(run: Run, starter: Path) -> None:

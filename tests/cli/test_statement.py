@@ -125,6 +125,13 @@ def test_outside_of_a_project_there_is_nothing_to_state(run: Run, tmp_path: Path
     assert (done.code, "WL190" in done.out) == (1, True)
 
 
+def test_a_file_that_can_t_be_written_is_told_by_its_name(run: Run, shop: Path) -> None:
+    done = state(run, "--brand", "marisol", "--audience", "partner", "-o", "nowhere/marisol.html")
+
+    assert (done.code, done.out) == (4, "")
+    assert done.err == "error: writing the statement: no such file or directory: 'nowhere/marisol.html'\n"
+
+
 def test_a_file_is_a_page_or_text(run: Run, shop: Path) -> None:
     done = state(run, "--brand", "marisol", "-o", "marisol.pdf")
 

@@ -883,7 +883,7 @@ def test_a_map_that_cannot_be_written_leaves_the_old_one(
     done = ask(run, "map", "-o", "map.html")
 
     assert done.code == 4
-    assert done.err.startswith("error: working out the rights: no space left on device: 'map.html'\n")
+    assert done.err.startswith("error: writing the map: no space left on device: 'map.html'\n")
     assert file.read_text("utf-8") == "the old one"
     assert [path.name for path in market.iterdir() if path.name.startswith(".")] == []
 
@@ -893,7 +893,7 @@ def test_a_map_for_a_folder_that_is_not_there_names_the_file(run: Run, market: P
 
     assert (done.code, done.err) == (
         4,
-        "error: working out the rights: no such file or directory: 'nowhere/map.html'\n",
+        "error: writing the map: no such file or directory: 'nowhere/map.html'\n",
     )
 
 

@@ -59,7 +59,8 @@ def command(
         raise Usage("a sheet is of one brand, and '--brand' names several", "ask for one after the other")
     settings, slug = Settings.of(context), brands[0]
     from whitelabel.cli import result
-    from whitelabel.disk.files import find_root, write_whole
+    from whitelabel.cli.asked_file import write_asked
+    from whitelabel.disk.files import find_root
 
     root = find_root(settings.directory)
     if root is None:
@@ -78,7 +79,7 @@ def command(
     about = sheet(made.brand, made.resolved.project.theme, made.files, told.problems)
     page = as_html(about, language or language_of(about.locales[0])).encode() if file else b""
     if file:
-        write_whole(file, page)
+        write_asked(file, page, "writing the sheet")
     if settings.format == "json":
         _write_json(shown, _object(slug, about, file))
         return result.code(settings, shown)

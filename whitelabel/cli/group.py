@@ -11,6 +11,7 @@ import click
 
 from whitelabel import __version__
 from whitelabel.cli import ending, screen
+from whitelabel.cli.asked_file import Unwritten
 from whitelabel.cli.lazy import Lazy
 from whitelabel.cli.settings import Settings, Usage, shared
 from whitelabel.problem import nearest, printable
@@ -76,10 +77,15 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _failed(failure: Exception, doing: str, *, for_partner: bool) -> int:
-    """Tell a failure of the world from a mistake of ours; a partner isn't told paths, which may be another brand's."""
+    """Tell a failure of the world from a mistake of ours; a partner isn't told paths, which may be another brand's.
+
+    The path of a file that was asked for is the asker's own.
+    """
     if isinstance(failure, BrokenPipeError):
         screen.close_stdout()
         return 0
+    if isinstance(failure, Unwritten):
+        return ending.world_failed(failure, failure.doing)
     if isinstance(failure, OSError):
         return ending.world_failed(OSError(failure.errno, failure.strerror) if for_partner else failure, doing)
     if isinstance(failure, MemoryError):

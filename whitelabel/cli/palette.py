@@ -13,8 +13,9 @@ import click
 
 from whitelabel import source
 from whitelabel.cli import screen
+from whitelabel.cli.asked_file import write_asked
 from whitelabel.cli.settings import Settings, Usage, complete_brand, no_project, one_for_partner, shared
-from whitelabel.disk.files import find_root, write_whole
+from whitelabel.disk.files import find_root
 from whitelabel.disk.tree import Tree, read_tree
 from whitelabel.model import Brand, Figure, Mode, Policy, Theme, Token, TokenOverride
 from whitelabel.outcome import Outcome
@@ -106,7 +107,7 @@ def _written(palette: Palette, file: Path | None) -> dict[str, object]:
     from whitelabel.report.palette_page import palette_page
 
     page = palette_page(palette).encode()
-    write_whole(file, page)
+    write_asked(file, page, "writing the palette")
     return {"file": file.as_posix(), "bytes": len(page)}
 
 

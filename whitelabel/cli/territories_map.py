@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from whitelabel.cli import screen
+from whitelabel.cli.asked_file import write_asked
 from whitelabel.cli.day import takes_day
 from whitelabel.cli.result import Found
 from whitelabel.cli.settings import Settings, no_project, shared
@@ -22,7 +23,6 @@ from whitelabel.cli.territories_read import (
     write_answer,
     write_utf8,
 )
-from whitelabel.disk.files import write_whole
 
 LANGUAGES = ("en", "ru", "de")
 """In which the page can be written; a test compares this with the page's own."""
@@ -61,7 +61,7 @@ def command(context: click.Context, product: str, file: Path | None, language: s
 
     page = territory_map(rights, product=product, language=language)
     if file:
-        write_whole(file, page.encode())
+        write_asked(file, page.encode(), "writing the map")
     if settings.format == "json":
         written = {"file": file.as_posix(), "bytes": len(page.encode())} if file else {"file": None, "html": page}
         write_answer(shown, **written)

@@ -50,7 +50,8 @@ def command(
         raise Usage(f"'{out.name}' ends in neither .html nor .txt", f"name it '{out.stem}.html'")
     settings = replace(Settings.of(context), audience="partner")
     from whitelabel.cli import result
-    from whitelabel.disk.files import find_root, write_whole
+    from whitelabel.cli.asked_file import write_asked
+    from whitelabel.disk.files import find_root
 
     root = find_root(settings.directory)
     if root is None:
@@ -73,7 +74,7 @@ def command(
     spoken = language or language_of(known.holders[brand].locale)
     if out is not None:
         is_page = out.suffix.lower() == _FORMS[0]
-        write_whole(out, (as_html if is_page else as_text)(told, spoken).encode())
+        write_asked(out, (as_html if is_page else as_text)(told, spoken).encode(), "writing the statement")
     if settings.format == "json":
         _write_json(shown, as_object(told, spoken))
     elif out is not None:
