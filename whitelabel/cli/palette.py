@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from whitelabel.report.palette import Palette
 
 _NAMES = ("primary", "accent")
-_FILE = "brand.yaml"
 # The logo for light paper is the brand's; where it has no hue, the brand's other ones may.
 _VARIANTS = ("light", "mark", "dark")
 

@@ -199,8 +199,6 @@ ALLOWED_IN = {
 
 DRAWN = frozenset((*SHAPES, *CONTAINERS, *DEFINITIONS, "use", "image", "text", "foreignObject"))
 
-PAINTS = ("fill", "stroke")
-
 INHERITED: dict[str, str] = {
     "fill": "paint",
     "fill-rule": "nonzero|evenodd",

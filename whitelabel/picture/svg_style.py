@@ -22,7 +22,6 @@ MAX_NOTES = 100_000
 MAX_SELECTOR = 200
 _NESTING = 12
 
-_NEEDS_TOKENS = re.compile(r"""[\\{}@!;]|/\*|["'](?!\s*\)|#)|url\(\s*["']?\s*[^#"'\s]""", re.IGNORECASE)
 _PLAIN_DECLARATIONS = re.compile(r"""[^\\{}@!"'/<>]*+""")
 _ODD_VALUE = re.compile(r"""[\\"']|/\*""")
 _DATA = re.compile(r"[A-Za-z0-9+/=]{200,}+")

@@ -28,23 +28,13 @@ _TABLES = frozenset(
 def judged(blob: Blob) -> Permission | str:
     """What a font's maker allows, or what speaks against it, as the end of a sentence.
 
+    Args:
+        blob: The file, which begins as a font does.
+
     Raises:
         OSError: The file can't be read any more.
     """
-    return _judged(blob.read())
-
-
-def font_fault(data: bytes) -> str:
-    """What speaks against a font, as the end of a sentence; nothing for a sound one.
-
-    Args:
-        data: The file's bytes, which begin as a font does.
-    """
-    found = _judged(data)
-    return found if isinstance(found, str) else ""
-
-
-def _judged(data: bytes) -> Permission | str:
+    data = blob.read()
     if len(data) > MAX_BYTES:
         return f"has {len(data):,} bytes; at most {MAX_BYTES:,} are read"
     try:

@@ -11,9 +11,6 @@ import zoneinfo
 from functools import cache
 from importlib.resources import files
 
-LIBRARY = "tzdata"
-"""The distribution whose version may change when a day begins."""
-
 _ZONES = files("tzdata")
 
 
