@@ -176,7 +176,7 @@ def _colors(resolved: Resolved, slug: str) -> tuple[str, ...]:
 
     tokens = resolved.brands[slug].tokens
     values = [tokens[name].light.color for name in ("color.primary", "color.accent") if name in tokens]
-    return tuple(color.fallback(value)[:7] for value in values if value is not None)
+    return tuple(color.opaque(value) for value in values if value is not None)
 
 
 def check(root: Path, brands: Sequence[str] = (), *, on: When, progress: Progress = quiet) -> Outcome:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from whitelabel.color import Color, ColorError, contrast, css, ink_on, luminance, oklch, over, parse, passing
+from whitelabel.color import Color, ColorError, contrast, css, ink_on, is_dark, luminance, oklch, over, parse, passing
 from whitelabel.color.legibility import BLACK, WHITE
 from whitelabel.color.space import distance, painted
 
@@ -59,6 +59,11 @@ def test_contrast_is_measured_on_what_is_printed():
 def test_luminance_leaves_alpha_aside():
     assert luminance(parse("#fff0")) == 1.0
     assert luminance(BLACK) == 0.0
+
+
+@given(OPAQUE)
+def test_a_paper_is_dark_where_white_is_read_better(paper):
+    assert is_dark(paper) == (contrast(WHITE, paper) > contrast(BLACK, paper))
 
 
 @given(ANY, ANY)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whitelabel.color import SPACES, Color, ColorError, css, fallback, parse
+from whitelabel.color import SPACES, Color, ColorError, css, fallback, opaque, parse
 from whitelabel.color import name as names
 
 
@@ -187,6 +187,11 @@ def test_any_colour_is_printed_in_one_stable_form(color):
     assert PRINTED.fullmatch(text)
     assert len(text) <= 100
     assert css(parse(text)) == text
+
+
+@given(ANY)
+def test_the_opaque_form_is_the_fallback_without_its_alpha(color):
+    assert opaque(color) == fallback(color)[:7]
 
 
 @given(ANY)

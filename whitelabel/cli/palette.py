@@ -320,14 +320,14 @@ def _of_brand(brand: Brand | None, tree: Tree, told: list[Problem]) -> _Seen | N
 
 def _pictures(seen: _Seen, theme: Theme, tokens: Mapping[str, Token]) -> dict[Mode, Picture]:
     """The logo for each mode: the brand's own for dark paper, or the one that a bundle would have there."""
-    from whitelabel.color import fallback
+    from whitelabel.color import opaque
 
     light = seen.pictures["light"]
     found: dict[Mode, Picture] = {"light": light, "dark": seen.pictures.get("dark", light)}
     for mode, picture in found.items():
         names = theme.papers or ("color.paper",)
         papers = [tokens[name].value(mode).color for name in names if name in tokens]
-        found[mode] = _helped(picture, [fallback(paper)[:7] for paper in papers if paper is not None], theme)
+        found[mode] = _helped(picture, [opaque(paper) for paper in papers if paper is not None], theme)
     return found
 
 

@@ -1,9 +1,9 @@
 """Colours: read, written, compared and derived; no tokens, no brands."""
 
-from whitelabel.color.legibility import contrast, ink_on, luminance, over, passing
+from whitelabel.color.legibility import contrast, ink_on, is_dark, luminance, over, passing
 from whitelabel.color.palette import STEPS, State, dark_counterpart, scale, state
 from whitelabel.color.space import oklch, to_srgb
-from whitelabel.color.syntax import css, fallback, parse
+from whitelabel.color.syntax import css, fallback, opaque, parse
 from whitelabel.color.value import SPACES, Color, ColorError
 
 __all__ = [
@@ -17,8 +17,10 @@ __all__ = [
     "dark_counterpart",
     "fallback",
     "ink_on",
+    "is_dark",
     "luminance",
     "oklch",
+    "opaque",
     "over",
     "parse",
     "passing",

@@ -76,6 +76,22 @@ def contrast(ink: Color, paper: Color) -> float:
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
+_MIDDLE = math.sqrt(1.05 * 0.05) - 0.05
+"""The luminance on which black and white have the same contrast."""
+
+
+def is_dark(paper: Color) -> bool:
+    """Whether white is read better on a paper than black; its alpha is left aside.
+
+    Source:
+        WCAG 2.2, "contrast ratio": 1.05 / (L + 0.05) is more than (L + 0.05) / 0.05 where (L + 0.05)² < 1.05 × 0.05.
+
+    >>> is_dark(Color("srgb", (0.4, 0.4, 0.4))), is_dark(Color("srgb", (0.5, 0.5, 0.5)))
+    (True, False)
+    """
+    return luminance(paper) < _MIDDLE
+
+
 def worst(ink: Color, papers: Sequence[Color]) -> float:
     """The least contrast of an ink on several papers; 21 on none."""
     return min((contrast(ink, paper) for paper in papers), default=21.0)

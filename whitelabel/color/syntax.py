@@ -318,3 +318,12 @@ def fallback(color: Color) -> str:
     '#00fb29'
     """
     return _hex(space.to_srgb(color), color.alpha)
+
+
+def opaque(color: Color) -> str:
+    """The colour as ``#rrggbb``, mapped into the sRGB gamut, its alpha left aside.
+
+    >>> opaque(parse("rgb(255 0 0 / 50%)"))
+    '#ff0000'
+    """
+    return _hex(space.to_srgb(color), 1.0)

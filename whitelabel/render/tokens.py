@@ -28,7 +28,7 @@ def measure(token: Token, mode: Mode) -> float | None:
 def _scheme(token: Token | None, mode: Mode) -> str:
     """Which of the browser's own colours suit the paper."""
     paper = token.value(mode).color if token is not None else None
-    return "dark" if paper is not None and color.luminance(paper) < 0.18 else "light"
+    return "dark" if paper is not None and color.is_dark(paper) else "light"
 
 
 def _plan(desk: Desk) -> Iterator[Action]:

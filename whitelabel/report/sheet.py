@@ -72,9 +72,6 @@ _NEEDS = (
 )
 """What measuring imports beside what the fence has: Pillow's first look at any file loads the plug-ins."""
 
-_DARK = 0.18
-"""Relative luminance below which white is read better than black."""
-
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -210,7 +207,7 @@ def sheet(brand: ResolvedBrand, theme: Theme, files: Mapping[str, bytes], proble
 def _hex(brand: ResolvedBrand, name: str, mode: Mode, otherwise: str) -> str:
     token = brand.tokens.get(name)
     value = token.value(mode).color if token is not None else None
-    return color.fallback(value)[:7] if value is not None else otherwise
+    return color.opaque(value) if value is not None else otherwise
 
 
 def _line(brand: ResolvedBrand, theme: Theme, locale: str) -> Line:

@@ -330,7 +330,7 @@ def _color(written: object) -> str:
 
 def _ink(paper: str) -> str:
     """Black or white, whichever is read better on a paper."""
-    return color.fallback(color.ink_on([color.parse(paper)]))[:7]
+    return color.opaque(color.ink_on([color.parse(paper)]))
 
 
 @cache

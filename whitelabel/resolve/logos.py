@@ -167,7 +167,7 @@ def _papers(theme: Theme, tokens: Mapping[str, Token], mode: Mode) -> list[str]:
 
 def _hex(tokens: Mapping[str, Token], name: str, mode: Mode) -> str:
     value = tokens[name].value(mode).color if name in tokens else None
-    return color.fallback(value)[:7] if value is not None else ""
+    return color.opaque(value) if value is not None else ""
 
 
 def _placed(problem: Problem, brand: Brand, variant: str) -> Problem:
