@@ -10,6 +10,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -602,6 +603,10 @@ class Brand:
     def span(self, *loc: str | int) -> Span:
         """The place of what stands under a path of keys in the brand's file."""
         return source.at(self.node, loc).span
+
+    def file(self, written: str) -> str:
+        """The path from the project's root of a file that the brand's file names; it need not be there, nor in the folder."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.path), written))
 
     def key_span(self, *loc: str | int) -> Span:
         """The place of the last key of a path in the brand's file."""

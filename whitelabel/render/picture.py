@@ -27,5 +27,7 @@ def origin(desk: Desk, variant: str) -> Span:
     assert desk.brand is not None
     logos, brand = desk.brand.logos, desk.brand.brand
     path = logos[variant].path if variant in logos else ""
-    named = next((own for own, file in brand.logo.items() if path.endswith(f"/{file}")), "light")
+    # Where two variants name one file, each is its own.
+    ordered = sorted(brand.logo, key=lambda own: own != variant)
+    named = next((own for own in ordered if brand.file(brand.logo[own]) == path), "light")
     return brand.span("logo", named)

@@ -45,7 +45,7 @@ def locate(
     )
     if "\\" in written or written.startswith("/") or re.match(r"[A-Za-z]:", written):
         return outside
-    path = posixpath.normpath(posixpath.join(folder, written))
+    path = brand.file(written)
     if not path.startswith(folder + "/"):
         return outside
     steps = path.split("/")
