@@ -124,6 +124,39 @@ def test_a_sign_that_is_a_wordmark_is_told() -> None:
     assert codes(studied(wish(light=wordmark(), mark=letters_alone()))) == [("mark", "WL533")]
 
 
+def test_a_sign_for_masks_that_is_a_wordmark_is_told() -> None:
+    assert codes(studied(wish(light=wordmark(), mono=letters_alone("#000000")))) == [("mono", "WL533")]
+
+
+@pytest.mark.parametrize(
+    ("mono", "told"),
+    [
+        (drawing('<path d="M0 0h40v40z" fill="#0a0"/>'), []),
+        (drawing('<path d="M0 0h40v40z" fill="#fff"/>'), []),
+        (
+            drawing('<circle cx="20" cy="20" r="18" fill="#d8341c"/><path d="M14 14h12v12h-12z" fill="#fff"/>'),
+            ["WL534"],
+        ),
+        (drawing('<path d="M0 0h40v20H0z" fill="#d8341c"/><path d="M0 20h40v20H0z" fill="#222"/>'), ["WL534"]),
+    ],
+)
+def test_a_sign_for_masks_is_black_and_whoever_gives_colours_is_told(mono: bytes, told: list[str]) -> None:
+    made = studied(wish(light=wordmark(), mono=mono))
+    assert codes(made) == [("mono", code) for code in told]
+    sign = next(sign for sign in made.signs if sign.variant == "mono")
+    assert (sign.origin, sign.path) == ("drawn", "brands/acme/mono.svg")
+    image = Drawing(sign.picture).fitted(40)
+    opaque = [pixel for _, pixel in image.getcolors(1600) or () if isinstance(pixel, tuple) and pixel[3]]
+    assert {pixel[:3] for pixel in opaque} == {(0, 0, 0)}
+
+
+def test_a_hole_in_a_sign_for_masks_is_where_light_lies_on_dark() -> None:
+    eye = drawing('<circle cx="20" cy="20" r="18" fill="#d8341c"/><path d="M14 14h12v12h-12z" fill="#fff"/>')
+    sign = next(sign for sign in studied(wish(light=wordmark(), mono=eye)).signs if sign.variant == "mono")
+    alpha = Drawing(sign.picture).fitted(40).getchannel("A")
+    assert (alpha.getpixel((20, 20)), alpha.getpixel((20, 4))) == (0, 255)
+
+
 def test_a_picture_with_a_paper_of_its_own_keeps_it_as_a_plate_in_the_dark() -> None:
     made = studied(wish(light=photo()))
     assert origins(made)["dark"] == "plate"

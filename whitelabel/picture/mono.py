@@ -71,6 +71,11 @@ def mono(picture: Picture) -> Picture:
     return drawn(picture.box, f'{mask}<rect {place} fill="#000000" mask="url(#p{used})"/>')
 
 
+def told_apart(picture: Picture) -> list[RGB]:
+    """The inks of a picture that are told apart, from the greatest to the least; of a drawing all in black ``(0, 0, 0)``."""
+    return _clusters(drawing_of(picture).sample(_AREA))
+
+
 def _of_pixels(picture: Picture) -> Picture:
     from PIL import Image as Pillow
     from PIL import ImageChops

@@ -9,7 +9,11 @@ WL532: a logo can't be told from the paper that it is for
     The brand's own file for light or for dark paper vanishes there. Exchange the two, or leave one out: what is missing
     is made.
 WL533: a sign is far from square
-    Icons are square: a sign that is more than twice as wide as high, or as high as wide, is small in them.
+    Icons are square: a sign, in one colour too, that is more than twice as wide as high, or as high as wide, is small in
+    them.
+WL534: a sign in one colour has several
+    Masks know where there is colour, and not which. The sign is drawn in black, with holes where one of its colours lies
+    on another; one that is black on nothing is taken as it is.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ import contextlib
 import dataclasses
 import itertools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     from whitelabel.picture.lettering import Face, Letters, Outline
     from whitelabel.picture.sanitise import Run
 
-VERSION = "3"
+VERSION = "5"
 """Raised with every change that may change what comes of a logo."""
 
 MAX_RATIO = 20
@@ -340,13 +344,7 @@ def _for_squares(
     own = found.get("mark")
     made: dict[str, Sign] = {}
     if own is not None:
-        shape = max(own.picture.width, own.picture.height) / min(own.picture.width, own.picture.height)
-        if shape > 2:
-            message = (
-                f"the sign '{own.path.rpartition('/')[2]}' is {shape:.1f} times as long on one side as on the other"
-            )
-            hint = "icons are square: give one that is nearly so, or leave it out, and one is made"
-            problems.append(("mark", warning("WL533", message, hint=hint)))
+        problems.extend(_far_from_square(own))
         made["mark"] = own
     else:
         # A plate is none of the sign's.
@@ -367,13 +365,36 @@ def _for_squares(
             made["mark-dark"] = _cut(signs["dark"], "mark-dark") or made["mark-dark"]
     made = {variant: dataclasses.replace(sign, ground=_ground(sign.picture)) for variant, sign in made.items()}
     if "mono" in found:
-        made["mono"] = found["mono"]
+        problems.extend(_far_from_square(found["mono"]))
+        made["mono"] = _in_one_colour(found["mono"], problems)
     else:
         # A plate is none of the sign's, here either.
         sign = mark if made["mark"].origin == "plate" else made["mark"]
         plain = sign.picture if mark.origin != "monogram" else _letters_alone(wish)
         made["mono"] = Sign("mono", mono(plain), "drawn", mark.path)
     return made
+
+
+def _far_from_square(sign: Sign) -> Iterator[tuple[str, Problem]]:
+    shape = max(sign.picture.width, sign.picture.height) / min(sign.picture.width, sign.picture.height)
+    if shape > 2:
+        message = f"the sign '{sign.path.rpartition('/')[2]}' is {shape:.1f} times as long on one side as on the other"
+        hint = "icons are square: give one that is nearly so, or leave it out, and one is made"
+        yield sign.variant, warning("WL533", message, hint=hint)
+
+
+def _in_one_colour(own: Sign, problems: list[tuple[str, Problem]]) -> Sign:
+    """A brand's own sign for masks, as it is where it is black."""
+    from whitelabel.picture.mono import mono, told_apart
+
+    inks = told_apart(own.picture)
+    if inks == [(0, 0, 0)]:
+        return own
+    if len(inks) > 1:
+        message = f"the sign in one colour '{own.path.rpartition('/')[2]}' has several; it is drawn in black"
+        hint = "give one that is black on nothing, with holes in it, or leave it out, and one is made"
+        problems.append((own.variant, warning("WL534", message, hint=hint)))
+    return dataclasses.replace(own, picture=mono(own.picture), origin="drawn")
 
 
 def _for_places(wish: Wish, signs: Mapping[str, Sign], found: Mapping[str, Sign]) -> dict[str, Sign]:
