@@ -15,7 +15,7 @@ import pytest
 
 from whitelabel.cli.group import COMMANDS
 from whitelabel.load.schema import json_schema
-from whitelabel.model import MADE_ASSETS, TEMPLATE_FILTERS, TEMPLATE_NAMES
+from whitelabel.model import MADE_ASSETS, PICTURE_NAMES, TEMPLATE_FILTERS, TEMPLATE_NAMES
 from whitelabel.picture.sanitise import Clean, sanitise
 from whitelabel.problem import Problem, Span
 
@@ -203,6 +203,23 @@ def test_every_key_of_a_file_is_named(kind: str, document: str) -> None:
     some = {"theme": {"scale", "runtime"}, "brand": {"grants", "dark"}, "contract": {"party"}, "project": {"disclose"}}
     assert some[kind] <= keys
     assert keys - _said(document) == set()
+
+
+def test_the_way_through_the_house_names_what_mirrors_no_room() -> None:
+    text = (ROOT / "whitelabel" / "ARCHITECTURE.md").read_text("utf-8")
+    tests = text.partition("\n## Tests\n")[2]
+    rooms = {folder.name for folder in (ROOT / "whitelabel").iterdir() if folder.is_dir()} | {"scripts"}
+    folders = {folder.name for folder in (ROOT / "tests").iterdir() if any(folder.glob("[!_]*.*"))}
+
+    assert {"render", "logos"} <= folders
+    assert {folder for folder in folders - rooms if f"`tests/{folder}/`" not in tests} == set()
+
+
+def test_everything_that_a_picture_sees_is_named() -> None:
+    text = (ROOT / "docs" / "theme.md").read_text("utf-8")
+    rows = text.partition("\n## Pictures with the brand in them\n")[2].partition("\n## ")[0]
+
+    assert PICTURE_NAMES - set(re.findall(r"\w+", " ".join(re.findall(r"`([^`\n]+)`", rows)))) == set()
 
 
 def test_everything_that_a_template_sees_is_named() -> None:
