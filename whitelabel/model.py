@@ -738,6 +738,10 @@ Origin = Literal["given", "found", "monogram", "lightened", "darkened", "plate",
 lighter, darker, or put on a plate; drawn in one colour."""
 
 
+LOGO_VARIANTS = ("light", "dark", "mark", "mark-dark", "mono")
+"""Those of the logo's variants that have files of their own in a bundle, and that templates may name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Logo:
     """One variant of a brand's logo: the brand's own, or what was made for it.

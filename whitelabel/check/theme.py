@@ -27,6 +27,7 @@ from collections.abc import Iterator, Mapping
 
 from whitelabel import source
 from whitelabel.model import (
+    LOGO_VARIANTS,
     MADE_ASSETS,
     MODES,
     PICTURE_NAMES,
@@ -38,9 +39,6 @@ from whitelabel.model import (
     Use,
 )
 from whitelabel.problem import Problem, Span, did_you_mean, error
-
-_SIGNS = ("light", "dark", "mark", "mark-dark", "mono")
-"""Variants of a logo; `mail` is one of these, which only an address tells."""
 
 
 def check_theme(resolved: Resolved) -> Iterator[Problem]:
@@ -102,8 +100,8 @@ def _templates(resolved: Resolved) -> Iterator[Problem]:
         "feature": frozenset(theme.features),
         "link": frozenset(theme.links),
         "token": frozenset(token_names),
-        "logo": frozenset((*_SIGNS, "mail")),
-        "logo_picture": frozenset(_SIGNS),
+        "logo": frozenset((*LOGO_VARIANTS, "mail")),
+        "logo_picture": frozenset(LOGO_VARIANTS),
         "mode": frozenset(MODES),
         "runtime": frozenset(field for email in theme.emails for field in email.runtime),
         "name": TEMPLATE_NAMES,

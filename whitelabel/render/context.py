@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from whitelabel.model import MADE_ASSETS, Desk, Template, canonical, phone_address
+from whitelabel.model import LOGO_VARIANTS, MADE_ASSETS, Desk, Template, canonical, phone_address
 from whitelabel.render.wording import wording
 
 
@@ -35,7 +35,7 @@ def logo_values(desk: Desk) -> dict[str, dict[str, Any]]:
     assert desk.brand is not None
     logos = desk.brand.logos
     found: dict[str, dict[str, Any]] = {}
-    for variant in ("light", "dark", "mark", "mark-dark", "mono", "mail"):
+    for variant in (*LOGO_VARIANTS, "mail"):
         logo = logos.get(variant) or logos["mark" if variant == "mark-dark" else "light"]
         source = f"logo:{logo.variant}"
         found[variant] = {

@@ -19,7 +19,7 @@ from typing import Any
 from markupsafe import Markup
 
 from whitelabel import color
-from whitelabel.model import MODES, Action, Desk, Kind, Mode, Read, Token, canonical
+from whitelabel.model import LOGO_VARIANTS, MODES, Action, Desk, Kind, Mode, Read, Token, canonical
 from whitelabel.problem import Problem, Rejected, Span, error
 from whitelabel.render.context import brand_values, lend_templates
 from whitelabel.render.environment import LIBRARIES, Mistake, Renderer, is_dark, parsed, path_of, prepare
@@ -41,7 +41,8 @@ def _plan(desk: Desk) -> Iterator[Action]:
     if not pictures:
         return
     values = desk.give(canonical(_values(desk)).encode())
-    logos = {variant: lent(desk, logo) for variant, logo in sorted(desk.brand.logos.items())}
+    known = desk.brand.logos
+    logos = {variant: lent(desk, known[variant]) for variant in sorted(LOGO_VARIANTS) if variant in known}
     digests = tuple((f"logo:{variant}", digest) for variant, (digest, _) in logos.items())
     shapes = {variant: values for variant, (_, values) in logos.items()}
     for name, template in pictures.items():

@@ -50,7 +50,7 @@ def _plan(desk: Desk) -> Iterator[Action]:
     token = desk.brand.tokens.get(rule.paper)
     paper = token.light.color if token is not None else None
     params = {
-        "paper": logos["mark"].ground or (color.fallback(paper)[:7] if paper is not None else "#ffffff"),
+        "paper": logos["mark"].ground or (color.opaque(paper) if paper is not None else "#ffffff"),
         "fills": bool(logos["mark"].ground),
         "padding": rule.padding,
         "pictures": {variant: values for variant, (_, values) in pictures.items()},

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from whitelabel import color
 from whitelabel.disk.blob import Blob
-from whitelabel.model import Action, Desk, Kind, Logo, Read, canonical
+from whitelabel.model import LOGO_VARIANTS, Action, Desk, Kind, Logo, Read, canonical
 from whitelabel.picture.together import Work
 from whitelabel.picture.value import Picture
 from whitelabel.render.asset import copied
@@ -24,7 +24,7 @@ _MAIL_DENSITY = 2
 
 def _plan(desk: Desk) -> Iterator[Action]:
     assert desk.brand is not None
-    for variant in ("light", "dark", "mark", "mark-dark", "mono"):
+    for variant in LOGO_VARIANTS:
         logo = desk.brand.logos.get(variant)
         if logo is None:
             continue
@@ -65,7 +65,7 @@ def _mail(desk: Desk) -> Action:
     logo = desk.brand.logos["mail"]
     token = desk.brand.tokens.get(desk.project.theme.logo.mail)
     value = token.light.color if token is not None else None
-    paper = color.fallback(value)[:7] if value is not None else "#ffffff"
+    paper = color.opaque(value) if value is not None else "#ffffff"
     digest, values = lent(desk, logo)
     size = (logo.width * _MAIL_DENSITY, logo.height * _MAIL_DENSITY)
     params = canonical({"picture": values, "sizes": [size], "forms": ["png"], "paper": paper})

@@ -103,9 +103,9 @@ def _look(desk: Desk) -> dict[str, Any]:
     readable = color.passing(ink, [paper], _READABLE) or color.ink_on([paper])
     accents = [found for found in (_color(desk, name) for name in rule.accents) if found is not None]
     return {
-        "paper": _hex(paper),
-        "ink": _hex(readable),
-        "accents": [_hex(color.over(accent, paper)) for accent in accents],
+        "paper": color.opaque(paper),
+        "ink": color.opaque(readable),
+        "accents": [color.opaque(color.over(accent, paper)) for accent in accents],
         "radius": max(0.0, _number(desk, rule.radius, 8)),
         "weight": min(1000.0, max(1.0, _number(desk, rule.weight, 700))),
         "tracking": _number(desk, rule.tracking, 0),
@@ -117,10 +117,6 @@ def _color(desk: Desk, name: str) -> color.Color | None:
     assert desk.brand is not None
     token = desk.brand.tokens.get(name)
     return token.light.color if token is not None else None
-
-
-def _hex(found: color.Color) -> str:
-    return color.fallback(found)[:7]
 
 
 def _number(desk: Desk, name: str, otherwise: float) -> float:

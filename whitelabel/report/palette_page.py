@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from whitelabel.color import Color, css, ink_on, passing
+from whitelabel.color import Color, css, ink_on, opaque, passing
 from whitelabel.model import MODES, Mode
 from whitelabel.report.palette import AA, Look, Palette, told
 from whitelabel.report.palette_text import failing, oklch_text, reason, share, shortfalls
@@ -46,11 +46,11 @@ class _Page:
 
     def fill(self, color: Color) -> str:
         """The class of a ground in a colour, with an ink that reads on it."""
-        return self._class(css(color)[:7], css(ink_on([color])))
+        return self._class(opaque(color), css(ink_on([color])))
 
     def pair(self, ground: Color, ink: Color | None) -> str:
         """The class of a ground with an ink of its own."""
-        return self._class(css(ground)[:7], css(ink or ink_on([ground])))
+        return self._class(opaque(ground), css(ink or ink_on([ground])))
 
     def words(self, look: Look, mode: Mode) -> str:
         """The class of words in a colour on the page's paper: the shade that the theme derives for it, if it reads."""

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from whitelabel.color import Color, contrast, css, oklch
+from whitelabel.color import Color, contrast, css, oklch, opaque
 from whitelabel.model import MODES, Figure
 from whitelabel.problem import printable
 from whitelabel.report.columns import wrapped
@@ -138,7 +138,7 @@ def _named(color: Color, colour: bool) -> Text:
 
     line = Text()
     if colour:
-        line.append("██", style=css(color)[:7])
+        line.append("██", style=opaque(color))
         line.append(" ")
     return line.append(css(color))
 
@@ -208,7 +208,7 @@ def _scale(look: Look, colour: bool) -> Iterator[Text]:
     if colour:
         blocks = Text("  ")
         for shade in look.light.scale.values():
-            blocks.append("██████ ", style=css(shade)[:7])
+            blocks.append("██████ ", style=opaque(shade))
         yield blocks
     yield Text("  " + "".join(f"{step:<7}" for step in look.light.scale), style="dim")
     yield Text("  " + "".join(f"{css(shade)[1:7]:<7}" for shade in look.light.scale.values()), style="dim")
