@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from tests.logos import choice
 from whitelabel.picture.compose import drawn
 from whitelabel.picture.draw import Drawing
 from whitelabel.picture.encode import png
+from whitelabel.picture.lettering import Face, outline
 from whitelabel.picture.mark import find_mark
 from whitelabel.picture.raster import decode
 from whitelabel.picture.sanitise import Clean, sanitise
@@ -31,14 +33,20 @@ GLYPHS = {
 
 def brand(name: str) -> Picture:
     data = (ROOT / "brands" / name).read_bytes()
-    if name.endswith("png"):
-        image = decode(data, "png")
-        picture = Picture("png", png(image), 0, 0, image.width, image.height)
-    else:
-        found = sanitise(data, name, Span(""))
-        assert isinstance(found, Clean)
-        picture = found.picture
-    return trimmed(picture)
+    if name.endswith("svg"):
+        return clean(data)
+    image = decode(data, "png")
+    return trimmed(Picture("png", png(image), 0, 0, image.width, image.height))
+
+
+def real(name: str) -> Picture:
+    return clean(choice.original(f"@iconify-json/logos {name}"))
+
+
+def clean(data: bytes) -> Picture:
+    found = sanitise(data, "logo.svg", Span(""))
+    assert isinstance(found, Clean)
+    return trimmed(found.picture)
 
 
 def trimmed(picture: Picture) -> Picture:
@@ -88,6 +96,59 @@ def test_letters_alone_have_no_sign() -> None:
 def test_a_sign_is_its_own_mark(name: str) -> None:
     picture = brand(name)
     assert find_mark(picture) == picture.box
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("opensearch", (0.0, 0.175)),
+        ("atomic", (0.0, 0.211)),
+        ("hotjar", (0.0, 0.18)),
+        ("obsidian", (0.0, 0.141)),
+        ("pytorch", (0.0, 0.155)),
+        ("drizzle-orm", (0.0, 0.313)),
+        ("heap", (0.0, 0.245)),
+        ("mongodb", (0.0, 0.117)),
+        ("cloudflare", (0.0, 0.325)),
+        ("alpinejs", (0.0, 0.267)),
+        ("tidal", (0.0, 0.201)),
+        ("atom", (0.0, 0.23)),
+        ("adobe", (0.0, 0.297)),
+        ("wordpress", (0.0, 0.23)),
+        ("vaadin", (0.765, 1.0)),
+    ],
+)
+def test_the_signs_of_real_wordmarks_are_found(name: str, wanted: tuple[float, float]) -> None:
+    picture = real(name)
+    box = find_mark(picture)
+    assert box is not None
+    ends = ((box[0] - picture.x) / picture.width, (box[0] + box[2] - picture.x) / picture.width)
+    assert ends == pytest.approx(wanted, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("deploy", "jina", "netlify", "incident", "express", "dify", "grpc", "eraser", "pico-css", "sparkpost"),
+        *("google", "github", "visa", "edgedb", "terser", "yandex-ru"),
+    ],
+)
+def test_no_part_of_a_real_word_is_taken_for_a_sign(name: str) -> None:
+    assert find_mark(real(name)) is None
+
+
+FACES = ("elvkant/fonts/bitter", "kvadrat/fonts/geologica", "zhana-oris/fonts/nunito")
+
+
+@pytest.mark.parametrize("stem", FACES)
+@pytest.mark.parametrize("words", ["AB nano", "LG Haus", "gyp nano", "On Top"])
+@pytest.mark.parametrize("ink", ["#222222", "#e2001a"])
+def test_a_first_word_of_two_or_three_letters_is_no_sign(stem: str, words: str, ink: str) -> None:
+    faces = [Face.read(path.read_bytes()) for path in sorted((ROOT / "brands").glob(f"{stem}*.woff2"))]
+    first, rest = (outline(text, faces, 40.0) for text in words.split())
+    start = first.box[0] + first.box[2] + 14 - rest.box[0]
+    body = f'<path fill="{ink}" d="{first.d}"/><path fill="#222222" transform="translate({start:g} 0)" d="{rest.d}"/>'
+    assert find_mark(trimmed(drawn((-5, -45, 300, 70), body))) is None
 
 
 @pytest.mark.parametrize("text", ["Enol", "noel", "Elon lone", "lol nElon", "onnE Enno", "EnE"])

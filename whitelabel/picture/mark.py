@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, median_low
 from typing import TYPE_CHECKING
 
 from whitelabel.picture.draw import drawing_of
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _AREA = 170 * 170
 """Pixels on which a logo is taken apart, whatever its proportions."""
 
-_SQUARE = (0.5, 1.95)
-"""Width by height of what may be a sign."""
+_SQUARE = (0.42, 2.25)
+"""Width by height of what may be a sign: a leaf and a cloud still are."""
 
 _WHOLE = (0.45, 1.36)
 """Width by height of a logo that is a sign as a whole."""
@@ -28,6 +28,8 @@ _WHOLE = (0.45, 1.36)
 _ENOUGH = 3.0
 """Evidence that it takes to call something a sign: a monogram is better than somebody's first letter."""
 
+_LOOSE = 0.21
+"""Share of its box below which a sign is strokes or specks: such hold together only across a clear gap to the letters."""
 
 _CLOSER = 1.3
 """How much wider than any gap within a sign the gap beside it is: else it is no sign, but one with a letter."""
@@ -61,6 +63,31 @@ class _Split:
     letters: _Group
     gap: float
     upright: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What letters in a row have in common, in pixels.
+
+    Attributes:
+        columns: Letters, from left to right; those that touch are one.
+        signs: Columns and islands that are neither dots nor accents.
+        tall: Height of the highest island.
+        base: The row on which most of them stand, whatever hangs below.
+        usual, widest: Gaps between columns.
+    """
+
+    columns: tuple[_Group, ...]
+    signs: tuple[_Group, ...]
+    tall: int
+    base: int
+    usual: float
+    widest: float
+
+    @property
+    def near(self) -> float:
+        """What makes no difference to the eye."""
+        return max(1.5, 0.07 * self.tall)
 
 
 def find_mark(picture: Picture) -> Box | None:
@@ -154,21 +181,58 @@ def _evidence(split: _Split, image: Image) -> float:
 
 
 def _evidence_beside(split: _Split, image: Image) -> float:
-    sign, letters = split.sign, split.letters
-    tall = max(part.box[3] - part.box[1] for part in letters.parts)
-    if letters.width < 1.1 * sign.width or letters.width < 1.3 * tall or sign.height < 0.8 * tall:
+    sign, letters, line = split.sign, split.letters, _line(split.letters)
+    tall, solid = line.tall, sign.area / (sign.width * sign.height)
+    if letters.width < max(1.1 * sign.width, 1.3 * tall) or sign.height < 0.8 * tall:
         return 0.0
-    if split.gap < _CLOSER * _widest_gap(sign.parts, 0, 2):
+    if split.gap < _CLOSER * _widest_gap(sign.parts, 0, 2) or (solid < _LOOSE and split.gap < 0.25 * tall):
         return 0.0
-    columns = _columns(letters.parts, 0, 2)
-    gaps = [after.box[0] - before.box[2] for before, after in zip(columns, columns[1:], strict=False)]
-    wide = split.gap / max(1.0, median(gaps) if gaps else 0.06 * tall)
-    is_letter = any(_is_of_line(one, letters) for one in (sign, *_outermost(sign)))
-    if wide < (1.6 if is_letter else 0.8) or (is_letter and len(sign.parts) > 1):
+    unlike = _unlike(sign, letters, line.columns, image)
+    wide = split.gap / line.usual
+    is_letter = any(_is_of_line(one, line) for one in (sign, *_outermost(sign)))
+    if wide < 0.8 or (is_letter and not _is_clear(split, line, unlike)):
         return 0.0
-    score = min(2.0, max(0.0, wide - 1.0) * 0.5) + min(1.0, split.gap / tall * 2.0)
-    score += min(2.0, max(0.0, (sign.height / tall - 1.1) * 5.0))
-    return score + _unlike(sign, letters, columns, image) - (0.6 if is_letter else 0.0)
+    score = min(2.0, max(0.0, wide - 1.0) * 0.5) + min(2.0, max(0.0, (sign.height / tall - 1.1) * 5.0))
+    # Letters that are set wide apart divide a gap away: beside their height it is as wide as it looks.
+    score += min(2.0, split.gap / tall * 3.2) if wide >= 1.4 else min(1.0, split.gap / tall * 2.0)
+    return max(0.0, score + unlike - _doubt(split, line))
+
+
+def _is_clear(split: _Split, line: _Line, unlike: float) -> bool:
+    """Whether something that looks like letters stands so far from the others that it is none, and is no short word."""
+    if not (
+        (split.gap >= 2.2 * line.usual and split.gap >= 1.4 * line.widest)
+        or (split.gap >= 0.8 * line.tall and split.gap > 1.2 * line.widest)
+    ):
+        return False
+    every = _outermost(split.sign)
+    high = [one for one in every if one.height > 0.4 * split.sign.height]
+    # Many pieces in so little room are no two or three letters with their accents.
+    pieces = every if len(every) > 4 else high
+    alike = sum(_is_of_line(one, line) for one in pieces) / max(1, len(pieces))
+    if not _are_side_by_side(high) or (len(pieces) > 2 and alike < 0.34):
+        return unlike >= 0.6
+    return alike <= 0.5 and unlike >= 2.0
+
+
+def _are_side_by_side(pieces: Sequence[_Group]) -> bool:
+    """Whether any two follow each other as letters do, which may reach a little under each other."""
+    ordered = sorted(pieces, key=lambda piece: piece.box[0])
+    return any(
+        after.box[0] > before.box[2] - 0.3 * min(before.width, after.width)
+        for before, after in zip(ordered, ordered[1:], strict=False)
+    )
+
+
+def _doubt(split: _Split, line: _Line) -> float:
+    """What speaks against something as thick as the letters that is no farther from them than they are from each other."""
+    strokes = _thickness(split.sign) / _thickness(split.letters)
+    among = split.gap <= line.widest
+    if not 1 / 1.55 < strokes < 1.55 or not (among or split.gap < 0.06 * line.tall):
+        return 0.0
+    if abs(split.sign.box[3] - line.base) <= line.near:
+        return math.inf
+    return 1.0 if split.gap < 0.4 * line.tall else 0.0
 
 
 def _evidence_above(split: _Split, image: Image) -> float:
@@ -211,16 +275,28 @@ def _outermost(group: _Group) -> list[_Group]:
     return [_group([one]) for one in parts if not any(holds(other, one) for other in parts if other is not one)]
 
 
-def _is_of_line(column: _Group, letters: _Group) -> bool:
-    """Whether something stands on the letters' line as one of them: as high, as deep, as thick."""
+def _line(letters: _Group) -> _Line:
     tall = max(part.box[3] - part.box[1] for part in letters.parts)
-    others = [other for other in _columns(letters.parts, 0, 2) if other.height > 0.4 * tall]
-    others += [_group([part]) for part in letters.parts if part.box[3] - part.box[1] > 0.4 * tall]
-    near = max(1.5, 0.07 * tall)
-    stands = abs(column.box[3] - median(other.box[3] for other in others)) <= near
-    fits = min(abs(column.height - other.height) for other in others) <= near
-    strokes = [_thickness(other) for other in others]
-    return stands and fits and min(strokes) / 1.3 <= _thickness(column) <= max(strokes) * 1.3
+    columns = _columns(letters.parts, 0, 2)
+    gaps = [after.box[0] - before.box[2] for before, after in zip(columns, columns[1:], strict=False)]
+    signs = [*columns, *(_group([part]) for part in letters.parts)]
+    signs = [sign for sign in signs if sign.height > 0.4 * tall]
+    base = median_low(sign.box[3] for sign in signs)
+    usual = max(1.0, 0.05 * tall, median(gaps) if gaps else 0.0)
+    return _Line(tuple(columns), tuple(signs), tall, base, usual, max(gaps, default=0))
+
+
+def _is_of_line(piece: _Group, line: _Line) -> bool:
+    """Whether something is on the letters' line as one of them: as thick, and stands as high or hangs as deep as letters do.
+
+    Its height tells little: the letters may all be low, and it the only capital.
+    """
+    stands = abs(piece.box[3] - line.base) <= line.near and 0.6 * line.tall <= piece.height <= 1.5 * line.tall
+    hangs = line.base < piece.box[3] <= line.base + 0.45 * line.tall and any(
+        abs(piece.box[1] - sign.box[1]) <= line.near for sign in line.signs
+    )
+    strokes = [_thickness(sign) for sign in line.signs]
+    return (stands or hangs) and min(strokes) / 1.3 <= _thickness(piece) <= max(strokes) * 1.3
 
 
 def _is_text(line: _Group) -> bool:
