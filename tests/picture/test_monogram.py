@@ -26,14 +26,14 @@ def faces(stem: str) -> list[Face]:
 @pytest.mark.parametrize(
     ("name", "short_name", "wanted"),
     [
-        *(("Acme Realty", "Acme", "A"), ("Каменар", "Каменар", "К"), ("Zuid 45", "", "Z"), ("ılık ev", "", "I")),
+        *(("Acme Realty", "Acme", "A"), ("Каменар", "Каменар", "К"), ("Zuid 45", "", "Z"), ("ılık ev", "", "IE")),
         *(("Жаңа Өріс", "", "Ж"), ("iğne", "", "İ"), ("éclair", "", "É"), ("straße", "ß", "ß"), ("Ǆep", "", "D")),
         *(
             ("“Acme”", "", "A"),
             ("🏠 Haus", "", "H"),
             ("👩‍👩‍👧 Familie", "", "F"),
-            ("#1 Realty", "", "1"),
-            ("1️⃣ One", "", "1"),
+            ("#1 Realty", "", "1R"),
+            ("1️⃣ Two", "", "1T"),
         ),
         *(("24 часа", "", "24"), ("2024", "", "2"), ("7Eleven", "", "7"), ("1C", "", "1C"), ("A&B", "", "AB")),
         *(("Realty Group", "RG", "RG"), ("北京房产", "", "北"), ("한국부동산", "", "한"), ("不動", "", "不動")),
@@ -44,10 +44,34 @@ def faces(stem: str) -> list[Face]:
             ("נדל״ן", "", "נ"),
             ("हिन्दी घर", "", "हि"),
         ),
+        *(
+            ("IBM", "", "IBM"),
+            ("International Machines", "IBM", "IBM"),
+            ("BMW", "", "B"),
+            ("Kia", "", "K"),
+            ("IKEA", "", "IK"),
+        ),
+        *(
+            ("Ikea", "", "Ik"),
+            ("ikea", "", "Ik"),
+            ("Ivory Rose", "", "IR"),
+            ("1Password", "", "1P"),
+            ("Інвест", "", "Ін"),
+        ),
+        *(
+            ("I", "", "I"),
+            ("1&1", "", "11"),
+            ("I-95", "", "I95"),
+            ("不動産", "", "不"),
+            ("Ízar", "", "Í"),
+            ("🏠 AB", "", "AB"),
+        ),
         *(("เมืองไทย", "", "มื"), ("Ａｃｍｅ", "", "A"), ("🏠", "", ""), ("…", "", "")),
     ],
 )
-def test_one_letter_stands_for_a_name(name: str, short_name: str, wanted: str) -> None:
+def test_one_letter_stands_for_a_name_and_more_where_it_is_a_bare_stroke(
+    name: str, short_name: str, wanted: str
+) -> None:
     assert initials(name, short_name) == wanted
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from whitelabel.picture.value import Picture
@@ -24,39 +25,58 @@ WEIGHT = 700
 """Bold holds at 16 pixels; what is heavier fills the insides of letters there."""
 
 _DOT = 0.19
+_DIGITS = frozenset("0123456789")
 _LEADING_VOWELS = frozenset("เแโใไເແໂໃໄ")
+_STROKES = frozenset(
+    "1I\N{CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I}\N{CYRILLIC LETTER PALOCHKA}\N{GREEK CAPITAL LETTER IOTA}"
+)
+"""Letters and digits that are an upright stroke, of each script that has one."""
+
 _TURKISH = frozenset("ığİĞ")
 
 
 def initials(name: str, short_name: str = "") -> str:
     """What stands for a brand in a square: one letter, since it has to be read at 16 pixels.
 
-    A short name of two letters is set whole, as it is a monogram already; a number of two digits is not cut apart.
-    Letters are capitals where their script has them; nothing else is (Georgian's are not for single words). What is no
-    letter or digit is passed over.
+    A short name of two letters is set whole, as it is a monogram already; a number of two digits is not cut apart. A bare stroke
+    reads as a text cursor: an I or a 1 is set with all of an abbreviation of three, else with the next word's initial or, of one
+    word, its next letter. Letters are capitals where their script has them; nothing else is (Georgian's are not for single
+    words). What is no letter or digit is passed over.
 
     Args:
         name: The brand's name, of any script.
         short_name: The shorter one, which counts where it is given.
 
     Returns:
-        One or two letters or digits, each with its marks; empty for a name that has none.
+        One to three letters or digits, each with its marks; empty for a name that has none.
 
     >>> initials("Acme Realty", "Acme"), initials("Zuid 45"), initials("24 часа"), initials("🏠 éclair")
     ('A', 'Z', '24', 'É')
+    >>> initials("IBM"), initials("Ikea"), initials("Ivory Rose")
+    ('IBM', 'Ik', 'IR')
     """
     text = unicodedata.normalize("NFKC", short_name or name)
-    letters = [letter for word in text.split() for letter in _letters(word)]
-    first = next((word for word in text.split() if any(map(str.isalnum, word))), "")
-    number = first[: len(first) - len(first.lstrip("0123456789"))]
-    if len(letters) == 2 and len(text.split()) == 1:
-        chosen = letters
-    elif len(number) == 2:
-        chosen = list(number)
-    else:
-        # Nearly every Arabic name of a firm begins with the article: it tells none from another.
-        chosen = letters[2:3] if first.startswith("ال") and len(letters) > 3 else letters[:1]
-    return "".join(_capital(letter, text) for letter in chosen)
+    words = [letters for word in text.split() if (letters := _letters(word))]
+    if not words:
+        return ""
+    first = words[0]
+    if len(words) == 1 and len(first) == 2:
+        return "".join(_capital(letter, text) for letter in first)
+    if len(list(takewhile(_DIGITS.__contains__, first))) == 2:
+        return "".join(first[:2])
+    # Nearly every Arabic name of a firm begins with the article: it tells none from another.
+    start = 2 if first[:2] == ["ا", "ل"] and len(first) > 3 else 0
+    initial = _capital(first[start], text)
+    return _with_more(initial, words, text) if initial in _STROKES else initial
+
+
+def _with_more(stroke: str, words: Sequence[Sequence[str]], text: str) -> str:
+    """A bare stroke, and the letters that tell it from a text cursor."""
+    first = words[0]
+    if len(words) > 1:
+        return stroke + _capital(words[1][0], text)
+    is_short = len(first) == 3 and all(letter.isupper() or letter in _DIGITS for letter in first)
+    return stroke + "".join(first[1:] if is_short else first[1:2])
 
 
 def _letters(word: str) -> list[str]:
@@ -83,7 +103,7 @@ def monogram(letters: str, faces: Sequence[Face], ink: str, paper: str | None) -
     """Letters in the middle of a square.
 
     Args:
-        letters: One or two; a dot stands for what no face has.
+        letters: One to three; a dot stands for what no face has.
         faces: What they are set in, the first that has them.
         ink, paper: ``#rrggbb``; no plate is drawn without a paper.
     """
