@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from whitelabel.picture.lettering import Face, Outline
 
 SIDE = 512
-CAPITAL = 0.52
-"""Height of a capital letter, as a share of the side."""
+CAPITAL = 0.625
+"""Height of a capital letter, as a share of the side: ten of 16 pixels, twenty of 32."""
 
-REACH = 0.77
-"""Diagonal that letters have at most, as a share of the side: so all of them is within the circle of 80 % that systems keep
+REACH = 0.385
+"""How far ink is from the middle at most, as a share of the side: so all of it is within the circle of 80 % that systems keep
 of an icon, and the plate needs no room of its own there."""
 
 WEIGHT = 700
@@ -119,10 +119,10 @@ def _sign(letters: str, faces: Sequence[Face], ink: str) -> str:
     trial = outline(letters, faces, SIDE, weight=WEIGHT)
     if trial.missing or not trial.d:
         return f'<circle cx="{SIDE / 2:g}" cy="{SIDE / 2:g}" r="{SIDE * _DOT:g}" fill="{ink}"/>'
-    across, down = trial.box[2:]
-    scale = min(CAPITAL * SIDE / _height(letters, faces, down), REACH * SIDE / math.hypot(across, down))
+    x, y, far = _middle(trial)
+    scale = min(CAPITAL * SIDE / _height(letters, faces, trial.box[3]), REACH * SIDE / far)
     made = outline(letters, faces, SIDE * scale, weight=WEIGHT)
-    x, y = _middle(made)
+    x, y = x * scale, y * scale
     return f'<path d="{made.d}" fill="{ink}" transform="translate({SIDE / 2 - x:.2f} {SIDE / 2 - y:.2f})"/>'
 
 
@@ -139,16 +139,22 @@ def _height(letters: str, faces: Sequence[Face], own: float) -> float:
     return own
 
 
-def _middle(made: Outline) -> tuple[float, float]:
-    """The point that an eye takes for the middle: halfway between that of the box and that of the ink."""
+def _middle(made: Outline) -> tuple[float, float, float]:
+    """The point that an eye takes for the middle: halfway between that of the box and that of the ink.
+
+    Returns:
+        The point, and how far from it ink reaches.
+    """
     from whitelabel.picture.draw import Drawing
 
     x, y, width, height = made.box
     drawn = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x} {y} {width} {height}"><path d="{made.d}"/></svg>'
     columns, rows = 64, max(1, round(64 * height / width))
-    alpha = Drawing(Picture("svg", drawn.encode(), x, y, width, height)).image(columns, rows).getchannel("A")
-    levels = alpha.tobytes()
+    levels = Drawing(Picture("svg", drawn.encode(), x, y, width, height)).image(columns, rows).getchannel("A").tobytes()
     total = sum(levels)
-    across = sum((place % columns + 0.5) * level for place, level in enumerate(levels)) / total
-    down = sum((place // columns + 0.5) * level for place, level in enumerate(levels)) / total
-    return (x + width * (0.5 + across / columns) / 2, y + height * (0.5 + down / rows) / 2)
+    across = sum((place % columns + 0.5) * level for place, level in enumerate(levels)) / total / columns
+    down = sum((place // columns + 0.5) * level for place, level in enumerate(levels)) / total / rows
+    middle = (width * (0.5 + across) / 2, height * (0.5 + down) / 2)
+    inked = [divmod(place, columns) for place, level in enumerate(levels) if level]
+    points = [((column + 0.5) * width / columns, (row + 0.5) * height / rows) for row, column in inked]
+    return x + middle[0], y + middle[1], max(math.dist(middle, point) for point in points)
