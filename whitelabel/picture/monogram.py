@@ -21,6 +21,9 @@ REACH = 0.385
 """How far ink is from the middle at most, as a share of the side: so all of it is within the circle of 80 % that systems keep
 of an icon, and the plate needs no room of its own there."""
 
+ROUND = 0.18
+"""Radius of the tile's corners, as a share of the side: as tabs show it; where nothing may shine through they are filled."""
+
 WEIGHT = 700
 """Bold holds at 16 pixels; what is heavier fills the insides of letters there."""
 
@@ -100,14 +103,14 @@ def _capital(letter: str, text: str) -> str:
 
 
 def monogram(letters: str, faces: Sequence[Face], ink: str, paper: str | None) -> Picture:
-    """Letters in the middle of a square.
+    """Letters in the middle of a square tile.
 
     Args:
         letters: One to three; a dot stands for what no face has.
         faces: What they are set in, the first that has them.
         ink, paper: ``#rrggbb``; no plate is drawn without a paper.
     """
-    plate = f'<rect width="{SIDE}" height="{SIDE}" fill="{paper}"/>' if paper else ""
+    plate = f'<rect width="{SIDE}" height="{SIDE}" rx="{SIDE * ROUND:g}" fill="{paper}"/>' if paper else ""
     box = f'viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}"'
     drawn = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{plate}{_sign(letters, faces, ink)}</svg>'
     return Picture("svg", drawn.encode(), 0, 0, SIDE, SIDE)
