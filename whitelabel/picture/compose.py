@@ -157,14 +157,19 @@ _FINE = 4
 """How many times as fine a corner is drawn before it is softened."""
 
 
-def reduced(picture: Picture, longest: int) -> Picture:
-    """Pixels whose longer side is at most so long; drawings, and what is smaller, stay as they are."""
-    if picture.form == "svg" or max(picture.width, picture.height) <= longest:
+def embeddable(picture: Picture, longest: int) -> Picture:
+    """A picture as it is put into a document that goes out: pixels as few and as small as they can be.
+
+    Args:
+        picture: A drawing is given back.
+        longest: Pixels of the longer side at most.
+    """
+    if picture.form == "svg":
         return picture
     from whitelabel.picture.draw import drawing_of
     from whitelabel.picture.encode import png
 
-    image = drawing_of(picture).fitted(longest)
+    image = drawing_of(picture).fitted(round(min(longest, max(picture.width, picture.height))))
     return Picture("png", png(image), 0, 0, image.width, image.height)
 
 

@@ -68,7 +68,7 @@ def recolored(picture: Picture, change: Change) -> Picture:
     other = recolored_image(image, known)
     if other is image:
         return picture
-    return Picture("png", png(other), 0, 0, picture.width, picture.height)
+    return Picture("png", png(other, quick=True), 0, 0, picture.width, picture.height)
 
 
 def rgb(text: str) -> RGB:

@@ -22,6 +22,7 @@ import contextlib
 import dataclasses
 import itertools
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -46,6 +47,9 @@ MAX_RATIO = 20
 
 LONGEST = 1024
 """Pixels of a raster's longer side that are kept: twice the largest icon, more than three for each that a header shows."""
+
+_PIXELS = 800 * 800
+"""Pixels of a raster that are kept in all: of a square one as many as its icons need, of a wordmark all that its sign has."""
 
 TABS = {"light": ("#ffffff",), "dark": ("#202124",)}
 """What is behind an icon in browsers' tabs, at its lightest and at its darkest."""
@@ -290,11 +294,12 @@ def _cleaned(given: Given, letters: Letters, problems: list[tuple[str, Problem]]
 
 def _decoded(given: Given, form: RasterForm, refuse: Callable[[str, str, str], None]) -> Picture | None:
     from whitelabel.picture.encode import png
-    from whitelabel.picture.raster import RasterFault, decode
+    from whitelabel.picture.raster import RasterFault, decode, size_of
     from whitelabel.picture.trim import without_noise
 
     try:
-        image = decode(given.data, form, LONGEST)
+        short, long = sorted(size_of(given.data, form))
+        image = decode(given.data, form, round(min(LONGEST, math.sqrt(_PIXELS * long / short))))
     except RasterFault as fault:
         refuse(fault.code, f"the logo '{given.name}' {fault.message}", fault.hint)
         return None

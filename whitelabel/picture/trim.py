@@ -152,7 +152,7 @@ def cropped(picture: Picture, box: Box) -> Picture:
     with Pillow.open(io.BytesIO(picture.data), formats=["PNG"]) as opened:
         is_clear = "A" in opened.mode or "transparency" in opened.info
         part = opened.convert("RGBA" if is_clear else "RGB").crop((left, top, right, bottom))
-    return Picture("png", png(part), 0, 0, part.width, part.height)
+    return Picture("png", png(part, quick=True), 0, 0, part.width, part.height)
 
 
 def visible(image: Image) -> Image:

@@ -108,7 +108,7 @@ class _Renderer(Renderer):
         align: str = "middle",
     ) -> Markup:
         """A variant of the logo, as large as fits a box, in the middle of its height."""
-        from whitelabel.picture.compose import placed, reduced
+        from whitelabel.picture.compose import embeddable, placed
 
         logos = self.params["logos"]
         known = variant if variant in logos else _FALLBACKS.get(variant, variant)
@@ -125,7 +125,7 @@ class _Renderer(Renderer):
         wide, high = picture.width * scale, picture.height * scale
         x, y = x + (width - wide) * _ALIGNMENTS[align], y + (height - high) / 2
         self.placed += 1
-        picture = reduced(picture, math.ceil(max(wide, high) * _DENSITY))
+        picture = embeddable(picture, math.ceil(max(wide, high) * _DENSITY))
         return Markup(placed(picture, x, y, wide, high, f"logo{self.placed}-"))  # noqa: S704 - a cleaned picture
 
     def words(self) -> dict[str, Any]:

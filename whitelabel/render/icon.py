@@ -128,12 +128,12 @@ def _adapting(pictures: dict[str, Picture], padding: float) -> str:
 
 
 def _centred(picture: Picture, prefix: str, padding: float) -> str:
-    from whitelabel.picture.compose import placed, reduced
+    from whitelabel.picture.compose import embeddable, placed
 
     room = _SIDE * (1 - 2 * padding)
     scale = room / max(picture.width, picture.height)
     width, height = picture.width * scale, picture.height * scale
-    return placed(reduced(picture, _EMBEDDED), (_SIDE - width) / 2, (_SIDE - height) / 2, width, height, prefix)
+    return placed(embeddable(picture, _EMBEDDED), (_SIDE - width) / 2, (_SIDE - height) / 2, width, height, prefix)
 
 
 KIND = Kind("icon", 3, _plan, _render, stored=True, libraries=("deflate", "pillow", "resvg"))

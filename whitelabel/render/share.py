@@ -134,12 +134,11 @@ def _render(action: Action, read: Read) -> Work:
     from whitelabel.picture.lettering import Face
 
     params = json.loads(action.params)
-    files = {name[5:]: read(digest) for name, digest in action.inputs if name.startswith("font:")}
+    faces = {name[5:]: Face.read(read(digest)) for name, digest in action.inputs if name.startswith("font:")}
     look = {**params["look"], "accents": tuple(params["look"]["accents"])}
     logo = received(params["logo"], read(dict(action.inputs)["logo"]))
 
     def work() -> Iterator[bytes]:
-        faces = {name: Face.read(data) for name, data in files.items()}
         for entry in params["cards"]:
             fonts = [faces[name] for name in entry["fonts"]]
             yield _drawn(card(logo, entry["line"], fonts, Look(**look, is_rtl=entry["rtl"])))
