@@ -148,6 +148,20 @@ def _same_size(root: Path) -> None:
     os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
 
 
+def _linked(place: Path) -> None:
+    """The same, by a link to where it went."""
+    elsewhere = place.parent.parent / f"{place.name} elsewhere"
+    place.rename(elsewhere)
+    place.symlink_to(elsewhere)
+
+
+def _forged(folder: Path, change: Callable[[Path], object]) -> None:
+    """A change in a folder that says afterwards that it was last changed when it was."""
+    about = folder.stat()
+    change(folder)
+    os.utime(folder, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+
 def _moved(root: Path) -> None:
     shutil.copytree(root / "build/beta/site", root / "copy")
     shutil.rmtree(root / "build/beta/site")
@@ -163,19 +177,39 @@ def _moved(root: Path) -> None:
         lambda root: shutil.rmtree(root / "build/beta/emails"),
         _same_size,
         _moved,
+        lambda root: _linked(root / "build/beta"),
+        lambda root: _linked(root / "build/beta/site"),
+        lambda root: _forged(root / "build/beta", lambda folder: (folder / "evil.html").write_text("x", "utf-8")),
+        lambda root: _forged(root / "build/beta/site", lambda folder: (folder / "evil.html").write_text("x", "utf-8")),
+        lambda root: (root / "build/beta").chmod(0o700),
+        lambda root: (root / "build/beta/site").chmod(0o700),
+        lambda root: (root / "build/beta/site").chmod(0o311),
+        lambda root: (root / "build/beta/site/robots.txt").chmod(0o600),
     ],
-    ids=["deleted", "added", "gone", "part gone", "same size and time", "another in its place"],
+    ids=[
+        *("deleted", "added", "gone", "part gone", "same size and time", "another in its place"),
+        *("a link in its place", "a link in a part's place", "added, forged", "added to a part, forged"),
+        *("closed", "a part closed", "a part that can't be listed", "a file closed"),
+    ],
 )
 def test_a_bundle_that_was_tampered_with_is_as_it_should_be_again(
     shop: Path, flows: list[tuple[str, ...]], damage: Callable[[Path], None]
 ) -> None:
     build(shop)
-    whole = contents(shop / "build/beta")
+    whole, modes = contents(shop / "build/beta"), _modes(shop / "build/beta")
     damage(shop)
     found = build(shop)
     assert flows == [(), ("beta",)]
     assert statuses(found)["acme"] == "unchanged"
     assert contents(shop / "build/beta") == whole
+    assert _modes(shop / "build/beta") == modes
+    assert statuses(build(shop)) == dict.fromkeys(statuses(found), "unchanged")
+    assert len(flows) == 2
+
+
+def _modes(folder: Path) -> dict[str, int]:
+    """Kind and permissions of a folder and of all below it."""
+    return {path.relative_to(folder).as_posix(): path.lstat().st_mode for path in (folder, *folder.rglob("*"))}
 
 
 @pytest.mark.parametrize(
@@ -200,6 +234,14 @@ def test_a_bundle_that_was_tampered_with_is_as_it_should_be_again(
         lambda root: (root / "brands/gamma").rename(root / "brands/GAMMA"),
         lambda root: (root / "brands/link").symlink_to("gamma"),
         lambda root: (root / "brands/empty/inner").mkdir(parents=True),
+        lambda root: _linked(root / "base_theme"),
+        lambda root: _linked(root / "base_theme/templates"),
+        lambda root: _linked(root / "brands"),
+        lambda root: _linked(root / "brands/gamma"),
+        lambda root: _linked(root / "brands/gamma/fonts"),
+        lambda root: _linked(root / "contracts"),
+        lambda root: _forged(root / "base_theme/templates", lambda folder: (folder / "pages").rename(folder / "pagez")),
+        lambda root: _forged(root / "brands", lambda folder: (folder / "gamma").rename(folder / "gamm2")),
     ],
     ids=[
         *("token", "theme file", "project", "new brand", "brand gone", "brand renamed", "a file among brands"),
@@ -215,9 +257,13 @@ def test_a_bundle_that_was_tampered_with_is_as_it_should_be_again(
             "link",
             "empty",
         ),
+        *("theme linked", "theme's folder linked", "brands linked", "brand linked", "brand's folder linked"),
+        *("contracts linked", "theme's folder renamed, forged", "brand renamed, forged"),
     ],
 )
 def test_whatever_changes_the_outcome_is_a_clean_builds(shop: Path, change: Callable[[Path], None]) -> None:
+    write(shop, "contracts/notes.txt", "x")
+    write(shop, "brands/gamma/fonts/readme.txt", "x")
     build(shop)
     before = {slug: contents(shop / "build" / slug) for slug in ("acme", "beta", "gamma", "delta")}
     change(shop)
@@ -225,6 +271,17 @@ def test_whatever_changes_the_outcome_is_a_clean_builds(shop: Path, change: Call
     clean = pipeline.build(shop, on=DAY, out=shop.parent / "clean")
     _same(shop, found, clean, before)
     _same(shop, build(shop), clean, before)
+
+
+@pytest.mark.parametrize("folder", ["base_theme/templates", "brands/gamma", "brands/gamma/fonts", "contracts"])
+def test_whoever_closes_a_folder_has_it_looked_at_again(shop: Path, flows: list[tuple[str, ...]], folder: str) -> None:
+    write(shop, "contracts/notes.txt", "x")
+    write(shop, "brands/gamma/fonts/readme.txt", "x")
+    build(shop)
+    (shop / folder).chmod(0o311)
+    build(shop)
+    assert len(flows) == 2
+    (shop / folder).chmod(0o755)
 
 
 def _same(root: Path, found: Outcome, clean: Outcome, before: dict[str, dict[str, bytes]]) -> None:

@@ -237,7 +237,7 @@ class _Sight:
 
 def _is_same(ledger: Ledger, identity: Mapping[str, str], on: datetime.date | datetime.datetime) -> bool:
     common = ledger.common
-    if identity["seal"] == UNSEEN or any(common.get(name) != value for name, value in identity.items()):
+    if UNSEEN in identity.values() or any(common.get(name) != value for name, value in identity.items()):
         return False
     if isinstance(on, datetime.datetime):
         return bool(common["begins"] <= on.timestamp() < common["ends"])
@@ -280,10 +280,10 @@ def _walked(base: str, folder: str) -> list[str]:
 
 def _tool() -> str:
     """Of this program and the libraries that it may use: another version of either makes another digest."""
-    package = f"{Path(__file__).parent}/"
+    package = f"{os.path.realpath(Path(__file__).parent)}/"
     code = look(package, tuple(walked(package, "", lambda name: name == "__pycache__")))
     places = [
         place for place in sys.path if place.endswith(("site-packages", "dist-packages")) and Path(place).is_dir()
     ]
-    libraries = [look(f"{place}/", ("./",)).seal for place in places]
-    return " ".join([__version__, sys.version, code.seal, *libraries])
+    seals = [code.seal, *(look(f"{os.path.realpath(place)}/", ("./",)).seal for place in places)]
+    return " ".join([__version__, sys.version, *seals]) if UNSEEN not in seals else UNSEEN

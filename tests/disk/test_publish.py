@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests.disk.bundles import bundle, contents, put
-from whitelabel.disk.publish import STAGING, Publisher, bundle_digests, read_bundle_file
+from whitelabel.disk.files import remove
+from whitelabel.disk.look import UNSEEN
+from whitelabel.disk.publish import STAGING, Publisher, bundle_digests, bundle_look, read_bundle_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -260,3 +262,59 @@ def test_a_file_that_is_none_is_not_there(tmp_path: Path, stands: Callable[[Path
     if stands is not _file:
         stands(tmp_path / "b" / "manifest.json")
     assert read_bundle_file(tmp_path, "b", "manifest.json") is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: folder.chmod(0o700),
+        lambda folder: (folder / "site").chmod(0o700),
+        lambda folder: (folder / "site/1").chmod(0o311),
+        lambda folder: (folder / "site/1/1.txt").chmod(0o600),
+        lambda folder: (folder / "site/more").mkdir(),
+        lambda folder: (folder / "/".join(["deep"] * 102)).mkdir(parents=True),
+    ],
+    ids=["closed", "part closed", "unlisted", "file closed", "empty folder", "too deep"],
+)
+def test_a_bundle_that_cannot_be_served_or_holds_more_folders_is_none(
+    tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    put(tmp_path, "a")
+    assert bundle_digests(tmp_path, "a") is not None
+    change(tmp_path / "a")
+    assert bundle_digests(tmp_path, "a") is None
+
+
+def test_a_published_bundle_looks_as_it_did_when_it_was_put_there(tmp_path: Path) -> None:
+    for _ in range(2):
+        with Publisher(tmp_path) as publisher:
+            # A folder and a file whose names begin alike: one order for both ways to look.
+            publisher.write("a", {**bundle("1"), "site/1.txt": b"x"})
+            publisher.publish()
+        seen = publisher.looks["a"]
+        assert seen.seal != UNSEEN
+        time.sleep(0.05)
+        assert bundle_look(tmp_path, "a") == seen
+
+
+def test_a_folder_that_was_closed_is_taken_away_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a/b/c").mkdir(parents=True)
+    (tmp_path / "a/b/c/file").touch()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            # Root enters every folder: nobody doesn't, and comes to this one by a relative path.
+            os.chdir(tmp_path)
+            if os.geteuid() == 0:
+                for place in (".", "a", "a/b", "a/b/c"):
+                    os.chown(place, 65534, 65534)
+                os.setuid(65534)
+            Path("a/b/c").chmod(0o311)
+            Path("a/b").chmod(0o311)
+            remove(Path("a"))
+            status = 0
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert not (tmp_path / "a").exists()

@@ -122,7 +122,20 @@ def remove(path: Path) -> None:
     """Take away whatever stands under a path, if anything; a link goes, not what it leads to."""
     # rmtree would wait at a pipe for somebody to write into it.
     with contextlib.suppress(FileNotFoundError):
-        if stat.S_ISDIR(os.lstat(path).st_mode):
-            shutil.rmtree(path)
-        else:
+        if not stat.S_ISDIR(os.lstat(path).st_mode):
             os.unlink(path)
+            return
+        try:
+            shutil.rmtree(path)
+        except PermissionError:
+            # Somebody has closed one of the folders in it.
+            _open_folders(path)
+            shutil.rmtree(path)
+
+
+def _open_folders(path: Path) -> None:
+    os.chmod(path, 0o700)
+    for folder, names, _ in os.walk(path):
+        for name in names:
+            if not os.path.islink(place := os.path.join(folder, name)):
+                os.chmod(place, 0o700)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -22,6 +23,10 @@ _COARSE = 2_000_000_000
 """Nanoseconds; the second on all other file systems: FAT counts in two seconds."""
 
 
+_TOP = "./"
+"""The name of the base itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """Files and folders, and a seal on their state.
@@ -29,7 +34,7 @@ class Look:
     Attributes:
         names: Sorted paths from a base; those of folders end with ``/``. A folder's own state tells of what is added to it
             and taken from it.
-        seal: SHA-256 over the state of all of them.
+        seal: SHA-256 over the names and the state of all of them.
         newest: Nanoseconds since 1970 of the latest change of any.
     """
 
@@ -39,8 +44,7 @@ class Look:
 
     def settled(self, at: int) -> Look:
         """The same where any change from a moment on, in nanoseconds since 1970, will show in it; else unseen."""
-        fine = self.newest % 10_000_000 != 0
-        return self if self.newest < at - (_FINE if fine else _COARSE) else Look(self.names, UNSEEN, 0)
+        return self if _is_settled(self.newest, at) else _unseen(self.names)
 
 
 def look(base: str, names: Sequence[str]) -> Look:
@@ -53,24 +57,89 @@ def look(base: str, names: Sequence[str]) -> Look:
     Returns:
         With the seal ``UNSEEN`` where one of them is gone, or is of another kind.
     """
+    state = _state(base, names)
+    return _sealed(names, state) if state is not None else _unseen(names)
+
+
+class Departure:
+    """A folder that is about to be renamed: what it looks like where it arrives, of which only the rename is taken on trust.
+
+    A rename changes the time of the folder's own last change, and nothing else of it or below it.
+
+    Args:
+        base, names: As for ``look``; the base itself is among the names.
+    """
+
+    def __init__(self, base: str, names: Sequence[str]) -> None:
+        self._names = names
+        self._state = _state(base, names)
+        self.newest = _newest(self._state or [])
+        """As in ``Look``."""
+
+    def arrived(self, place: str, at: int) -> Look:
+        """What it looks like now that it was renamed.
+
+        Args:
+            place: Its new path, without ``/`` at its end.
+            at: A moment before that, in nanoseconds since 1970, from which on any change shows.
+        """
+        before, now = self._state, _state(f"{place}/", (_TOP,))
+        if before is None or now is None or not _is_settled(self.newest, at):
+            return _unseen(self._names)
+        first = self._names.index(_TOP) * _EACH
+        after = first + _EACH
+        # Whatever else has changed of it was changed by somebody who came between.
+        is_same = now[:-1] == before[first : after - 1]
+        return _sealed(self._names, [*before[:first], *now, *before[after:]]) if is_same else _unseen(self._names)
+
+
+_EACH = 4
+"""Numbers that tell the state of one file or folder; the last one is the time of its own last change."""
+
+
+def _state(base: str, names: Sequence[str]) -> list[int] | None:
+    """Of each its i-node, its size or a folder's permissions, and both times of change; ``None`` where one isn't there."""
     state: list[int] = []
-    newest = 0
     try:
         for name in names:
-            about = os.lstat(base + name)
-            if stat.S_ISDIR(about.st_mode) != (name[-1:] == "/"):
-                return Look(tuple(names), UNSEEN, 0)
-            changed = about.st_mtime_ns
             if name[-1:] == "/":
-                # A folder that is moved keeps the time of its last entry, but not that of its last change.
-                state += (about.st_ino, changed)
+                # With the slash at its end the system would follow a link.
+                about = os.lstat(base[:-1] if name == _TOP else base + name[:-1])
+                if not stat.S_ISDIR(about.st_mode):
+                    return None
+                state += (about.st_ino, about.st_mode, about.st_mtime_ns, about.st_ctime_ns)
             else:
-                changed = max(changed, about.st_ctime_ns)
+                about = os.lstat(base + name)
+                if stat.S_ISDIR(about.st_mode):
+                    return None
                 state += (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
-            newest = max(newest, changed)
-    except OSError:
-        return Look(tuple(names), UNSEEN, 0)
-    return Look(tuple(names), hashlib.sha256(struct.pack(f"={len(state)}q", *state)).hexdigest(), newest)
+    except (OSError, ValueError):
+        # A name with NUL in it is none, and a ValueError.
+        return None
+    return state
+
+
+def _is_settled(newest: int, at: int) -> bool:
+    fine = newest % 10_000_000 != 0
+    return newest < at - (_FINE if fine else _COARSE)
+
+
+def _newest(state: Sequence[int]) -> int:
+    return max((*state[2::_EACH], *state[3::_EACH]), default=0)
+
+
+def _sealed(names: Sequence[str], state: Sequence[int]) -> Look:
+    seal = hashlib.sha256(os.fsencode("\0".join((*names, "", ""))))
+    try:
+        seal.update(struct.pack(f"={len(state)}q", *state))
+    except struct.error:
+        # Some servers number i-nodes beyond what a signed number holds.
+        seal.update(repr(state).encode())
+    return Look(tuple(names), seal.hexdigest(), _newest(state))
+
+
+def _unseen(names: Sequence[str]) -> Look:
+    return Look(tuple(names), UNSEEN, 0)
 
 
 def walked(base: str, folder: str = "", passed: Callable[[str], bool] = lambda _: False) -> Iterator[str]:
@@ -80,15 +149,25 @@ def walked(base: str, folder: str = "", passed: Callable[[str], bool] = lambda _
         base: With ``/`` at its end.
         folder: A name below it, with ``/`` at its end; empty for the base itself, whose name is ``./``.
         passed: Whether a file's or folder's own name is passed over.
+
+    Raises:
+        OSError: It is no folder, but a link to one perhaps, or can't be entered.
     """
-    yield folder or "./"
+    top = (base + folder)[:-1]
+    if os.path.islink(top):
+        raise NotADirectoryError(errno.ENOTDIR, "a link", top)
+    yield from _walked(base, folder, passed)
+
+
+def _walked(base: str, folder: str, passed: Callable[[str], bool]) -> Iterator[str]:
+    yield folder or _TOP
     with os.scandir(base + folder) as entries:
         for entry in sorted(entries, key=lambda item: item.name):
             if passed(entry.name):
                 continue
             name = folder + entry.name
             if entry.is_dir(follow_symlinks=False) and is_enterable(name, entry):
-                yield from walked(base, name + "/", passed)
+                yield from _walked(base, name + "/", passed)
             else:
                 yield name + ("/" if entry.is_dir(follow_symlinks=False) else "")
 

@@ -9,12 +9,13 @@ import fcntl
 import hashlib
 import os
 import secrets
+import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from whitelabel.disk.files import is_litter, read_if_there, remove, walk, write_file
-from whitelabel.disk.look import PAUSE, UNSEEN, Look, look, walked
+from whitelabel.disk.look import PAUSE, UNSEEN, Departure, Look, look, walked
 
 STAGING = ".staging"
 
@@ -43,24 +44,45 @@ def refuse_other(out: Path, slug: str, listing: str) -> None:
 
 
 def bundle_digests(out: Path, slug: str) -> dict[str, str] | None:
-    """Path → SHA-256 of every file of a published bundle; ``None`` where it is missing or holds anything odd."""
-    folder = out / slug
-    if folder.is_symlink() or not folder.is_dir():
+    """Path → SHA-256 of every file of a published bundle; ``None`` where it is missing, holds anything odd, or is closed."""
+    base = f"{out / slug}/"
+    if os.path.islink(base[:-1]) or not os.path.isdir(base):
         return None
     found: dict[str, str] = {}
-    for path, entry in walk(folder, "", lambda _: False):
-        if not entry.is_file(follow_symlinks=False):
+    folders: set[str] = set()
+    for name in walked(base):
+        mode = os.lstat((base + name).rstrip("/")).st_mode
+        if name.endswith("/") and mode & _ENTERABLE == _ENTERABLE:
+            folders.add(name)
+        elif stat.S_ISREG(mode) and mode & _OPEN == _OPEN:
+            with open(base + name, "rb") as stream:
+                found[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+        else:
             return None
-        with open(entry.path, "rb") as stream:
-            found[path] = hashlib.file_digest(stream, "sha256").hexdigest()
+    # A folder without a file is none of ours, and what stands in one that is too deep to be entered isn't either.
+    return found if folders == _folders_of(found) else None
+
+
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    found = {"./"}
+    for path in paths:
+        folder = os.path.dirname(path)
+        while folder and f"{folder}/" not in found:
+            found.add(f"{folder}/")
+            folder = os.path.dirname(folder)
     return found
+
+
+_OPEN = 0o444
+_ENTERABLE = 0o555
+"""Permissions without which whoever serves a bundle can't read a file of it, or a folder."""
 
 
 def bundle_look(out: Path, slug: str) -> Look:
     """What a published bundle looks like."""
     base, now = f"{out / slug}/", time.time_ns()
     try:
-        return look(base, tuple(walked(base))).settled(now)
+        return look(base, sorted(walked(base))).settled(now)
     except OSError:
         return Look((), UNSEEN, 0)
 
@@ -79,7 +101,8 @@ class Publisher:
         self._lock: int | None = None
         self._written: list[tuple[str, Path, tuple[str, ...]]] = []
         self.looks: dict[str, Look] = {}
-        """What each published bundle looks like, taken before anybody else could reach it."""
+        """What each published bundle looks like: taken before anybody else could reach it, but for what the exchange itself
+        changes."""
 
     def __enter__(self) -> Publisher:
         self.out.mkdir(parents=True, exist_ok=True)
@@ -134,14 +157,14 @@ class Publisher:
         if not self._written:
             return
         _flush(self.out)
-        seen = [look(f"{folder}/", names) for _, folder, names in self._written]
+        leaving = [Departure(f"{folder}/", names) for _, folder, names in self._written]
         # A later change has to show in the times: nobody else can make one before the exchange.
-        rest = max(one.newest for one in seen) - time.time_ns()
+        rest = max(one.newest for one in leaving) - time.time_ns()
         time.sleep(max(0.0, min(PAUSE, rest / 1e9 + PAUSE)))
         now = time.time_ns()
-        for (slug, folder, _), one in zip(self._written, seen, strict=True):
-            self.looks[slug] = one.settled(now)
+        for (slug, folder, _), one in zip(self._written, leaving, strict=True):
             self._exchange(slug, folder)
+            self.looks[slug] = one.arrived(os.fspath(self.out / slug), now)
         self._written.clear()
 
     def _exchange(self, slug: str, folder: Path) -> None:
