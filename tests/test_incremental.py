@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 from tests.disk.bundles import contents
+from tests.disk.sealed import sealed
 from tests.render.small import DARK, FILES, LOGO
 from whitelabel import incremental, pipeline
+from whitelabel.disk import ledger as ledger_module
 from whitelabel.outcome import Outcome
 from whitelabel.pipeline import quiet
 
@@ -342,8 +344,10 @@ def test_who_asks_for_one_brand_is_told_of_a_conflict_with_another(shop: Path) -
         lambda ledger: ledger.unlink(),
         lambda ledger: (ledger.unlink(), ledger.mkdir()),
         lambda ledger: (ledger.unlink(), os.mkfifo(ledger)),
+        lambda ledger: sealed(ledger, b"[" * 100_000, ledger_module._VERSION),
+        lambda ledger: sealed(ledger, ledger.read_bytes().partition(b"\n")[2], "ledger 1"),
     ],
-    ids=["cut", "edited", "empty", "gone", "folder", "pipe"],
+    ids=["cut", "edited", "empty", "gone", "folder", "pipe", "deep", "another version"],
 )
 def test_a_ledger_that_anything_has_touched_is_none(
     shop: Path, flows: list[tuple[str, ...]], damage: Callable[[Path], None]
@@ -352,6 +356,89 @@ def test_a_ledger_that_anything_has_touched_is_none(
     damage(shop / "build/.store/ledger")
     assert set(statuses(build(shop)).values()) == {"unchanged"}
     assert flows == [(), ()]
+
+
+def _page(data: dict[str, Any]) -> list[Any]:
+    page: list[Any] = data["pages"]["gamma"]
+    return page
+
+
+def _facts(data: dict[str, Any], **changed: Any) -> None:
+    _page(data)[5]["outcome"].update(changed)
+
+
+def _problem(data: dict[str, Any], **changed: Any) -> None:
+    span = {"path": "whitelabel.yaml", "line": 1, "column": 1, "length": 1}
+    problem = {"code": "WL100", "severity": "warning", "message": "m", "span": span, "hint": "", "related": []}
+    _page(data)[5]["problems"] = [{**problem, "brands": ["gamma"], **changed}]
+
+
+def _span(**changed: Any) -> dict[str, Any]:
+    return {"path": "whitelabel.yaml", "line": 1, "column": 1, "length": 1, **changed}
+
+
+@pytest.mark.parametrize(
+    ("forge", "is_known"),
+    [
+        (lambda data: None, True),
+        (lambda data: _problem(data), True),
+        (lambda data: data.clear(), False),
+        (lambda data: data["common"].clear(), False),
+        (lambda data: data.update(common=[]), False),
+        (lambda data: data["common"].pop("parties"), False),
+        (lambda data: data["common"].update(parties=[]), False),
+        (lambda data: data["common"].update(parties={"gamma": 1}), False),
+        (lambda data: data["common"].update(begins="now"), False),
+        (lambda data: data["common"].update(ends=None), False),
+        (lambda data: data["common"].update(problems=[{}]), False),
+        (lambda data: data["pages"].update(gamma=7), False),
+        (lambda data: data["pages"].update(gamma=[]), False),
+        (lambda data: _page(data)[5].clear(), False),
+        (lambda data: _page(data)[5].pop("problems"), False),
+        (lambda data: _facts(data, bytes=10**400), False),
+        (lambda data: _facts(data, bytes=-1), False),
+        (lambda data: _facts(data, pages="1"), False),
+        (lambda data: _facts(data, name=None), False),
+        (lambda data: _facts(data, more=1), False),
+        (lambda data: _facts(data, colors=["no colour"]), False),
+        (lambda data: _problem(data, brands=None), False),
+        (lambda data: _problem(data, code=1), False),
+        (lambda data: _problem(data, severity="bad"), False),
+        (lambda data: _problem(data, related=[{"message": "m"}]), False),
+        (lambda data: _problem(data, span=_span(path="a\0")), False),
+        (lambda data: _problem(data, span=_span(path="\ud800")), False),
+        (lambda data: _problem(data, span=_span(path="/etc/passwd")), False),
+        (lambda data: _problem(data, span=_span(path="brands/../../x")), False),
+        (lambda data: _problem(data, span=_span(line="1")), False),
+        (lambda data: _problem(data, span=_span(more=1)), False),
+    ],
+)
+def test_a_forged_ledger_ends_no_build_and_tells_nothing(
+    shop: Path, flows: list[tuple[str, ...]], forge: Callable[[dict[str, Any]], object], is_known: bool
+) -> None:
+    build(shop)
+    place = shop / "build/.store/ledger"
+    data = json.loads(place.read_bytes().partition(b"\n")[2])
+    forge(data)
+    sealed(place, json.dumps(data).encode(), ledger_module._VERSION)
+    found = build(shop)
+    assert set(statuses(found).values()) == {"unchanged"}
+    assert flows == ([()] if is_known else [(), ()])
+    assert all(found.line_of(one.span.path, one.span.line) for one in found.problems if one.span)
+
+
+@pytest.mark.parametrize("name", ["a\0", "a\0/", "\ud800", "no/such", "../../x", "site"])
+@pytest.mark.parametrize("part", [0, 2], ids=["inputs", "outputs"])
+def test_a_name_that_was_slipped_into_the_ledger_is_a_change(
+    shop: Path, flows: list[tuple[str, ...]], part: int, name: str
+) -> None:
+    build(shop)
+    place = shop / "build/.store/ledger"
+    data = json.loads(place.read_bytes().partition(b"\n")[2])
+    _page(data)[part].append(name)
+    sealed(place, json.dumps(data).encode(), ledger_module._VERSION)
+    assert set(statuses(build(shop)).values()) == {"unchanged"}
+    assert flows == [(), ("gamma",)]
 
 
 def test_another_version_of_the_tool_or_of_a_library_builds_anew(

@@ -10,15 +10,17 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whitelabel import __version__
-from whitelabel.disk.files import BRANDS, CONTRACTS, ROOT_FILE, THEME, is_litter, lines_of, read_if_there
+from whitelabel.disk.files import BRANDS, CONTRACTS, ROOT_FILE, THEME, is_litter, lines_of
+from whitelabel.disk.kept import each_value, is_size, or_none, read_kept
 from whitelabel.disk.ledger import Ledger, Page
 from whitelabel.disk.look import UNSEEN, Look, look, looks, walked
 from whitelabel.disk.tree import brand_entries
@@ -62,7 +64,7 @@ def build(
         from whitelabel import pipeline
 
         return pipeline.build(root, brands, on=on, out=out, closed=True, progress=progress)
-    ledger = Ledger(target / STORE / LEDGER)
+    ledger = Ledger(target / STORE / LEDGER, _COMMON, _FACTS)
     sight = _Sight(root, target, ledger, brands, on)
     kept = [slug for slug in sight.asked if slug not in sight.stale]
     if kept and not sight.stale:
@@ -122,7 +124,7 @@ def _problems_of(ledger: Ledger, slugs: Iterable[str]) -> Iterator[Problem]:
 
 def _outcome_of(ledger: Ledger, slug: str) -> BrandOutcome:
     facts = ledger.page(slug).facts["outcome"]
-    return BrandOutcome(**{**facts, "colors": tuple(facts["colors"])})
+    return BrandOutcome(slug, status="unchanged", **{**facts, "colors": tuple(facts["colors"])})
 
 
 def _recalled(root: Path, ledger: Ledger, slugs: Sequence[str], started: float) -> Outcome:
@@ -134,10 +136,52 @@ def _recalled(root: Path, ledger: Ledger, slugs: Sequence[str], started: float) 
 
 def _line_reader(root: Path) -> Callable[[str, int], str | None]:
     def line_of(path: str, number: int) -> str | None:
-        found = lines_of(read_if_there(root / path) or b"")
+        found = lines_of(read_kept(root / path) or b"")
         return found[number - 1] if 0 < number <= len(found) else None
 
     return line_of
+
+
+# ── What is kept ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_path(data: Any) -> bool:
+    """Whether data are a path that may lead to a file of the project."""
+    if type(data) is not str or data.startswith("/") or "\0" in data or ".." in data.split("/"):
+        return False
+    try:
+        return bool(os.fsencode(data))
+    except UnicodeEncodeError:
+        return False
+
+
+def _is_severity(data: Any) -> bool:
+    return data in ("error", "warning")
+
+
+def _is_code(data: Any) -> bool:
+    return type(data) is str and re.fullmatch(r"WL\d{3}", data) is not None
+
+
+def _is_color(data: Any) -> bool:
+    return type(data) is str and re.fullmatch(r"#[0-9a-f]{6}", data) is not None
+
+
+_SPAN = {"path": _is_path, "line": is_size, "column": is_size, "length": is_size}
+_PROBLEM = {
+    **{"code": _is_code, "severity": _is_severity, "message": str, "hint": str, "brands": [str]},
+    **{"span": or_none(_SPAN), "related": [{"span": _SPAN, "message": str}]},
+}
+_OUTCOME = {
+    **{"name": str, "pages": is_size, "files": is_size, "bytes": is_size},
+    **{"bundle": str, "sha256": str, "colors": [_is_color]},
+}
+_FACTS = {"outcome": _OUTCOME, "problems": [_PROBLEM]}
+_COMMON = {
+    **dict.fromkeys(("tool", "root", "out", "seal", "day"), str),
+    **{"begins": int, "ends": int, "parties": each_value(str), "problems": [_PROBLEM]},
+}
+"""Forms of what the ledger keeps, as in ``fits``: with any other, nothing is known."""
 
 
 # ── What is seen ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,7 +260,7 @@ class _Sight:
                 (self._inputs[one.brand].names, self._inputs[one.brand].seal),
                 (made[one.brand].names, made[one.brand].seal),
                 {
-                    "outcome": {**dataclasses.asdict(one), "status": "unchanged", "seconds": 0.0},
+                    "outcome": {name: getattr(one, name) for name in _OUTCOME},
                     "problems": [pack(problem) for problem in outcome.problems if one.brand in problem.brands],
                 },
             )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.disk.sealed import sealed
+from whitelabel.disk import index as module
 from whitelabel.disk.blob import Blob
 from whitelabel.disk.index import Index
 from whitelabel.disk.tree import read_tree
@@ -103,7 +106,35 @@ def test_a_file_that_was_changed_a_moment_ago_is_read_anew(shop: Path, monkeypat
     assert json.loads((shop / "index").read_text("utf-8").partition("\n")[2])["seen"] == {}
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"version": ""}', '{"version": "", "seen": 1, "known": []}'])
+_RIGHT = {"version": "", "seen": {}, "known": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *({}, [], None, 1, "x", {"version": ""}, {"version": "", "seen": 1, "known": []}),
+        *({**_RIGHT, key: data} for key in _RIGHT for data in ([], 1, None)),
+        *({**_RIGHT, "seen": {"brands/beta/brand.yaml": data}} for data in (None, [], [1, 2, 3, 4], [1, 2, 3, 4, 5])),
+    ],
+    ids=str,
+)
+def test_an_index_of_another_form_is_begun_anew_however_well_it_is_sealed(shop: Path, data: Any) -> None:
+    before = seen(shop, Index())
+    assert Index(sealed(shop / "index", json.dumps(_RIGHT).encode(), module._VERSION)).recall("a") == 1
+    index = Index(sealed(shop / "index", json.dumps(data).encode(), module._VERSION))
+    assert seen(shop, index) == before
+    assert index.recall("a") is None
+
+
+def test_what_was_kept_in_another_form_is_not_recalled(tmp_path: Path) -> None:
+    place = sealed(tmp_path / "index", json.dumps(_RIGHT).encode(), module._VERSION)
+    index = Index(place)
+    assert index.recall("a", str) is None
+    assert not index.recalled
+    assert index.recall("a", int) == 1
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}"])
 def test_an_index_that_cannot_be_read_is_begun_anew(shop: Path, text: str) -> None:
     before = seen(shop, Index())
     (shop / "index").write_text(text, "utf-8")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.disk.sealed import sealed
+from whitelabel.disk import ledger as module
 from whitelabel.disk.ledger import Ledger, Page
 
 SLUGS = st.sampled_from(["acme", "beta", "gamma", "delta"])
@@ -63,3 +68,44 @@ def test_a_byte_that_was_changed_makes_it_unknown(tmp_path: Path) -> None:
         assert "acme" not in Ledger(place)
     place.write_bytes(whole)
     assert "acme" in Ledger(place)
+
+
+_RIGHT = {"common": {}, "shared": ["x"], "pages": {"acme": [["a"], "1", ["b"], [0], "2", {}]}}
+
+
+def _without(key: str) -> dict[str, Any]:
+    return {name: data for name, data in _RIGHT.items() if name != key}
+
+
+def _with_page(at: int, data: Any) -> dict[str, Any]:
+    page: list[Any] = [*_RIGHT["pages"]["acme"]]
+    page[at] = data
+    return {**_RIGHT, "pages": {"acme": page}}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *({}, [], None, 1, "x"),
+        *(_without(key) for key in _RIGHT),
+        *({**_RIGHT, key: data} for key in _RIGHT for data in ([], 1, None) if data != [] or key != "shared"),
+        *({**_RIGHT, "shared": [1]}, {**_RIGHT, "pages": {"acme": 7}}, {**_RIGHT, "pages": {"acme": []}}),
+        *(_with_page(at, None) for at in range(6)),
+        *(_with_page(0, [1]), _with_page(0, "a"), _with_page(2, [["b"]]), _with_page(3, ["0"]), _with_page(3, [[]])),
+    ],
+    ids=str,
+)
+def test_a_ledger_of_another_form_is_none_however_well_it_is_sealed(tmp_path: Path, data: Any) -> None:
+    place = tmp_path / "ledger"
+    assert "acme" in Ledger(sealed(place, json.dumps(_RIGHT).encode(), module._VERSION))
+    found = Ledger(sealed(place, json.dumps(data).encode(), module._VERSION))
+    assert "acme" not in found
+    assert found.common == {}
+
+
+def test_facts_of_another_form_are_none(tmp_path: Path) -> None:
+    place = tmp_path / "ledger"
+    Ledger(place).save({"day": "1"}, {"acme": Page(((), "a"), (("b",), "c"), {"x": 1})}, keep=())
+    assert "acme" in Ledger(place, {"day": str}, {"x": int})
+    assert "acme" not in Ledger(place, {"day": int}, {"x": int})
+    assert "acme" not in Ledger(place, {"day": str}, {"x": str})

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
 import os
-import secrets
 import time
 from pathlib import Path
 from typing import Any
 
 from whitelabel.disk.blob import Blob, blob_of
-from whitelabel.disk.files import read_if_there
+from whitelabel.disk.kept import each_value, fits, read_sealed, write_sealed
 
 
 class Index:
@@ -36,12 +32,9 @@ class Index:
         self._now_known: dict[str, Any] = {}
         self.recalled = False
         """Whether anything was used that was read before."""
-        seal, _, data = (read_if_there(place) or b"").partition(b"\n") if place is not None else (b"", b"", b"")
-        # What another hand, or a failing disk, has changed is no index.
-        if data and seal == hashlib.sha256(data).hexdigest().encode():
-            kept = json.loads(data)
-            if kept["version"] == version:
-                self._seen, self._known = kept["seen"], kept["known"]
+        kept = read_sealed(place, _VERSION, _FORM) if place is not None else None
+        if kept is not None and kept["version"] == version:
+            self._seen, self._known = kept["seen"], kept["known"]
 
     def blob(self, path: str, place: Path, about: os.stat_result) -> Blob:
         """A file's blob, from what was seen of it before where that still holds.
@@ -62,12 +55,13 @@ class Index:
             self._now_seen[path] = [*state, found.digest]
         return found
 
-    def recall(self, key: str) -> Any:
-        """What was kept under a key, or ``None``; it is kept on."""
+    def recall(self, key: str, form: Any = lambda _: True) -> Any:
+        """What was kept under a key, or ``None``, also where it hasn't this form, as in ``fits``; it is kept on."""
         found = self._known.get(key)
-        if found is not None:
-            self.recalled = True
-            self._now_known[key] = found
+        if found is None or not fits(found, form):
+            return None
+        self.recalled = True
+        self._now_known[key] = found
         return found
 
     def keep(self, key: str, value: Any) -> None:
@@ -86,16 +80,11 @@ class Index:
         if self._place is None or not changed or len(self._now_known) < _WORTH:
             return
         kept = {"version": self._version, "seen": self._now_seen, "known": self._now_known}
-        data = json.dumps(kept, separators=(",", ":")).encode()
-        beside = self._place.with_name(f"{self._place.name}.{secrets.token_hex(4)}")
-        try:
-            self._place.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-            beside.replace(self._place)
-        except OSError:
-            with contextlib.suppress(OSError):
-                beside.unlink()
+        write_sealed(self._place, _VERSION, kept)
 
+
+_VERSION = "index 2"
+_FORM = {"version": str, "seen": each_value((int, int, int, int, str)), "known": dict}
 
 _WORTH = 100
 """So many files at least, or reading them anew is as quick."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
-import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whitelabel.disk.files import read_if_there
+from whitelabel.disk.kept import each_value, read_sealed, write_sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +32,20 @@ class Ledger:
 
     Args:
         place: The file that it is kept in.
+        common, facts: Forms, as in ``fits``, of what holds for all and of a page's facts: a ledger in which one of them has
+            another form is taken for none.
     """
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, common: Any = dict, facts: Any = dict) -> None:
         self._place = place
         self.common: Mapping[str, Any] = {}
         """What holds for all, as JSON data; empty where nothing is known."""
         self._shared: list[str] = []
         self._packed: dict[str, list[Any]] = {}
-        seal, _, data = (read_if_there(place) or b"").partition(b"\n")
-        # What another hand, or a failing disk, has changed is no ledger.
-        if data and seal == hashlib.sha256(data).hexdigest().encode():
-            kept = json.loads(data)
+        self._pages: dict[str, Page] = {}
+        page = ([str], str, [str], [int], str, facts)
+        kept = read_sealed(place, _VERSION, {"common": common, "shared": [str], "pages": each_value(page)})
+        if kept is not None:
             self.common, self._shared, self._packed = kept["common"], kept["shared"], kept["pages"]
 
     def __contains__(self, slug: object) -> bool:
@@ -55,6 +53,11 @@ class Ledger:
 
     def page(self, slug: str) -> Page:
         """The entry of a brand."""
+        if slug not in self._pages:
+            self._pages[slug] = self._unpacked(slug)
+        return self._pages[slug]
+
+    def _unpacked(self, slug: str) -> Page:
         inputs, input_seal, own, missing, output_seal, facts = self._packed[slug]
         lost = set(missing)
         shared = (name for number, name in enumerate(self._shared) if number not in lost) if lost else self._shared
@@ -79,15 +82,9 @@ class Ledger:
             missing = [number for number in range(len(where)) if number not in there]
             own = [name for name in names if name not in where]
             kept[slug] = [*page.inputs, own, missing, seal, page.facts]
-        text = json.dumps(
-            {"common": common, "shared": self._shared, "pages": dict(sorted(kept.items()))}, separators=(",", ":")
-        )
-        data = text.encode()
-        beside = self._place.with_name(f"{self._place.name}.{secrets.token_hex(4)}")
-        try:
-            self._place.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-            beside.replace(self._place)
-        except OSError:
-            with contextlib.suppress(OSError):
-                beside.unlink()
+        pages_by_slug = dict(sorted(kept.items()))
+        write_sealed(self._place, _VERSION, {"common": common, "shared": self._shared, "pages": pages_by_slug})
+
+
+_VERSION = "ledger 2"
+"""Raised with every change of the form."""

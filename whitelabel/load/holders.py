@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
@@ -17,6 +18,7 @@ from whitelabel.load.grants import RegionLockKeys, read_grants
 from whitelabel.load.schema import Keys, Line, read
 from whitelabel.model import Grant, Holder
 from whitelabel.problem import Problem, Span, error
+from whitelabel.rights.grant import Strength
 
 
 class RightsKeys(Keys):
@@ -73,7 +75,7 @@ def _load(tree: Tree, slug: str, *, in_contracts: bool, index: Index) -> Holder 
     contract = tree.files.get(contract_path(slug)) if in_contracts else None
     path = contract_path(slug) if in_contracts else brand_path(slug)
     key = " ".join((path, brand.digest if brand else "-", contract.digest if contract else "-"))
-    record = index.recall(key)
+    record = index.recall(key, _RECORD)
     if record is not None:
         return _from_record(slug, path, record)
     found = _of_contract(slug, brand, contract, tree) if in_contracts else _of_brand(slug, brand, tree)
@@ -190,6 +192,30 @@ def _to_record(holder: Holder) -> list[Any]:
     ]
     about = [holder.party, holder.is_draft, holder.name, holder.color, holder.locale]
     return [*about, list(holder.words), grants]
+
+
+def _is_day(data: Any) -> bool:
+    try:
+        return data == "" or bool(datetime.date.fromisoformat(data))
+    except (ValueError, TypeError):
+        return False
+
+
+def _is_strength(data: Any) -> bool:
+    return data in get_args(Strength)
+
+
+def _is_number(data: Any) -> bool:
+    return type(data) is int and 0 <= data <= _LARGEST
+
+
+_LARGEST = 1_000_000
+"""A larger number is looked up in the file itself."""
+
+_PLACE = (_is_number, _is_number, _is_number)
+_GRANT = ([str], _is_strength, _is_number, [str], _is_day, _is_day, str, _is_number, *_PLACE)
+_RECORD = (str, bool, str, str, str, [str], [_GRANT])
+"""What ``_to_record`` makes, as in ``fits``."""
 
 
 def _from_record(slug: str, path: str, record: list[Any]) -> Holder:
