@@ -5,7 +5,6 @@ A brand that is rejected, not asked for, or no longer there keeps the bundle tha
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime
 import hashlib
@@ -117,14 +116,12 @@ def _memory(out: Path, *, made: bool = False) -> Remember:
     store = Store(Shelf(folder, folder) if made or folder.is_dir() else None)
 
     def remember(key: str, work: Callable[[], tuple[bytes, bool]]) -> bytes:
-        known = store.get(key, stored=True)
+        known = store.get(key, stored=True, count=1)
         if known is not None:
             return known[0]
         made, is_kept = work()
         if is_kept:
-            # Where it can't be kept, the next time makes it anew.
-            with contextlib.suppress(OSError):
-                store.put(key, (made,), stored=True)
+            store.put(key, (made,), stored=True)
             store.forget(keep=())
         return made
 
@@ -492,7 +489,7 @@ def _standing(out: Path, brand_plan: BrandPlan, theme: Theme, brand: ResolvedBra
         digests = {entry["path"]: entry["sha256"] for entry in files}
         if _listing(brand_plan, theme, brand, sizes, digests) != listing:
             return None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     found = bundle_digests(out, brand_plan.brand)
     if found != {**digests, MANIFEST: hashlib.sha256(listing).hexdigest()}:

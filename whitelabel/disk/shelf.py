@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
 
-from whitelabel.disk.files import read_if_there, write_file
+from whitelabel.disk.files import write_file
+from whitelabel.disk.kept import read_kept
 
 
 class Shelf:
@@ -27,12 +29,21 @@ class Shelf:
 
     def get(self, key: str) -> bytes | None:
         """The entry, or ``None``."""
-        return read_if_there(self._place(key))
+        return read_kept(self._place(key))
 
     def put(self, key: str, data: bytes) -> None:
-        """Keep an entry."""
+        """Keep an entry.
+
+        Raises:
+            OSError: It can't be written; nothing of it is left.
+        """
         place = self._place(key)
         place.parent.mkdir(parents=True, exist_ok=True)
         beside = self._unfinished / f"{key}.{secrets.token_hex(4)}"
-        write_file(beside, data)
-        os.replace(beside, place)
+        try:
+            write_file(beside, data)
+            os.replace(beside, place)
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            raise

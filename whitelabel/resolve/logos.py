@@ -151,7 +151,12 @@ def _study(
         # What was refused is looked at again: the reason may have been the machine's.
         return pack(study), bool(study.signs)
 
-    return unpack(remember(digest(canonical([stamp, wish]).encode()), made))
+    kept = remember(digest(canonical([stamp, wish]).encode()), made)
+    try:
+        return unpack(kept)
+    except (ValueError, RecursionError):
+        # What was kept under this key is no study of ours.
+        return unpack(made()[0])
 
 
 def _typed(fonts: Mapping[str, Font]) -> Sequence[Font]:

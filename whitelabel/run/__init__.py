@@ -53,7 +53,7 @@ def run(
 
 
 def _made(action: Action, kind: Kind, read: Read, store: Store) -> tuple[bytes, ...] | Work:
-    made = store.get(action.key, stored=kind.stored)
+    made = store.get(action.key, stored=kind.stored, count=len(action.outputs))
     if made is not None:
         return made
     declared = {wanted for _, wanted in action.inputs}

@@ -5,10 +5,13 @@ An entry names its own digest, so that a cut or flipped one is noticed and made 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Container
 from typing import Protocol
+
+from whitelabel.disk.kept import fits, is_size
 
 
 class Shelf(Protocol):
@@ -32,21 +35,22 @@ class Store:
         self._memory: dict[str, tuple[bytes, ...]] = {}
         self._shelf = shelf
 
-    def get(self, key: str, *, stored: bool) -> tuple[bytes, ...] | None:
-        """What an action with this key made, or ``None``."""
+    def get(self, key: str, *, stored: bool, count: int | None = None) -> tuple[bytes, ...] | None:
+        """What an action with this key made, or ``None``, also where that isn't so many files."""
         found = self._memory.get(key)
         if found is None and stored and self._shelf is not None:
             entry = self._shelf.get(key)
-            found = _unpack(key, entry) if entry is not None else None
-            if found is not None:
-                self._memory[key] = found
+            made = _unpack(key, entry) if entry is not None else None
+            if made is not None and count in (None, len(made)):
+                found = self._memory[key] = made
         return found
 
     def put(self, key: str, files: tuple[bytes, ...], *, stored: bool) -> None:
-        """Keep what an action made."""
+        """Keep what an action made; where the shelf can't take it, the next run makes it anew."""
         self._memory[key] = files
         if stored and self._shelf is not None:
-            self._shelf.put(key, _pack(key, files))
+            with contextlib.suppress(OSError):
+                self._shelf.put(key, _pack(key, files))
 
     def forget(self, keep: Container[str]) -> None:
         """Drop from memory everything but the given keys, so that memory doesn't grow with every brand."""
@@ -60,6 +64,9 @@ def _pack(key: str, files: tuple[bytes, ...]) -> bytes:
     return json.dumps(head).encode() + b"\n" + body
 
 
+_HEAD = {"sizes": [is_size], "sha256": str}
+
+
 def _digest(key: str, sizes: list[int], body: bytes) -> str:
     """Of the bytes, of where they are cut, and of whose they are: a flipped bit in any is noticed."""
     found = hashlib.sha256(f"{key} {sizes}\n".encode())
@@ -71,9 +78,11 @@ def _unpack(key: str, entry: bytes) -> tuple[bytes, ...] | None:
     head, _, body = entry.partition(b"\n")
     try:
         known = json.loads(head)
-        sizes, found = list(map(int, known["sizes"])), known["sha256"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, RecursionError):
         return None
+    if not fits(known, _HEAD):
+        return None
+    sizes, found = known["sizes"], known["sha256"]
     if _digest(key, sizes, body) != found or sum(sizes) != len(body):
         return None
     files: list[bytes] = []
