@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,17 +123,24 @@ def test_other_names_of_the_same_files_are_another_state(place: Path) -> None:
 
 
 def test_a_server_may_number_files_as_it_likes(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, numbers = os.lstat, iter([2**64 - 1, 2**64 - 1, 2**64 - 2])
+    real, numbers = os.stat, iter([2**64 - 1, 2**64 - 1, 2**64 - 2])
 
-    def numbered(path: str) -> os.stat_result:
-        about = real(path)
+    def numbered(path: str, **options: Any) -> os.stat_result:
+        about = real(path, **options)
         times = {name: getattr(about, name) for name in ("st_mtime_ns", "st_ctime_ns")}
         return os.stat_result((about[0], next(numbers), *about[2:]), times)
 
-    monkeypatch.setattr(os, "lstat", numbered)
+    monkeypatch.setattr(os, "stat", numbered)
     first, second, third = (look(f"{place}/", ("a/one.txt",)) for _ in range(3))
     assert first == second != third
     assert UNSEEN not in (first.seal, third.seal)
+
+
+def test_a_folder_may_be_named_from_where_one_stands(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(place)
+    names = tuple(walked("a/"))
+    assert look("a/", names) == look(f"{place}/a/", names)
+    assert look("a/", names).seal != UNSEEN
 
 
 @pytest.mark.parametrize("name", ["a/\0", "a/\ud800", "a/\0/", "a/one.txt\0"])

@@ -99,23 +99,35 @@ _EACH = 4
 
 def _state(base: str, names: Sequence[str]) -> list[int] | None:
     """Of each its i-node, its size or a folder's permissions, and both times of change; ``None`` where one isn't there."""
-    state: list[int] = []
     try:
-        for name in names:
-            if name[-1:] == "/":
-                # With the slash at its end the system would follow a link.
-                about = os.lstat(base[:-1] if name == _TOP else base + name[:-1])
-                if not stat.S_ISDIR(about.st_mode):
-                    return None
-                state += (about.st_ino, about.st_mode, about.st_mtime_ns, about.st_ctime_ns)
-            else:
-                about = os.lstat(base + name)
-                if stat.S_ISDIR(about.st_mode):
-                    return None
-                state += (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+        # From a folder that is open the way to each is shorter: a fifth of the time.
+        folder = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        return _state_from(folder, base, names)
     except (OSError, ValueError):
         # A name with NUL in it is none, and a ValueError.
         return None
+    finally:
+        os.close(folder)
+
+
+def _state_from(folder: int, base: str, names: Sequence[str]) -> list[int] | None:
+    state: list[int] = []
+    for name in names:
+        if name[-1:] == "/":
+            # With the slash at its end the system would follow a link; from the open folder itself there is no way back to one.
+            is_top = name == _TOP
+            about = os.lstat(base[:-1]) if is_top else os.stat(name[:-1], dir_fd=folder, follow_symlinks=False)
+            if not stat.S_ISDIR(about.st_mode):
+                return None
+            state += (about.st_ino, about.st_mode, about.st_mtime_ns, about.st_ctime_ns)
+        else:
+            about = os.stat(name, dir_fd=folder, follow_symlinks=False)
+            if stat.S_ISDIR(about.st_mode):
+                return None
+            state += (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
     return state
 
 
