@@ -10,7 +10,7 @@ from PIL import Image
 from whitelabel.picture import tone
 from whitelabel.picture.compose import drawn
 from whitelabel.picture.draw import Drawing
-from whitelabel.picture.tone import inks, is_told, lost, side_of
+from whitelabel.picture.tone import inks, is_told, lost, side_of, untold
 
 BYTES = st.integers(0, 255)
 COLORS = st.tuples(BYTES, BYTES, BYTES)
@@ -106,3 +106,33 @@ def test_what_is_lost_is_a_share(ink: tuple[int, int, int], paper: tuple[int, in
 def test_a_paper_is_light_where_black_reads_better() -> None:
     assert side_of("#ffffff") == side_of("#808080") == "light"
     assert side_of("#000000") == side_of("#606060") == "dark"
+
+
+@pytest.mark.parametrize(
+    ("ink", "paper"), [((11, 61, 145), "#1f242f"), ((0, 24, 168), "#202124"), ((110, 0, 0), "#14130f")]
+)
+def test_deep_colours_are_not_told_from_dark_paper(ink: tuple[int, int, int], paper: str) -> None:
+    assert not is_told(ink, paper)
+
+
+def test_yellow_is_told_from_white_by_its_hue_alone() -> None:
+    assert is_told((255, 252, 0), "#ffffff") and not is_told((255, 252, 220), "#ffffff")
+
+
+def test_letters_that_are_gone_weigh_more_than_an_edge() -> None:
+    tile = '<path fill="#c8d4dc" d="M0 0h300v100h-300z"/>'
+    assert on("#1f242f", tile + '<path d="M320 30h30v60h-30zM370 30h30v60h-30z"/>', 400, 100) > 0.5
+    assert on("#1f242f", tile + '<path d="M300 30h30v60h-30zM330 30h30v60h-30z"/>', 400, 100) < 0.3
+
+
+def test_what_is_not_told_is_marked_by_whether_it_matters() -> None:
+    body = '<path fill="#ffffff" d="M0 0h60v60h-60z"/><path d="M0 60h60v10h-60zM75 0h20v60h-20z"/>'
+    marked = untold(Drawing(drawn((0, 0, 100, 100), body)).sample(), "#111111")
+    assert [
+        marked.getpixel((round(x * 1.28), round(y * 1.28))) for x, y in ((30, 30), (30, 65), (85, 30), (85, 90))
+    ] == [
+        0,
+        128,
+        255,
+        0,
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -16,16 +17,24 @@ if TYPE_CHECKING:
 
 RGB: TypeAlias = tuple[int, int, int]
 
-TOLD = {"dark": 2.0, "light": 1.5}
+TOLD = {"dark": 2.0, "light": 1.35}
 """The contrast from which a shape is told from its paper at a glance; dark on dark needs more of it."""
 
-_TOLD_BY_HUE = {"dark": 1.3, "light": 1.12}
+_TOLD_BY_HUE = {"dark": 1.8, "light": 1.12}
 _HUE = 70
-"""A shape of less contrast is told by its hue: from this contrast on, where a channel differs by so many levels."""
+"""A shape of less contrast is told by its hue: from this contrast on, where a channel differs by so many levels. On dark paper
+that takes more, since the channel is mostly blue there, which the eye hardly sees."""
+
+_VIVID = {"dark": 256, "light": 120}
+"""Levels of a channel that are enough whatever the contrast: a yellow tile is seen on white."""
 
 _SPARED = {"dark": (0.3, 0.7), "light": (0.6, 0.9)}
 """Shares of a part: up to the first its loss is a detail, from the second on the part is gone. A pale rim or a pale plate
 on light paper takes nothing from what it carries; on dark paper the silhouette is gone."""
+
+_WHOLE = {"dark": 2.5, "light": 1.0}
+"""How much more a part weighs that is gone as a whole: without a syllable a name is another one, without an edge a sign isn't.
+On light paper, for which logos are drawn, what is faint is meant so."""
 
 _THIN = 3
 """Pixels of the measure: a line of less is no wall around what it surrounds."""
@@ -48,9 +57,8 @@ def inks(image: Image) -> tuple[Ink, ...]:
     Returns:
         Each channel is one of 32 levels from 0 to 255.
     """
-    levels = [round(round(value * 31 / 255) * 255 / 31) for value in range(256)]
     alphas = [round(value / 15) for value in range(256)]
-    counted = image.point(levels * 3 + alphas).getcolors(image.width * image.height)
+    counted = image.point(_LEVELS * 3 + alphas).getcolors(image.width * image.height)
     weights: dict[RGB, int] = {}
     for count, pixel in counted or ():
         assert isinstance(pixel, tuple)
@@ -61,6 +69,15 @@ def inks(image: Image) -> tuple[Ink, ...]:
     return tuple(
         Ink(rgb, weight / total) for rgb, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     )
+
+
+def stepped(rgb: RGB) -> RGB:
+    """The ink that a colour counts as."""
+    red, green, blue = (_LEVELS[value] for value in rgb)
+    return (red, green, blue)
+
+
+_LEVELS = [round(round(value * 31 / 255) * 255 / 31) for value in range(256)]
 
 
 def lost(image: Image, paper: str) -> float:
@@ -77,47 +94,120 @@ def lost(image: Image, paper: str) -> float:
     Returns:
         0 (nothing is lost) to 1 (all is).
     """
-    from PIL import Image as Pillow
-    from PIL import ImageChops, ImageFilter, ImageOps
+    framed = _framed(image)
+    told = _told_on(framed, paper)
+    at_once = _lost_at_once(framed, told)
+    if at_once is not None:
+        return at_once
+    parts = _parts(framed, _gone(framed, told), paper)
+    whole = sum(part.weight for part in parts)
+    missing = sum(part.weight * part.share for part in parts)
+    entirely = sum(part.weight for part in parts if part.share >= 1.0)
+    return min(1.0, max(missing, _WHOLE[side_of(paper)] * entirely) / whole) if whole else 0.0
 
-    # With an edge around it all that is open to the outside hangs together.
-    framed = ImageOps.expand(image, 2, (0, 0, 0, 0))
-    alpha = framed.getchannel("A")
-    ground = Pillow.new("RGBA", framed.size, paper)
-    told = _told(Pillow.alpha_composite(ground, framed).convert("RGB"), paper)
-    untold = ImageOps.invert(told)
+
+def untold(image: Image, paper: str) -> Image:
+    """Where a logo can't be told from a paper.
+
+    Args:
+        image, paper: As ``lost`` takes them.
+
+    Returns:
+        ``L`` of the image's size: 255 where something has to be done, 128 in parts of which so little is lost that it may be,
+        else 0.
+    """
+    from PIL import Image as Pillow
+    from PIL import ImageChops
+
+    framed = _framed(image)
+    told = _told_on(framed, paper)
+    if _lost_at_once(framed, told) == 1.0:
+        return image.getchannel("A").point(_HALF)
+    gone = _gone(framed, told)
+    runs = [run for part in _parts(framed, gone, paper) if part.share for run in part.runs]
+    matters = Pillow.frombytes("L", framed.size, _covered(framed.size, runs)).point(_HALF_OR_MORE)
+    marked = ImageChops.darker(gone.point(_HALF), matters)
+    return marked.crop((_FRAME, _FRAME, image.width + _FRAME, image.height + _FRAME))
+
+
+def _framed(image: Image) -> Image:
+    """An image with an edge around it, by which all that is open to the outside hangs together."""
+    from PIL import ImageOps
+
+    return ImageOps.expand(image, _FRAME, (0, 0, 0, 0))
+
+
+_FRAME = 2
+
+
+def _lost_at_once(image: Image, told: Image) -> float | None:
+    """Most logos are seen or lost as a whole: 0 or 1; ``None`` for the others."""
+    from PIL import ImageChops
+
+    alpha = image.getchannel("A")
     solid = alpha.point(_HALF)
     opaque = solid.histogram()[255]
-    if opaque > 0.5 * alpha.point(_FAINT).histogram()[255]:
-        # Most logos are seen or lost as a whole.
-        share = ImageChops.darker(untold, solid).histogram()[255] / opaque
-        if share < _SPECK or share > 1.0 - _SPECK:
-            return float(round(share))
+    if opaque <= 0.5 * alpha.point(_FAINT).histogram()[255]:
+        return None
+    share = ImageChops.subtract(solid, told).histogram()[255] / opaque
+    return float(round(share)) if share < _SPECK or share > 1.0 - _SPECK else None
+
+
+def _told_on(image: Image, paper: str) -> Image:
+    from PIL import Image as Pillow
+
+    return _told(Pillow.alpha_composite(Pillow.new("RGBA", image.size, paper), image).convert("RGB"), paper)
+
+
+def _gone(image: Image, told: Image) -> Image:
+    """The alpha of what can't be told and isn't walled in by what can."""
+    from PIL import ImageChops, ImageFilter, ImageOps
+
     wall = told.filter(ImageFilter.MinFilter(_THIN)).filter(ImageFilter.MaxFilter(_THIN))
     outside = _filled(ImageOps.invert(wall))
-    gone = ImageChops.darker(ImageChops.darker(untold, outside), alpha).tobytes()
+    return ImageChops.darker(ImageChops.subtract(outside, told), image.getchannel("A"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A connected part: the length of its outline, how much of it is missed, from 0 to 1, and where it lies."""
+
+    weight: float
+    share: float
+    runs: tuple[tuple[int, int, int], ...]
+
+
+def _parts(image: Image, gone: Image, paper: str) -> list[_Part]:
+    from PIL import ImageChops, ImageFilter
+
+    alpha = image.getchannel("A")
+    solid = alpha.point(_HALF)
     rim = ImageChops.subtract(solid, solid.filter(ImageFilter.MinFilter(3))).tobytes()
-    seen = alpha.tobytes()
+    seen, lacking = alpha.tobytes(), gone.tobytes()
     spared, spent = _SPARED[side_of(paper)]
-    missing = whole = 0.0
+    found = []
     for part in islands(alpha.point(_FAINT)):
-        spans = [(row * framed.width + left, row * framed.width + right) for row, left, right in part.runs]
+        spans = [(row * image.width + left, row * image.width + right) for row, left, right in part.runs]
         weight = max(0.5, sum(rim.count(255, start, end) for start, end in spans))
-        share = sum(sum(gone[start:end]) for start, end in spans) / sum(sum(seen[start:end]) for start, end in spans)
-        missing += weight * min(1.0, max(0.0, (share - spared) / (spent - spared)))
-        whole += weight
-    return missing / whole if whole else 0.0
+        share = sum(sum(lacking[start:end]) for start, end in spans) / sum(sum(seen[start:end]) for start, end in spans)
+        found.append(_Part(weight, min(1.0, max(0.0, (share - spared) / (spent - spared))), part.runs))
+    return found
 
 
 def _filled(mask: Image) -> Image:
     """The part of a mask that its left upper corner belongs to."""
     from PIL import Image as Pillow
 
-    width = mask.width
-    pixels = bytearray(width * mask.height)
-    for row, left, right in islands(mask)[0].runs:
+    return Pillow.frombytes("L", mask.size, _covered(mask.size, islands(mask)[0].runs))
+
+
+def _covered(size: tuple[int, int], runs: Iterable[tuple[int, int, int]]) -> bytes:
+    """A mask's pixels, 255 within the runs."""
+    width, height = size
+    pixels = bytearray(width * height)
+    for row, left, right in runs:
         pixels[row * width + left : row * width + right] = b"\xff" * (right - left)
-    return Pillow.frombytes("L", mask.size, bytes(pixels))
+    return bytes(pixels)
 
 
 def side_of(paper: str) -> Literal["light", "dark"]:
@@ -132,6 +222,7 @@ _SPECK = 0.005
 """The share of a drawing that is nothing but its softened edges, or dust."""
 
 _HALF = [255 if alpha >= 128 else 0 for alpha in range(256)]
+_HALF_OR_MORE = [max(128, value) for value in range(256)]
 _FAINT = [255 if alpha >= 48 else 0 for alpha in range(256)]
 
 
@@ -141,7 +232,7 @@ def is_told(rgb: RGB, paper: str) -> bool:
     ratio = color.contrast(Color("srgb", (rgb[0] / 255, rgb[1] / 255, rgb[2] / 255)), ground)
     far = max(abs(value - round(other * 255)) for value, other in zip(rgb, color.to_srgb(ground), strict=True))
     side = side_of(paper)
-    return ratio >= TOLD[side] or (ratio >= _TOLD_BY_HUE[side] and far >= _HUE)
+    return ratio >= TOLD[side] or (ratio >= _TOLD_BY_HUE[side] and far >= _HUE) or far >= _VIVID[side]
 
 
 def _told(image: Image, paper: str) -> Image:
@@ -153,11 +244,13 @@ def _told(image: Image, paper: str) -> Image:
     at_a_glance = _beyond(image, _bounds(paper, TOLD[side]))
     somewhat = _beyond(image, _bounds(paper, _TOLD_BY_HUE[side]))
     difference = ImageChops.difference(image, Pillow.new("RGB", image.size, paper)).split()
-    far = ImageChops.lighter(ImageChops.lighter(difference[0], difference[1]), difference[2]).point(_FAR)
-    return ImageChops.lighter(at_a_glance, ImageChops.darker(somewhat, far))
+    far = ImageChops.lighter(ImageChops.lighter(difference[0], difference[1]), difference[2])
+    by_hue = ImageChops.lighter(ImageChops.darker(somewhat, far.point(_FAR)), far.point(_FARTHER[side]))
+    return ImageChops.lighter(at_a_glance, by_hue)
 
 
 _FAR = [255 if value >= _HUE else 0 for value in range(256)]
+_FARTHER = {side: [255 if value >= vivid else 0 for value in range(256)] for side, vivid in _VIVID.items()}
 
 
 @lru_cache(maxsize=64)
