@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from whitelabel.picture.compose import data_uri, drawn
 from whitelabel.picture.draw import Drawing
 from whitelabel.picture.encode import png
-from whitelabel.picture.recolor import RGB, hexadecimal, recolored, rgb
+from whitelabel.picture.recolor import RGB, hexadecimal, recolored, rgb, shapes
 from whitelabel.picture.sanitise import Clean, sanitise
 from whitelabel.picture.value import Picture
 from whitelabel.problem import Span
@@ -135,3 +135,20 @@ def test_a_photograph_is_changed_within_a_few_levels() -> None:
 @given(COLORS)
 def test_a_colour_is_written_as_it_is_read(color: RGB) -> None:
     assert rgb(hexadecimal(color)) == color
+
+
+def test_shapes_of_one_colour_can_change_apart() -> None:
+    picture = svg('<g fill="#ff0000"><path d="M0 0h5v5h-5z"/><path d="M9 0h5v5h-5z"/></g><path d="M0 5h5v5h-5z"/>')
+    (first, red), (second, _), (third, black) = shapes(picture).items()
+    made = Drawing(recolored(picture, turned, {second: same, third: same})).image(20, 10)
+    assert [made.getpixel(place)[:3] for place in ((2, 2), (11, 2), (2, 7))] == [(0, 255, 255), (255, 0, 0), (0, 0, 0)]  # type: ignore[index]
+    assert first < second < third and (red, black) == ((255, 0, 0), (0, 0, 0))
+
+
+def test_what_is_drawn_elsewhere_or_in_several_colours_is_no_shape_of_its_own() -> None:
+    body = (
+        '<defs><linearGradient id="g"><stop stop-color="#f00"/><stop offset="1" stop-color="#00f"/></linearGradient>'
+        '<clipPath id="c"><path d="M0 0h9v9h-9z"/></clipPath></defs>'
+        '<path fill="url(#g)" d="M0 0h5v5h-5z"/><path clip-path="url(#c)" d="M9 0h5v5h-5z"/>'
+    )
+    assert len(shapes(svg(body))) == 1

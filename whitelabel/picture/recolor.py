@@ -6,8 +6,9 @@ import base64
 import copy
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from whitelabel.picture.compose import data_uri
@@ -45,20 +46,21 @@ _TABLE = 13
 """Steps along each side of that table."""
 
 
-def recolored(picture: Picture, change: Change) -> Picture:
+def recolored(picture: Picture, change: Change, apart: Mapping[int, Change] = MappingProxyType({})) -> Picture:
     """A picture in other colours.
 
     Args:
         picture: ``svg``: each colour that it names, the black that goes without saying, and embedded images. What only
             says where a mask lets through is left alone. ``png``: each pixel, whatever its alpha.
         change: From a colour to a colour, each channel from 0 to 255.
+        apart: Shapes that change in a way of their own, by their number as ``shapes`` tells it.
 
     Returns:
         The same picture where no colour changes.
     """
     known = lru_cache(maxsize=None)(change)
     if picture.form == "svg":
-        return _of_drawing(picture, known)
+        return _of_drawing(picture, known, apart)
     from PIL import Image as Pillow
 
     from whitelabel.picture.encode import png
@@ -88,14 +90,46 @@ def hexadecimal(color: RGB) -> str:
 # ── Drawings ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_drawing(picture: Picture, change: Change) -> Picture:
+def shapes(picture: Picture) -> dict[int, RGB]:
+    """The shapes of a drawing that are filled with one colour and are seen in one place at most; none of pixels.
+
+    Returns:
+        The colours by the shapes' numbers.
+    """
+    return plain_shapes(tree(picture)) if picture.form == "svg" else {}
+
+
+def plain_shapes(root: Any) -> dict[int, RGB]:
+    """``shapes`` of a drawing that is parsed already."""
+    found = {}
+    for number, element in enumerate(root.iter()):
+        if element.tag not in _DRAWN_ONCE or element.get("id"):
+            continue
+        fill = _inherited(element, "fill") or hexadecimal(_BLACK)
+        if _HEX.fullmatch(fill) and not any(up.tag in _ELSEWHERE for up in element.iterancestors()):
+            found[number] = rgb(fill)
+    return found
+
+
+def tree(picture: Picture) -> Any:
+    """A drawing, parsed."""
     from lxml import etree
 
-    root = etree.fromstring(picture.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    kept = _apart(root)
+    return etree.fromstring(picture.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def _of_drawing(picture: Picture, change: Change, apart: Mapping[int, Change]) -> Picture:
+    from lxml import etree
+
+    root = tree(picture)
+    numbered = [(element, apart[number]) for number, element in enumerate(root.iter()) if number in apart]
+    kept = [*_apart(root), *(element for element, _ in numbered)]
     # Kept as objects too: the identity of one that is let go may be another's.
     untouched = {id(element) for element in kept}
     changed = False
+    for element, own in numbered:
+        _say_paint(element)
+        changed |= _repainted(element, own)
     if change(_BLACK) != _BLACK and _is_blackened(root, untouched):
         _blacken(root)
     for element in root.iter():
@@ -136,6 +170,8 @@ def _set_first(element: Any, name: str, value: str) -> None:
 
 _BEFORE_PAINT = ("id", "result", "in", "in2", "x", "y", "width", "height", "offset")
 _SHAPES = frozenset(_SVG + name for name in ("path", "rect", "circle", "ellipse", "polygon", "polyline", "line", "use"))
+_DRAWN_ONCE = _SHAPES - {f"{_SVG}use"}
+_ELSEWHERE = frozenset(_SVG + name for name in ("defs", "symbol", "mask", "clipPath", "pattern", "marker"))
 
 
 def _is_blackened(root: Any, untouched: set[int]) -> bool:
@@ -162,12 +198,17 @@ def _apart(root: Any) -> list[Any]:
     """
     masks = list(root.iter(f"{_SVG}mask"))
     for mask in masks:
-        for name in ("stroke", "fill"):
-            inherited = _inherited(mask, name)
-            if name not in mask.attrib and (inherited is not None or name == "fill"):
-                _set_first(mask, name, inherited or "#000000")
+        _say_paint(mask)
     within = [element for mask in masks for element in mask.iter()]
     return [*within, *_copies(root, within)] if masks else []
+
+
+def _say_paint(element: Any) -> None:
+    """Write down the paint that an element inherits, or that goes without saying, so that it is its own."""
+    for name in ("stroke", "fill"):
+        inherited = _inherited(element, name)
+        if name not in element.attrib and (inherited is not None or name == "fill"):
+            _set_first(element, name, inherited or hexadecimal(_BLACK))
 
 
 def _inherited(element: Any, name: str) -> str | None:
