@@ -25,6 +25,12 @@ def test_a_raster_is_known_by_its_first_bytes(form: str) -> None:
         b"<?xml version='1.0'?><!-- " + b"x" * 9000 + b" -->" + SVG,
         b"<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' ''>" + SVG,
         b"<s:svg xmlns:s='http://www.w3.org/2000/svg'/>",
+        SVG.decode().encode("utf-16"),
+        SVG.decode().encode("utf-16-le"),
+        SVG.decode().encode("utf-16-be"),
+        b"\xfe\xff"
+        + ("<?xml version='1.0'?><!-- " + "ж" * 9000 + " -->").encode("utf-16-be")
+        + SVG.decode().encode("utf-16-be"),
     ],
 )
 def test_a_drawing_is_known_by_its_root(data: bytes) -> None:
@@ -40,6 +46,7 @@ def test_a_drawing_is_known_by_its_root(data: bytes) -> None:
         b"\n<HTML>" + SVG,
         b"text " + SVG,
         b"<svgx/>",
+        "<html>".encode("utf-16") + SVG.decode().encode("utf-16-le"),
         b"\x89PNG",
         b"\xff\xd8",
         b"RIFF\0\0\0\0WEBQ",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,10 @@ from whitelabel.picture.font_tables import FontFault
 
 MAX_CHARACTERS = 200_000
 """More than Unicode has given a meaning; a table of some bytes can claim millions."""
+
+# Held here and not asked for by name: Python loads a codec's module when it is first asked for, and within the fence no
+# file can be opened to load one.
+_MACINTOSH, _WINDOWS = codecs.lookup("mac-roman"), codecs.lookup("utf-16-be")
 
 _UNICODE = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3), (0, 2), (0, 1), (0, 0))
 """Platforms and encodings of the maps by Unicode's numbers, the largest first."""
@@ -143,7 +148,7 @@ def names(tables: Mapping[str, bytes]) -> dict[int, str]:
         text = table[store + offset : store + offset + length]
         rank = 2 * (platform == 3) + (language in (0, 0x409))
         if name in (1, 16) and rank >= found.get(name, (-1, ""))[0]:
-            found[name] = (rank, text.decode("mac-roman" if platform == 1 else "utf-16-be", "replace"))
+            found[name] = (rank, (_MACINTOSH if platform == 1 else _WINDOWS).decode(text, "replace")[0])
     return {name: text for name, (_, text) in found.items()}
 
 

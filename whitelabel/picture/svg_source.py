@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from whitelabel.picture.form import MARKS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,27 +26,24 @@ XLINK = "http://www.w3.org/1999/xlink"
 XHTML = "http://www.w3.org/1999/xhtml"
 
 _ENCODINGS = {
-    "utf-8": "utf-8",
-    "utf8": "utf-8",
-    "us-ascii": "utf-8",
-    "ascii": "utf-8",
-    "utf-16": "utf-8",
-    "iso-8859-1": "latin-1",
-    "latin1": "latin-1",
-    "iso-8859-15": "iso-8859-15",
-    "windows-1252": "cp1252",
-    "windows-1251": "cp1251",
-    "windows-1250": "cp1250",
+    label: codecs.lookup(encoding)
+    for label, encoding in {
+        "utf-8": "utf-8",
+        "utf8": "utf-8",
+        "us-ascii": "utf-8",
+        "ascii": "utf-8",
+        "utf-16": "utf-8",
+        "iso-8859-1": "latin-1",
+        "latin1": "latin-1",
+        "iso-8859-15": "iso-8859-15",
+        "windows-1252": "cp1252",
+        "windows-1251": "cp1251",
+        "windows-1250": "cp1250",
+    }.items()
 }
-"""Encodings that are told in a head of ASCII; ``utf-16`` told so is none, or the head couldn't be read."""
+"""Encodings that are told in a head of ASCII; ``utf-16`` told so is none, or the head couldn't be read. Codecs are held, not
+named: within the fence no file can be opened to load one."""
 
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-)
 _DECLARATION = re.compile(r"\s*<\?xml\s[^?>]*+\?>")
 _ENCODING = re.compile(rb"""\s*<\?xml\s[^?>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _BESIDE = re.compile(r"(?:\s++|<!--(?>.*?-->)|<\?(?>.*?\?>))*+", re.DOTALL)
@@ -145,24 +145,22 @@ class Source:
 
 
 def _decoded(data: bytes) -> str:
-    encoding, start = "utf-8", 0
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            encoding, start = name, 0 if b"<" in mark else len(mark)
-            break
+    marked = next(((mark, codec) for mark, codec in MARKS if data.startswith(mark)), None)
+    if marked is not None:
+        codec, start = marked[1], 0 if b"<" in marked[0] else len(marked[0])
     else:
         told = _ENCODING.match(data[:400])
         label = told[1].decode().lower() if told else "utf-8"
         if label not in _ENCODINGS:
             hint = "export it again as UTF-8"
             raise Fault("WL511", f"the SVG is written in {label}; UTF-8 was wanted", (1, 1), hint)
-        encoding = _ENCODINGS[label]
+        codec, start = _ENCODINGS[label], 0
     try:
-        text = data[start:].decode(encoding)
+        text, _ = codec.decode(data[start:])
     except UnicodeDecodeError as broken:
-        before = data[start : start + broken.start].decode(encoding, "replace")
+        before, _ = codec.decode(data[start : start + broken.start], "replace")
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-        label = encoding.upper().removesuffix("-LE").removesuffix("-BE")
+        label = codec.name.upper().removesuffix("-LE").removesuffix("-BE")
         raise Fault("WL511", f"the SVG is not the {label} that it claims to be", place, "export it as UTF-8") from None
     odd = _CONTROL.search(text)
     if odd:
