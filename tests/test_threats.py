@@ -166,8 +166,15 @@ def test_an_element_of_many_attributes_is_refused_in_no_time() -> None:
     assert isinstance(found, Problem) and found.code == "WL513"
 
 
-def _font(**tables: bytes) -> bytes:
-    """A font of some tables, enough for a reader to open it."""
+def _font(**more: bytes) -> bytes:
+    """A font of 200 glyphs, with more tables than every font has."""
+    tables = {
+        "head": struct.pack(">18xH34x", 1000),
+        "hhea": struct.pack(">34xH", 1),
+        "hmtx": struct.pack(">Hh", 500, 0),
+        "maxp": struct.pack(">IH", 0x5000, 200),
+        **more,
+    }
     names = sorted(tables)
     data, place, entries = b"", 12 + 16 * len(names), b""
     for name in names:
@@ -216,8 +223,12 @@ _ZEROS = bytes(100 << 20)
         (_font(cmap=_cmap((0, 0x10FFFF, 1))), "claims more than 200,000 characters"),
         (_font(cmap=_cmap(*[(0, 65535, 1)] * 50)), "claims more than 200,000 characters"),
         (_font(cmap=_cmap4(5000)), "claims more than 200,000 characters"),
+        (_font(cmap=_cmap(*[(0x42, 0x41, 1)] * 250_000)), "claims more than 200,000 characters"),
+        (_font(cmap=_cmap((0x20, 0x7E, 1), (0x42, 0x41, 1))), "is damaged"),
+        (_font(cmap=_cmap((0x20, 0x120, 1))), "is damaged"),
+        (_font(cmap=_cmap((0xFFFFFFF0, 0xFFFFFFF1, 1))), "is damaged"),
         (_font(cmap=_cmap((0x20, 0x7E, 1)), SVG=b"<script>"), "holds a table 'SVG', which no page needs"),
-        (_font(glyf=b""), "is damaged"),
+        (_font(glyf=b""), "lacks tables that every font has"),
         (b"\0\1\0\0" + b"\xff" * 40, "is damaged"),
         (b"wOF2", "is damaged"),
         (b"\0\1\0\0" + bytes(9_000_000), "has 9,000,004 bytes; at most 8,388,608 are read"),

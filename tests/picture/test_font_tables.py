@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from fontTools.ttLib import TTFont
 
 from tests.picture.made_font import made_font
 from whitelabel.picture import font_facts
+from whitelabel.picture import font_tables as tables_room
 from whitelabel.picture.font_tables import FontFault, PackedOutlines, font_tables, sfnt
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,9 +46,7 @@ def test_the_demos_fonts_are_unpacked_as_fonttools_unpacks_them(path: Path) -> N
     assert outlines(ours) == outlines(theirs)
     assert ours["hmtx"].metrics == theirs["hmtx"].metrics
     order = theirs.getGlyphOrder()
-    assert {
-        code: order[glyph] for code, glyph in font_facts.glyphs(found.tables["cmap"]).items()
-    } == theirs.getBestCmap()
+    assert {code: order[glyph] for code, glyph in font_facts.glyphs(found.tables).items()} == theirs.getBestCmap()
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,42 @@ def _read_all(data: bytes) -> None:
     try:
         found = font_tables(data)
         sfnt(found)
-        font_facts.glyphs(found.tables["cmap"])
+        font_facts.glyphs(found.tables)
     except (FontFault, struct.error, IndexError, KeyError):
         pass
+
+
+def bare_outlines(contours: int, flags: bytes = b"") -> bytes:
+    """A transformed table of two glyphs whose contours have no points."""
+    streams = (struct.pack(">2h", contours // 2, contours // 2), bytes(contours), flags, bytes(2), b"", bytes(4), b"")
+    return struct.pack(">4H7I", 0, 0, 2, 0, *map(len, streams)) + b"".join(streams)
+
+
+@pytest.mark.parametrize(("most", "bound"), [(20, "MAX_CONTOURS"), (7, "MAX_POINTS")])
+def test_outlines_are_bounded_by_number_since_packed_they_take_no_room(
+    most: int, bound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables_room, bound, most)
+    assert PackedOutlines(bare_outlines(20, bytes(7))).count == 2
+    with pytest.raises(FontFault, match="more contours and points than any font"):
+        PackedOutlines(bare_outlines(22, bytes(8)))
+
+
+def test_tables_that_share_their_bytes_are_refused_before_any_is_copied() -> None:
+    size = 1 << 20
+    entries = b"".join(struct.pack(">4s4xII", b"t%03d" % number, 12 + number, size) for number in range(60))
+    data = (b"\0\1\0\0" + struct.pack(">H6x", 60) + entries).ljust(size + 100, b"\0")
+    tracemalloc.start()
+    with pytest.raises(FontFault, match="is damaged"):
+        font_tables(data)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < size
+
+
+def test_a_character_without_a_glyph_is_none_of_the_fonts() -> None:
+    tables = {**font_tables(MADE).tables, "maxp": struct.pack(">IH", 0x5000, 3)}
+    assert font_facts.glyphs(tables) == {ord("a"): 1, ord("b"): 2}
 
 
 def test_a_collection_is_no_font() -> None:

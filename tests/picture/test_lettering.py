@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from tests.picture.made_font import made_font
+from tests.picture.test_font_tables import packed
 from whitelabel.picture.draw import Drawing
-from whitelabel.picture.font_tables import FontFault
+from whitelabel.picture.font_tables import FontFault, font_tables
 from whitelabel.picture.lettering import Face, _point, _turns, letters_of, outline
 from whitelabel.picture.svg_text import Run
 from whitelabel.picture.value import Picture
@@ -93,6 +94,13 @@ def test_a_browser_draws_the_same(browser: Browser, path: str, text: str, weight
 def test_every_packing_gives_the_same_outline() -> None:
     found = {outline("ab", [made({"a": 500, "b": 300}, flavor=flavor)], 100).d for flavor in (None, "woff", "woff2")}
     assert found == {"M0 0v-70h50v70zM50 0v-70h30v70z"}
+
+
+def test_left_edges_that_woff2_leaves_to_the_outlines_are_found_there() -> None:
+    plain = made_font({"a": 500, "b": 300}, left=40)
+    packed_too = packed(plain, "woff2", transformed=("glyf", "loca", "hmtx"))
+    assert font_tables(packed_too).packed == {"glyf", "hmtx"}
+    assert outline("ba", [Face.read(packed_too)], 100) == outline("ba", [Face.read(plain)], 100)
 
 
 def test_only_what_is_set_is_unpacked_and_it_is_drawn_like_the_whole() -> None:

@@ -8,6 +8,7 @@ from tests.picture.made_font import made_font
 from tests.render.small import FILES, resolved
 from whitelabel.model import Resolved
 from whitelabel.problem import Problem
+from whitelabel.resolve import fonts
 
 THEME = FILES["base_theme/theme.yaml"] + "fonts:\n  body: {family: Made, files: [fonts/made.ttf], fallback: serif}\n"
 ASKED = "ask its foundry for the web font, and for the licence that goes with it"
@@ -60,6 +61,35 @@ def test_a_font_that_may_not_be_embedded_rejects_the_brand(flags: int, version: 
     assert problems[0].span is not None
     assert problems[0].span.path == "brands/acme/brand.yaml"
     assert "acme" not in project.brands
+
+
+@pytest.mark.parametrize(
+    ("bound", "most", "shown"), [("MAX_CHARACTERS", 3, "3 characters"), ("MAX_UNPACKED", 900, "0 MB")]
+)
+def test_fonts_that_are_too_many_together_are_told_once_and_no_more_are_read(
+    bound: str, most: int, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, bound, most)
+    own = {f"brands/acme/{name}.ttf": made_font({name: 500, "z": 500}) for name in "ab"}
+    wish = "fonts: {body: {files: [a.ttf, a.ttf, b.ttf, c.ttf, d.ttf]}}\n"
+    other = {f"brands/acme/{name}.ttf": b"wOF2 no font" for name in "cd"}
+    _, problems = found({**own, **other, "brands/acme/brand.yaml": FILES["brands/acme/brand.yaml"] + wish})
+    message = f"the fonts of the brand have more than {shown} together, 'b.ttf' among them"
+    assert [(problem.code, problem.message) for problem in problems] == [("WL524", message)]
+
+
+def test_a_font_is_judged_by_all_that_setting_text_reads_of_it() -> None:
+    data = bytearray(made_font({"a": 500}))
+    data[data.index(b"hmtx") : data.index(b"hmtx") + 4] = b"prep"
+    _, problems = found(
+        {
+            "brands/acme/own.ttf": bytes(data),
+            "brands/acme/brand.yaml": FILES["brands/acme/brand.yaml"] + "fonts: {body: own.ttf}\n",
+        }
+    )
+    assert [(problem.code, problem.message) for problem in problems] == [
+        ("WL524", "the font 'own.ttf' lacks tables that every font has")
+    ]
 
 
 def test_before_version_3_the_permission_that_allows_most_counts() -> None:

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from whitelabel.picture.font_tables import FontFault
+from whitelabel.picture.font_tables import DAMAGED, FontFault
 
 MAX_CHARACTERS = 200_000
 """More than Unicode has given a meaning; a table of some bytes can claim millions."""
@@ -19,17 +19,21 @@ _MACINTOSH, _WINDOWS = codecs.lookup("mac-roman"), codecs.lookup("utf-16-be")
 _UNICODE = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3), (0, 2), (0, 1), (0, 0))
 """Platforms and encodings of the maps by Unicode's numbers, the largest first."""
 
+_TOO_MANY = f"claims more than {MAX_CHARACTERS:,} characters"
 
-def glyphs(cmap: bytes) -> dict[int, int]:
+
+def glyphs(tables: Mapping[str, bytes]) -> dict[int, int]:
     """The glyph of each character that a font has.
 
     Raises:
-        FontFault: It has no map by Unicode's numbers, or one of too many characters.
-        struct.error, IndexError: The table is damaged.
+        FontFault: It has no map by Unicode's numbers, or one of too many characters, or of glyphs that there are not.
+        struct.error, IndexError, KeyError: A table is damaged, or missing.
 
     Source:
         OpenType 1.9.1, "cmap".
     """
+    cmap = tables["cmap"]
+    (known,) = struct.unpack_from(">H", tables["maxp"], 4)
     (count,) = struct.unpack_from(">H", cmap, 2)
     places: dict[tuple[int, int], int] = {}
     for number in range(min(count, 64)):
@@ -39,15 +43,15 @@ def glyphs(cmap: bytes) -> dict[int, int]:
         place = places.get(wanted, -1)
         reader = _FORMATS.get(struct.unpack_from(">H", cmap, place)[0]) if place >= 0 else None
         if reader is not None:
-            return {code: glyph for code, glyph in reader(cmap, place) if glyph}
+            return {code: glyph for code, glyph in reader(cmap, place, known) if 0 < glyph < known}
     raise FontFault("has no map of its characters by Unicode's numbers")
 
 
-def _bytes(cmap: bytes, place: int) -> Iterator[tuple[int, int]]:
+def _bytes(cmap: bytes, place: int, _known: int) -> Iterator[tuple[int, int]]:
     return enumerate(cmap[place + 6 : place + 262])
 
 
-def _segments(cmap: bytes, place: int) -> Iterator[tuple[int, int]]:
+def _segments(cmap: bytes, place: int, _known: int) -> Iterator[tuple[int, int]]:
     (twice,) = struct.unpack_from(">H", cmap, place + 6)
     count, first = twice // 2, place + 14
     ends = struct.unpack_from(f">{count}H", cmap, first)
@@ -64,18 +68,24 @@ def _segments(cmap: bytes, place: int) -> Iterator[tuple[int, int]]:
             yield from ((start + place, glyph and glyph + delta & 0xFFFF) for place, glyph in enumerate(listed))
 
 
-def _trimmed(cmap: bytes, place: int) -> Iterator[tuple[int, int]]:
+def _trimmed(cmap: bytes, place: int, _known: int) -> Iterator[tuple[int, int]]:
     first, count = struct.unpack_from(">HH", cmap, place + 6)
     return enumerate(struct.unpack_from(f">{count}H", cmap, place + 10), first)
 
 
-def _groups(cmap: bytes, place: int) -> Iterator[tuple[int, int]]:
+def _groups(cmap: bytes, place: int, known: int) -> Iterator[tuple[int, int]]:
     (form,) = struct.unpack_from(">H", cmap, place)
     (count,) = struct.unpack_from(">I", cmap, place + 12)
     if place + 16 + 12 * count > len(cmap):
-        raise FontFault("is damaged")
+        raise FontFault(DAMAGED)
+    if count > MAX_CHARACTERS:
+        raise FontFault(_TOO_MANY)
     found = list(struct.iter_unpack(">III", cmap[place + 16 : place + 16 + 12 * count]))
     _bound((start, end) for start, end, _ in found)
+    for start, end, glyph in found:
+        # Browsers don't take such a font either.
+        if not start <= end <= 0x10FFFF or glyph + (end - start if form == 12 else 0) >= known:
+            raise FontFault(DAMAGED)
     for start, end, glyph in found:
         yield from ((code, glyph + (code - start if form == 12 else 0)) for code in range(start, end + 1))
 
@@ -83,7 +93,7 @@ def _groups(cmap: bytes, place: int) -> Iterator[tuple[int, int]]:
 def _bound(spans: Iterator[tuple[int, int]]) -> None:
     """Refuse more characters than there are, before anybody lists them."""
     if sum(max(0, end - start + 1) for start, end in spans) > MAX_CHARACTERS:
-        raise FontFault(f"claims more than {MAX_CHARACTERS:,} characters")
+        raise FontFault(_TOO_MANY)
 
 
 _FORMATS = {0: _bytes, 4: _segments, 6: _trimmed, 12: _groups, 13: _groups}

@@ -13,6 +13,11 @@ from typing import Any
 MAX_UNPACKED = 32 * 1024 * 1024
 MAX_TABLES = 64
 
+MAX_CONTOURS = 1_000_000
+MAX_POINTS = 12_000_000
+"""Of all outlines together, where WOFF2 transforms them: some more than the largest fonts have, of 65,535 ideographs. Packed
+they may take no room at all, but each has to be counted."""
+
 _PLAIN = (b"\x00\x01\x00\x00", b"OTTO", b"true")
 
 _TAGS = (
@@ -66,12 +71,14 @@ def font_tables(data: bytes) -> FontTables:
 
 
 def _sfnt(data: bytes) -> FontTables:
-    tables: dict[str, bytes] = {}
-    for tag, offset, length in _entries(data, 12, ">4s4xII", _count(data, 4)):
-        if offset + length > len(data):
-            raise FontFault(DAMAGED)
-        tables[tag.decode("ascii")] = data[offset : offset + length]
-    return _bounded(tables)
+    entries = list(_entries(data, 12, ">4s4xII", _count(data, 4)))
+    ordered = sorted((offset, offset + length) for _, offset, length in entries if length)
+    # Before anything is copied: tables that share their bytes multiply the file's size.
+    if any(end > start for (_, end), (start, _) in itertools.pairwise([*ordered, (len(data), 0)])):
+        raise FontFault(DAMAGED)
+    if len(data) > MAX_UNPACKED:
+        raise FontFault(LARGE)
+    return FontTables({tag.decode("ascii"): data[offset : offset + length] for tag, offset, length in entries})
 
 
 def _woff(data: bytes) -> FontTables:
@@ -142,12 +149,6 @@ def _count(data: bytes, place: int) -> int:
 def _entries(data: bytes, place: int, form: str, count: int) -> Iterator[tuple[Any, ...]]:
     size = struct.calcsize(form)
     return (struct.unpack_from(form, data, place + size * number) for number in range(count))
-
-
-def _bounded(tables: Mapping[str, bytes]) -> FontTables:
-    if sum(map(len, tables.values())) > MAX_UNPACKED:
-        raise FontFault(LARGE)
-    return FontTables(tables)
 
 
 def _base128(data: bytes, place: int) -> tuple[int, int]:
@@ -247,6 +248,8 @@ class PackedOutlines:
 
     def _walk(self, contours: tuple[int, ...], points: bytes) -> list[_Place | None]:
         """Where each glyph's parts begin: the streams have no index."""
+        if sum(count for count in contours if count > 0) > MAX_CONTOURS or len(self._flags) > MAX_POINTS:
+            raise FontFault("has more contours and points than any font")
         places: list[_Place | None] = []
         sizes, _ = _steps()
         point = flag = step = composite = box = instruction = 0
@@ -388,28 +391,32 @@ def glyph_tables(tables: Mapping[str, bytes], count: int, glyphs: Mapping[int, b
     return {"glyf": b"".join(glyphs[glyph] for glyph in sorted(glyphs)), "loca": loca, "head": bytes(head)}
 
 
-def side_bearings(tables: Mapping[str, bytes], outlines: PackedOutlines) -> bytes:
+def side_bearings(tables: Mapping[str, bytes], count: int, glyphs: Mapping[int, bytes]) -> bytes:
     """The table of widths, with the left edges that WOFF2 leaves to the outlines.
+
+    Args:
+        count: How many glyphs there are.
+        glyphs: Those that are unpacked; where another begins, nobody asks.
 
     Source:
         WOFF File Format 2.0, 5.4 "Transformed hmtx table format".
     """
     packed = tables["hmtx"]
     (wide,) = struct.unpack_from(">H", tables["hhea"], 34)
-    if wide > outlines.count or not packed:
+    if wide > count or not packed:
         raise FontFault(DAMAGED)
     advances = struct.unpack_from(f">{wide}H", packed, 1)
     lefts: list[int] = []
     place = 1 + 2 * wide
-    for absent, part in ((packed[0] & 1, range(wide)), (packed[0] & 2, range(wide, outlines.count))):
+    for absent, part in ((packed[0] & 1, range(wide)), (packed[0] & 2, range(wide, count))):
         if absent:
-            edges = (outlines.glyph(glyph)[2:4] or bytes(2) for glyph in part)
+            edges = (glyphs.get(glyph, b"")[2:4] or bytes(2) for glyph in part)
             lefts.extend(struct.unpack(f">{len(part)}h", b"".join(edges)))
         else:
             lefts.extend(struct.unpack_from(f">{len(part)}h", packed, place))
             place += 2 * len(part)
     pairs = itertools.chain.from_iterable(zip(advances, lefts, strict=False))
-    return struct.pack(f">{'Hh' * wide}{outlines.count - wide}h", *pairs, *lefts[wide:])
+    return struct.pack(f">{'Hh' * wide}{count - wide}h", *pairs, *lefts[wide:])
 
 
 def sfnt(found: FontTables) -> bytes:
@@ -424,11 +431,10 @@ def sfnt(found: FontTables) -> bytes:
     tables = dict(found.tables)
     if "glyf" in found.packed:
         outlines = PackedOutlines(tables["glyf"])
-        tables |= glyph_tables(
-            tables, outlines.count, {glyph: outlines.glyph(glyph) for glyph in range(outlines.count)}
-        )
+        glyphs = {glyph: outlines.glyph(glyph) for glyph in range(outlines.count)}
+        tables |= glyph_tables(tables, outlines.count, glyphs)
         if "hmtx" in found.packed:
-            tables["hmtx"] = side_bearings(found.tables, outlines)
+            tables["hmtx"] = side_bearings(found.tables, outlines.count, glyphs)
     place = 12 + 16 * len(tables)
     directory, body = b"", b""
     for tag in sorted(tables):

@@ -81,6 +81,7 @@ class Face:
     is_italic: bool
     _tables: dict[str, bytes] = field(repr=False)
     _outlines: PackedOutlines | None = field(repr=False)
+    _packed_widths: bool = field(repr=False)
     _axes: frozenset[str] = field(repr=False)
     _glyphs: dict[int, bytes] = field(default_factory=dict, repr=False)
     _shaping: Any = field(default=None, repr=False)
@@ -93,6 +94,18 @@ class Face:
             FontFault: It is none, or damaged.
         """
         return _read(hashlib.sha256(data).digest(), _Bytes(data))
+
+    @classmethod
+    def of(cls, found: FontTables) -> Face:
+        """A face from a file's tables, which is not remembered.
+
+        Raises:
+            FontFault: They are damaged.
+        """
+        try:
+            return _face(found)
+        except (struct.error, IndexError, KeyError, UnicodeDecodeError) as broken:
+            raise FontFault(DAMAGED) from broken
 
     @property
     def leans(self) -> bool:
@@ -125,7 +138,10 @@ class Face:
 
         tables = self._tables
         if self._outlines is not None:
-            tables = {**tables, **glyph_tables(tables, self._outlines.count, self._glyphs)}
+            count = self._outlines.count
+            tables = {**tables, **glyph_tables(tables, count, self._glyphs)}
+            if self._packed_widths:
+                tables["hmtx"] = side_bearings(self._tables, count, self._glyphs)
         return uharfbuzz.Face.create_for_tables(lambda _face, tag, _data: tables.get(tag), None)
 
     def _font(self, face: Any, size: float, weight: float, *, italic: bool) -> Any:
@@ -181,20 +197,18 @@ class _Bytes:
 @functools.lru_cache(maxsize=64)
 def _read(digest: bytes, file: _Bytes) -> Face:
     del digest
-    found = font_tables(file.data)
-    try:
-        return _face(found)
-    except (struct.error, IndexError, KeyError, UnicodeDecodeError) as broken:
-        raise FontFault(DAMAGED) from broken
+    return Face.of(font_tables(file.data))
 
 
 def _face(found: FontTables) -> Face:
     tables = dict(found.tables)
     outlines = PackedOutlines(tables["glyf"]) if "glyf" in found.packed else None
-    if "hmtx" in found.packed:
+    packed_widths = "hmtx" in found.packed
+    if packed_widths:
         if outlines is None:
             raise FontFault(DAMAGED)
-        tables["hmtx"] = side_bearings(tables, outlines)
+        # Left edges follow with the outlines; that the widths are sound is seen here.
+        side_bearings(tables, outlines.count, {})
     if not {"cmap", "head", "hhea", "hmtx", "maxp"} <= set(tables):
         raise FontFault("lacks tables that every font has")
     (units,) = struct.unpack_from(">H", tables["head"], 18)
@@ -203,11 +217,12 @@ def _face(found: FontTables) -> Face:
     names = font_facts.names(tables)
     return Face(
         family=names.get(16) or names.get(1, ""),
-        characters=frozenset(font_facts.glyphs(tables["cmap"])),
+        characters=frozenset(font_facts.glyphs(tables)),
         weights=font_facts.weights(tables),
         is_italic=font_facts.is_italic(tables),
         _tables=tables,
         _outlines=outlines,
+        _packed_widths=packed_widths,
         _axes=frozenset(font_facts.axes(tables)),
     )
 

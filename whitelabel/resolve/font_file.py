@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import functools
 import struct
+from dataclasses import dataclass
 
 from whitelabel.disk.blob import Blob
-from whitelabel.picture.font_facts import Permission, glyphs, permission
+from whitelabel.picture.font_facts import Permission, permission
 from whitelabel.picture.font_tables import DAMAGED, FontFault, font_tables
 
 MAX_BYTES = 8 * 1024 * 1024
+
+MAX_CHARACTERS = 500_000
+MAX_UNPACKED = 64 * 1024 * 1024
+"""Of all of a brand's fonts together: several weights of an ideographic font."""
 
 _TABLES = frozenset(
     "cmap head hhea hmtx maxp name OS/2 post cvt fpgm glyf loca prep gasp CFF CFF2 VORG BASE GDEF GPOS GSUB JSTF MATH "
@@ -24,9 +29,24 @@ _TABLES = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A font that is taken.
+
+    Attributes:
+        allowed: What its maker allows.
+        characters: How many it has.
+        unpacked: Bytes of its tables.
+    """
+
+    allowed: Permission
+    characters: int
+    unpacked: int
+
+
 @functools.lru_cache(maxsize=1024)
-def judged(blob: Blob) -> Permission | str:
-    """What a font's maker allows, or what speaks against it, as the end of a sentence.
+def judged(blob: Blob) -> Sound | str:
+    """What there is to know of a font, or what speaks against it, as the end of a sentence.
 
     Args:
         blob: The file, which begins as a font does.
@@ -34,16 +54,20 @@ def judged(blob: Blob) -> Permission | str:
     Raises:
         OSError: The file can't be read any more.
     """
+    from whitelabel.picture.lettering import Face
+
     data = blob.read()
     if len(data) > MAX_BYTES:
         return f"has {len(data):,} bytes; at most {MAX_BYTES:,} are read"
     try:
-        tables = font_tables(data).tables
-        for tag in tables:
+        found = font_tables(data)
+        for tag in found.tables:
             if tag.strip() not in _TABLES:
                 return f"holds a table '{tag.strip()}', which no page needs"
-        glyphs(tables["cmap"])
-        return permission(tables)
+        # Read here as those will who set text in it, so that nobody stumbles later.
+        face = Face.of(found)
+        unpacked = sum(map(len, found.tables.values()))
+        return Sound(permission(found.tables), len(face.characters), unpacked)
     except FontFault as fault:
         return str(fault)
     except (struct.error, IndexError, KeyError):

@@ -3,7 +3,8 @@
 WL521: a font is no font that pages can use
     WOFF2, WOFF, TrueType or OpenType by its content.
 WL524: a font is damaged, too big, or holds what pages don't need
-    More bytes or characters than any font has once it is unpacked, or a table such as `SVG`, which can hold anything.
+    More bytes or characters than any font has once it is unpacked, or than all of a brand's fonts together need, or a table
+    such as `SVG`, which can hold anything.
 WL522: a font's role is unknown
     The theme names the roles: body, heading …
 WL525: a font may not be used in pages
@@ -32,24 +33,48 @@ from whitelabel.disk.blob import Blob
 from whitelabel.model import Brand, Font
 from whitelabel.picture.font_facts import Permission
 from whitelabel.problem import Problem, Span, did_you_mean, error, warning
-from whitelabel.resolve.font_file import judged
+from whitelabel.resolve.font_file import MAX_CHARACTERS, MAX_UNPACKED, Sound, judged
 from whitelabel.resolve.logos import locate
 
 _MAGIC = (b"wOF2", b"wOFF", b"\x00\x01\x00\x00", b"OTTO", b"true")
 
 
-def _checked(brand: Brand, font: Font, files: Mapping[str, Blob], odd: Mapping[str, str]) -> list[Problem]:
+def _checked(
+    brand: Brand, font: Font, files: Mapping[str, Blob], odd: Mapping[str, str], known: dict[str, Sound]
+) -> list[Problem]:
+    """What is wrong with a role's files; those that are sound go into ``known``, by digest.
+
+    Where these are too many, no more are looked at: each is small, and takes its time to unpack.
+    """
     found: list[Problem] = []
     folder = posixpath.dirname(brand.path)
     for position, path in enumerate(font.files):
+        if _are_many(known):
+            break
         written = path if path.startswith("/") else posixpath.relpath(f"/{path}", f"/{folder}")
         span = _place(brand, font.role, position)
         located = locate(brand, written, span, files, odd, "font")
         if isinstance(located, Problem):
             found.append(located)
             continue
-        found.extend(_told(located[1], f"the font '{written}'", font, span))
+        told = list(_told(located[1], f"the font '{written}'", font, span))
+        found.extend(told)
+        sound = judged(located[1]) if not any(problem.is_error for problem in told) else ""
+        if isinstance(sound, Sound):
+            known[located[1].digest] = sound
+        if _are_many(known):
+            more = _are_many(known)
+            message = f"the fonts of the brand have more than {more} together, '{written}' among them"
+            hint = "name fewer fonts, or those that have the characters of the brand's languages alone"
+            found.append(error("WL524", message, span, hint=hint))
     return found
+
+
+def _are_many(known: Mapping[str, Sound]) -> str:
+    """Of what a brand's fonts have more than is read, if of anything."""
+    if sum(font.characters for font in known.values()) > MAX_CHARACTERS:
+        return f"{MAX_CHARACTERS:,} characters"
+    return f"{MAX_UNPACKED >> 20} MB" if sum(font.unpacked for font in known.values()) > MAX_UNPACKED else ""
 
 
 def _told(blob: Blob, name: str, font: Font, span: Span) -> Iterator[Problem]:
@@ -58,12 +83,12 @@ def _told(blob: Blob, name: str, font: Font, span: Span) -> Iterator[Problem]:
         message = f"{name} is no font by its content; WOFF2, WOFF, TrueType or OpenType was wanted"
         yield error("WL521", message, span, hint="export the font as WOFF2")
         return
-    allowed = judged(blob)
-    if isinstance(allowed, Permission):
-        yield from _forbidden(allowed, name, font, span)
+    found = judged(blob)
+    if isinstance(found, Sound):
+        yield from _forbidden(found.allowed, name, font, span)
     else:
         hint = "export the font as WOFF2, with the characters that pages need"
-        yield error("WL524", f"{name} {allowed}", span, hint=hint)
+        yield error("WL524", f"{name} {found}", span, hint=hint)
 
 
 def _forbidden(allowed: Permission, name: str, font: Font, span: Span) -> Iterator[Problem]:
@@ -117,6 +142,7 @@ def resolve_fonts(
     """Every role's font for a brand; a brand's family that the theme offers brings the theme's files."""
     offered = {font.family: font for font in theme.values() if font.family}
     resolved = dict(theme)
+    sound: dict[str, Sound] = {}
     for role, font in brand.fonts.items():
         if role not in theme:
             hint = did_you_mean(role, theme)
@@ -125,7 +151,7 @@ def resolve_fonts(
             continue
         fallback = font.fallback or theme[role].fallback
         if font.files:
-            problems.extend(_checked(brand, font, files, odd))
+            problems.extend(_checked(brand, font, files, odd, sound))
             resolved[role] = dataclasses.replace(font, fallback=fallback)
             continue
         known = offered.get(font.family)
