@@ -202,6 +202,25 @@ def test_a_damaged_picture_is_a_fault_or_a_picture(name: str, data: st.DataObjec
 # ── Hostile ones ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_twelve_million_pixels_of_any_form_are_read_within_the_fence(tmp_path: Path) -> None:
+    picture = Image.new("RGBA", (4_000, 3_000))
+    picture.paste("#c8321f80", (400, 400, 3_000, 2_500))
+    kinds: dict[str, tuple[str, str, dict[str, Any]]] = {
+        "PNG": ("RGBA", "PNG", {"compress_level": 1}),
+        "WebP": ("RGB", "WEBP", {"method": 0}),
+        "WebP with alpha": ("RGBA", "WEBP", {"method": 0}),
+        "WebP without loss": ("RGBA", "WEBP", {"method": 0, "lossless": True}),
+        "JPEG of inks": ("CMYK", "JPEG", {"progressive": True}),
+    }
+    for name, (mode, form, more) in kinds.items():
+        picture.convert("RGB" if mode == "CMYK" else mode).convert(mode).save(tmp_path / f"{name}.raster", form, **more)
+    command = [sys.executable, "-m", "tests.picture.judge", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, timeout=120, check=True)
+    found = {path.stem: path.read_bytes()[:6] for path in tmp_path.glob("*.made")}
+    assert found == dict.fromkeys(kinds, b"clean ")
+    assert int((tmp_path / "memory").read_text("ascii")) < 256 << 20
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What a fresh process made of the hostile and the honest ones.

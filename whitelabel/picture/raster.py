@@ -10,7 +10,7 @@ import math
 import warnings
 import zlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whitelabel.picture.form import RasterForm
 from whitelabel.picture.raster_color import in_srgb
@@ -117,10 +117,26 @@ def _opened(source: Stripped, longest: int) -> Image:
         # Halves, quarters and eighths come straight from the stored waves.
         scale = longest / max(image.size)
         image.draft(image.mode, (math.ceil(image.width * scale), math.ceil(image.height * scale)))
+    if source.form == "webp":
+        return _only_frame(image)
     image.load()
     if source.raw and not _is_whole(image, source):
         raise damaged(source.form)
     return image
+
+
+def _only_frame(image: Any) -> Image:
+    """The pixels of a WebP.
+
+    Loaded as others are, they would lie in memory four times, and stay there three times: Pillow keeps what decodes, which
+    holds two, for the next frame. So they are taken from the decoder, and it goes before they are looked at.
+    """
+    from PIL import Image as Pillow
+
+    size, kind, (pixels, *_) = image.size, image.rawmode, image._get_next()
+    del image._decoder
+    found = Pillow.frombuffer(kind, size, pixels, "raw", kind, 0, 1)
+    return found.convert("RGB") if kind == "RGBX" else found
 
 
 def _is_whole(image: Image, source: Stripped) -> bool:
