@@ -20,6 +20,16 @@ def bar(width: int, height: int = 700, left: int = 0) -> Glyph:
     return pen.glyph()
 
 
+GROWING = "".join(f"lookup L{number} {{ sub u0041 by {'u0041 ' * 8}; }} L{number};\n" for number in range(12))
+"""Lookups of feature files, each of which makes eight A of one."""
+
+
+def growing_font(family: str = "Growing") -> bytes:
+    """A font whose A grows to 8 ** 12 of its kind."""
+    lookups = "".join(f"lookup L{number};" for number in range(12))
+    return made_font({"A": 500}, family=family, features=f"{GROWING}feature ccmp {{ {lookups} }} ccmp;")
+
+
 def made_font(
     widths: Mapping[str, int],
     *,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from tests.picture.made_font import made_font
 from whitelabel.picture.card import (
     _GAP,
     _WORD,
@@ -161,6 +163,23 @@ def test_what_is_too_long_for_the_smallest_type_ends_with_an_ellipsis() -> None:
     assert len(rows_of_it) == LINES
     assert rows_of_it[-1].endswith("…")
     assert not rows_of_it[0].endswith("…")
+
+
+@pytest.mark.parametrize("advance", [0, 1])
+@pytest.mark.parametrize("line", ["中" * 5000, "中 " * 5000, "a" * 5000, "a a"])
+def test_letters_of_no_width_are_set_all_the_same_and_soon(line: str, advance: int) -> None:
+    font = made_font({"中": 700, "a": 700, "n": 700, " ": 0, "…": 700}, marks="中an…" if not advance else "")
+    started = time.process_time()
+    words = _Words(line, [Face.read(font if advance == 0 else thin_font())], LOOK)
+    size, found = words.rows(COLUMN[1] - COLUMN[0], 300)
+    assert 0 < size <= 100
+    assert 0 < len(found) <= LINES
+    assert found[-1].endswith("…") == (len(line) > 3)
+    assert time.process_time() - started < 1
+
+
+def thin_font() -> bytes:
+    return made_font(dict.fromkeys("中an …", 1))
 
 
 def test_spaces_that_do_not_break_hold_words_together() -> None:

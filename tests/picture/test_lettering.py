@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from tests.picture.made_font import made_font
+from tests.picture.made_font import growing_font, made_font
 from tests.picture.test_font_tables import packed
+from whitelabel.picture import lettering
 from whitelabel.picture.draw import Drawing
 from whitelabel.picture.font_tables import FontFault, font_tables
-from whitelabel.picture.lettering import Face, _point, _turns, letters_of, outline
+from whitelabel.picture.lettering import Excess, Face, _point, _turns, letters_of, outline
 from whitelabel.picture.svg_text import Run
 from whitelabel.picture.value import Picture
 
@@ -162,6 +163,20 @@ def test_ligatures_and_kerning_are_the_fonts_own() -> None:
     font = made({"f": 300, "i": 200, "A": 600, "V": 600}, features=LIGATURE, more={"f_i": 450})
     assert outline("fi", [font], 1000).advance == 450
     assert outline("AV", [font], 1000).advance == 1000
+
+
+def test_a_letter_that_grows_without_end_is_its_fonts_fault() -> None:
+    with pytest.raises(Excess, match="takes more time or memory to set letters in") as fault:
+        outline("A", [Face.read(growing_font())], 100)
+    assert fault.value.family == "Growing"
+
+
+def test_letters_of_more_strokes_than_can_be_drawn_are_their_fonts_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    face = made({"A": 500})
+    monkeypatch.setattr(lettering, "MAX_STROKES", 12)
+    assert outline("AA", [face], 100).d
+    with pytest.raises(Excess):
+        outline("AAA", [face], 100)
 
 
 def test_letters_that_are_set_apart_do_not_melt_together() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
 from pathlib import Path
 
 import pytest
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 
 from tests.picture.made_font import made_font
 from whitelabel.picture.draw import Drawing
@@ -138,6 +141,31 @@ def test_a_dot_stands_for_what_no_face_has(letters: str) -> None:
     made = monogram(letters, faces("acme/fonts/cormorant"), "#fbf7ee", "#1f4d3a")
     assert b"<circle" in made.data
     assert b"<path" not in made.data
+
+
+def font_of(*contours: list[tuple[int, int]]) -> Face:
+    """A font whose A and H are drawn so."""
+    font = TTFont(io.BytesIO(made_font({"A": 500, "H": 500})))
+    pen = TTGlyphPen(None)
+    for contour in contours:
+        pen.moveTo(contour[0])
+        for place in contour[1:]:
+            pen.lineTo(place)
+        pen.closePath()
+    font["glyf"]["u0041"] = font["glyf"]["u0048"] = pen.glyph()
+    made = io.BytesIO()
+    font.save(made)
+    return Face.read(made.getvalue())
+
+
+@pytest.mark.parametrize("places", [[(0, 0), (500, 0)], [(0, 0), (0, 500)], [(5, 5), (5, 5)]])
+def test_a_dot_stands_for_a_letter_that_has_no_height_or_no_width(places: list[tuple[int, int]]) -> None:
+    assert b"<circle" in monogram("A", [font_of(places)], "#000000", "#ffffff").data
+
+
+def test_a_letter_whose_parts_cancel_each_other_out_is_set_all_the_same() -> None:
+    bar = [(0, 0), (0, 700), (500, 700), (500, 0)]
+    assert b"<path" in monogram("A", [font_of(bar, bar[::-1])], "#000000", "#ffffff").data
 
 
 def test_it_is_in_the_form_that_the_sanitiser_writes() -> None:

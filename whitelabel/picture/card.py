@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from whitelabel.picture.value import Box, Picture
@@ -40,6 +40,9 @@ large when their areas are alike."""
 _GAP = 56
 """Least space between logo and line."""
 
+_LEAST = 1e-3
+"""What a word's width is taken for that has none, in em."""
+
 _CONCESSION = 0.7
 """How small type may be for the sake of its rows, measured by the largest that fits."""
 
@@ -49,6 +52,10 @@ _CAPITAL = 0.72
 _SQUARE = STRIP // 2
 _ROUNDEST = 28.0
 """The radius of a brand's corners, in CSS pixels, at which the strip's shapes become quarters of a circle."""
+
+_WORDS, _LETTERS = 120, 600
+"""What is looked at of a line: more than three rows of the smallest type have room for, of the narrowest letters. How rows
+break is tried for each pair of words."""
 
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "؟")
 _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff"
@@ -185,7 +192,8 @@ class _Words:
     def __init__(self, line: str, faces: Sequence[Face], look: Look) -> None:
         self.look = look
         self.faces = faces
-        found = list(_WORD.finditer(line))
+        found = list(islice(_WORD.finditer(line[:_LETTERS]), _WORDS))
+        self.is_cut = bool(found) and bool(line[found[-1].end() :].strip())
         self.texts = [match.group() for match in found]
         gaps = [match.start() > before.end() for before, match in pairwise(found)]
         self.joints = ["", *(" " if gap else "" for gap in gaps)] if found else []
@@ -217,7 +225,7 @@ class _Words:
         A size somewhat below the largest is taken where the rows are better for it.
         """
         best: tuple[float, float, list[tuple[int, int]]] | None = None
-        for size in _SIZES:
+        for size in () if self.is_cut else _SIZES:
             if best is not None and size < best[1] * _CONCESSION:
                 break
             for count in range(1, LINES + 1):
@@ -243,8 +251,10 @@ class _Words:
         for bounds in _bounds(words, count):
             cuts = list(zip((0, *bounds), (*bounds, words), strict=True))
             spans = [self._span(*cut) for cut in cuts]
-            ragged = sum((1 - span / max(spans)) ** 2 for span in spans) + sum(map(self._broken, bounds))
-            if max(spans) <= width and ragged < least - 1e-9:
+            # A font may give its letters no width at all.
+            widest = max(*spans, _LEAST)
+            ragged = sum((1 - span / widest) ** 2 for span in spans) + sum(map(self._broken, bounds))
+            if widest <= width and ragged < least - 1e-9:
                 least, best = ragged, cuts
         return least, best
 
@@ -258,13 +268,14 @@ class _Words:
     def _shortened(self, size: float, width: float) -> tuple[float, list[str]]:
         """As many words as the smallest type has room for; a single word that is too long is set smaller still."""
         fitting = sum(end * size < LINES * width + LINES * size for end in self.ends)
-        for words in range(min(fitting, len(self.texts) - 1), 0, -1):
+        for words in range(min(fitting, len(self.texts) - (not self.is_cut)), 0, -1):
             for count in range(1, LINES + 1):
                 _, cuts = self._rows(words, count, width / size - 1)
                 if cuts:
                     rows = [self._text(*cut) for cut in cuts]
                     return size, [*rows[:-1], rows[-1].rstrip(",;:–— ") + "…"]
-        return width / self.ends[0], [self.texts[0]]
+        whole = self.texts[0] if len(self.texts) > 1 or not self.is_cut else f"{self.texts[0]}…"
+        return min(size, width / max(self.ends[0], _LEAST)), [whole]
 
 
 def _bounds(words: int, count: int) -> Iterator[tuple[int, ...]]:

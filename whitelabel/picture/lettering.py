@@ -30,6 +30,10 @@ from whitelabel.picture.value import Box
 if TYPE_CHECKING:
     from whitelabel.picture.svg_text import Run
 
+MAX_STROKES = 100_000
+MAX_GLYPHS = 32
+"""Of a line of text, and for each of its letters: some dozens are more than any script needs. A font can ask for millions."""
+
 _STEPS = 5000
 """Coordinates are rounded to a power of ten, so that an em has at least so many steps: less than any eye tells apart."""
 
@@ -59,6 +63,18 @@ class Outline:
 
 Letters: TypeAlias = "Callable[[Run], Outline | None]"
 """Sets a run of a drawing's text, or gives ``None`` where its font is not at hand."""
+
+
+class Excess(FontFault):
+    """A font is sound, but asks for too much.
+
+    Attributes:
+        family: Its own name.
+    """
+
+    def __init__(self, family: str) -> None:
+        super().__init__("takes more time or memory to set letters in than any font needs")
+        self.family = family
 
 
 # ── Faces ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -169,7 +185,13 @@ class Face:
         # What would be guessed of the language is the machine's own.
         buffer.language = "und"
         spaced = line.spacing and script not in _CURSIVE
-        uharfbuzz.shape(font, buffer, _APART if spaced else None)
+        try:
+            uharfbuzz.shape(font, buffer, _APART if spaced else None)
+        except MemoryError:
+            # What shapes has bounds of its own on what a letter may grow to.
+            raise Excess(self.family) from None
+        if len(buffer.glyph_infos) > MAX_GLYPHS * (last - first) + MAX_GLYPHS:
+            raise Excess(self.family)
         scale = line.size / self._shaper.upem
         glyphs: list[_Glyph] = []
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
@@ -281,6 +303,8 @@ def outline(
     for glyph in glyphs:
         scale = size / glyph.face._shaper.upem
         pen.draw(fonts[glyph.face], glyph.number, x + glyph.right, glyph.up, scale)
+        if pen.strokes > MAX_STROKES:
+            raise Excess(glyph.face.family)
         x += glyph.advance
     return Outline(pen.path(), pen.rounded(x), pen.box(), missing)
 
@@ -552,6 +576,11 @@ class _Pen:
         """Draw a glyph of a font, its origin there."""
         self._x, self._up, self._scale = x, up, scale
         font.draw_glyph(glyph, self._funcs, None)
+
+    @property
+    def strokes(self) -> int:
+        """How many pieces the path has so far."""
+        return len(self._parts)
 
     def path(self) -> str:
         """The path data so far."""

@@ -120,7 +120,8 @@ def _sign(letters: str, faces: Sequence[Face], ink: str) -> str:
     from whitelabel.picture.lettering import outline
 
     trial = outline(letters, faces, SIDE, weight=WEIGHT)
-    if trial.missing or not trial.d:
+    # A letter without ink, and one as thin as a line, is none that anybody would see.
+    if trial.missing or not trial.d or not all(trial.box[2:]):
         return f'<circle cx="{SIDE / 2:g}" cy="{SIDE / 2:g}" r="{SIDE * _DOT:g}" fill="{ink}"/>'
     x, y, far = _middle(trial)
     scale = min(CAPITAL * SIDE / _height(letters, faces, trial.box[3]), REACH * SIDE / far)
@@ -137,7 +138,7 @@ def _height(letters: str, faces: Sequence[Face], own: float) -> float:
         return own
     for plain in "HН":
         made = outline(plain, faces, SIDE, weight=WEIGHT)
-        if made.d and not made.missing:
+        if made.d and not made.missing and made.box[3]:
             return made.box[3]
     return own
 
@@ -155,6 +156,8 @@ def _middle(made: Outline) -> tuple[float, float, float]:
     columns, rows = 64, max(1, round(64 * height / width))
     levels = Drawing(Picture("svg", drawn.encode(), x, y, width, height)).image(columns, rows).getchannel("A").tobytes()
     total = sum(levels)
+    if not total:
+        return (x + width / 2, y + height / 2, math.hypot(width, height) / 2)
     across = sum((place % columns + 0.5) * level for place, level in enumerate(levels)) / total / columns
     down = sum((place // columns + 0.5) * level for place, level in enumerate(levels)) / total / rows
     middle = (width * (0.5 + across) / 2, height * (0.5 + down) / 2)
