@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from tests.picture.made_font import growing_font, made_font
 from whitelabel.picture.draw import Drawing
 from whitelabel.picture.stock import stock_fonts
 from whitelabel.picture.study import Given, Sign, Study, Wish, looked_at, pack, studied, unpack
@@ -196,6 +197,37 @@ def test_all_refused_files_are_told_at_once() -> None:
         ("dark", "WL503"),
         ("mark", "WL531"),
     ]
+
+
+def test_a_font_that_takes_too_much_is_told_and_the_logo_is_not() -> None:
+    wanted = wish(light=letters_alone())
+    fonts = (("Good", made_font({"B": 500})), ("", growing_font("Bad")), *wanted.fonts)
+    made = studied(dataclasses.replace(wanted, fonts=fonts))
+    assert made.signs == ()
+    assert [(about, problem.code, problem.message) for about, problem in made.problems] == [
+        ("font 1", "WL529", "the font 'Bad' takes more time or memory to set letters in than any font needs")
+    ]
+
+
+def test_a_logo_that_takes_too_much_is_told_whatever_the_fonts() -> None:
+    points = " ".join(f"{number % 40} {number % 37}" for number in range(9000))
+    marker = '<marker id="m" markerWidth="9" markerHeight="9"><circle cx="20" cy="20" r="15"/></marker>'
+    heavy = drawing(f'{marker}<path marker-mid="url(#m)" d="M{points}"/>')
+    wanted = wish(light=heavy)
+    made = studied(dataclasses.replace(wanted, fonts=(("", growing_font()), *wanted.fonts)))
+    assert codes(made) == [("light", "WL514")]
+
+
+def test_a_fault_of_ours_is_not_told_as_the_logos(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    wanted = wish(light=wordmark(), mark=letters_alone())
+    monkeypatch.setattr("whitelabel.picture.study._read", broken)
+    for made in (studied(wanted), Study((), (("light", looked_at(wanted.given[0])[1][0]),))):
+        assert made.problems[0][1].code == "WL535"
+        message = "the logo 'light.svg' meets a fault of this program: ZeroDivisionError in test_study.py:"
+        assert made.problems[0][1].message.startswith(message)
 
 
 def test_a_study_comes_whole_out_of_its_bytes() -> None:

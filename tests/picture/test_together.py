@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.picture.made_font import growing_font
 from whitelabel.picture import together
+from whitelabel.picture.lettering import Face, outline
 from whitelabel.picture.together import Work, drawn
 from whitelabel.problem import Problem, Span
 
@@ -67,6 +69,25 @@ def test_only_the_guilty_piece_is_refused(
     assert isinstance(problem, Problem)
     assert (problem.code, problem.span) == ("WL514", at)
     assert len(births) == 4
+
+
+def test_a_font_and_a_fault_of_ours_are_told_as_what_they_are(births: list[float]) -> None:
+    def broken() -> Iterable[bytes]:
+        raise ZeroDivisionError
+
+    def growing() -> Iterable[bytes]:
+        outline("A", [Face.read(growing_font())], 100)
+        return ()
+
+    at = Span("brands/rival/brand.yaml", line=7, column=3)
+    first, fault, font = drawn([giving(b"a"), Work(broken, at), Work(growing, at)])
+    assert first == (b"a",)
+    assert isinstance(fault, Problem) and isinstance(font, Problem)
+    assert (fault.code, fault.span) == ("WL535", at)
+    assert fault.message.startswith("what is made of the logo meets a fault of this program: ZeroDivisionError in ")
+    message = "the font 'Growing' takes more time or memory to set letters in than any font needs"
+    assert (font.code, font.message, font.span) == ("WL529", message, Span("brands/rival/brand.yaml"))
+    assert len(births) == 1
 
 
 def test_what_a_piece_does_stays_within_the_child(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.picture.made_font import made_font
+from tests.picture.made_font import growing_font, made_font
 from tests.render.small import FILES, resolved
 from whitelabel.model import Resolved
 from whitelabel.problem import Problem
@@ -76,6 +76,24 @@ def test_fonts_that_are_too_many_together_are_told_once_and_no_more_are_read(
     _, problems = found({**own, **other, "brands/acme/brand.yaml": FILES["brands/acme/brand.yaml"] + wish})
     message = f"the fonts of the brand have more than {shown} together, 'b.ttf' among them"
     assert [(problem.code, problem.message) for problem in problems] == [("WL524", message)]
+
+
+def test_a_font_that_letters_can_not_be_set_in_is_told_where_it_is_named() -> None:
+    letters = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20"><text y="9" font-family="Growing">A</text></svg>'
+    )
+    _, problems = found(
+        {
+            "brands/acme/logo.svg": letters,
+            "brands/acme/own.ttf": growing_font(),
+            "brands/acme/brand.yaml": FILES["brands/acme/brand.yaml"] + "fonts: {body: own.ttf}\n",
+        }
+    )
+    message = "the font 'Growing' takes more time or memory to set letters in than any font needs"
+    assert [(problem.code, problem.message) for problem in problems] == [("WL529", message)]
+    assert problems[0].span is not None
+    line = FILES["brands/acme/brand.yaml"].count("\n") + 1
+    assert (problems[0].span.line, problems[0].span.column) == (line, len("fonts: {") + 1)
 
 
 def test_a_font_is_judged_by_all_that_setting_text_reads_of_it() -> None:

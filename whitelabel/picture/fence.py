@@ -21,6 +21,7 @@ import signal
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 SECONDS = 1.0
@@ -100,6 +101,15 @@ def fenced(work: Callable[[], bytes], needs: Sequence[str] = NEEDS, seconds: flo
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
+
+
+def fault_of_ours(bug: Exception) -> str:
+    """What to tell of an exception that no input should raise: its kind, and where it was raised."""
+    place = bug.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" in {Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place is not None else ""
+    return f"{type(bug).__name__}{where}"
 
 
 _ENDINGS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}

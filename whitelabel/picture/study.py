@@ -3,6 +3,9 @@
 WL514: a logo takes too much to draw
     More time or memory than any logo needs: filters upon filters, markers on every point, great pictures within. Export
     it again as plain shapes.
+WL529: a font takes too much to set letters in
+    The logo is drawn without it, and not with it: a letter of it grows to thousands of others, or has more strokes than can be
+    drawn in the time there is. Export the font again, or name another.
 WL531: a logo shows nothing
     Nothing in it can be seen: it is empty, or as see-through as the page behind it.
 WL532: a logo can't be told from the paper that it is for
@@ -14,6 +17,8 @@ WL533: a sign is far from square
 WL534: a sign in one colour has several
     Masks know where there is colour, and not which. The sign is drawn in black, with holes where one of its colours lies
     on another; one that is black on nothing is taken as it is.
+WL535: a logo meets a fault of this program
+    It was neither read nor refused. Please report it, with the file; until it is mended, export the logo in another way.
 """
 
 from __future__ import annotations
@@ -28,8 +33,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from whitelabel.picture.fence import fenced
+from whitelabel.picture.fence import fault_of_ours, fenced
 from whitelabel.picture.form import sniff
+from whitelabel.picture.stock import stock_fonts
 from whitelabel.picture.value import Picture
 from whitelabel.picture.warm import SIGN, from_the_second_on
 from whitelabel.problem import Problem, Span, error, warning
@@ -113,7 +119,8 @@ class Study:
 
     Attributes:
         signs: None where a file was refused.
-        problems: With the variant that each is about. Those without a place are about the file as a whole.
+        problems: With the variant that each is about, or with ``font`` and the number of one of the wish's. Those without a
+            place are about the file as a whole.
     """
 
     signs: tuple[Sign, ...]
@@ -140,8 +147,8 @@ NEEDS = (
 
 _CALLS = itertools.count()
 
-SECONDS = 2.0
-"""Processor time for all of a brand's files together; they take some hundredths."""
+SECONDS, ALONE = 2.0, 1.0
+"""Processor time for all of a brand's files together, and for one; they take some hundredths."""
 
 
 def studied(wish: Wish) -> Study:
@@ -149,12 +156,68 @@ def studied(wish: Wish) -> Study:
     from_the_second_on(
         _CALLS, lambda: _study(dataclasses.replace(wish, given=(Given("light", "", SIGN.data),), fonts=()))
     )
-    made = fenced(lambda: pack(_study(wish)), NEEDS, SECONDS)
-    if made is not None:
-        return unpack(made)
-    alone = [(given, looked_at(given)[1]) for given in wish.given]
-    guilty = [given for given, problems in alone if any(problem.code == "WL514" for problem in problems)]
-    return Study((), tuple((given.variant, _too_much(given)) for given in guilty or wish.given[:1]))
+    made = _tried(lambda: _study(wish), wish.given[0], SECONDS)
+    if not _failed(made):
+        return made
+    alone = [_alone(given) for given in wish.given]
+    guilty = tuple(found for study in alone if _failed(study) for found in study.problems)
+    font = _guilty_font(wish) if not guilty else None
+    if font is not None:
+        return Study((), ((f"font {font}", _excessive(*wish.fonts[font])),))
+    return Study((), guilty or made.problems)
+
+
+_FAILURES = frozenset({"WL514", "WL535"})
+_TRIALS = 8
+"""Fonts that are tried one by one; a brand seldom has more files for all of its roles."""
+
+
+def _tried(work: Callable[[], Study], given: Given, seconds: float) -> Study:
+    """What comes of some work within the fence; where nothing does, a study that says so of a file."""
+
+    def told() -> bytes:
+        try:
+            return pack(work())
+        except (MemoryError, RecursionError):
+            raise
+        except Exception as bug:
+            return pack(Study((), ((given.variant, _fault(given, bug)),)))
+
+    made = fenced(told, NEEDS, seconds)
+    return unpack(made) if made is not None else Study((), ((given.variant, _too_much(given)),))
+
+
+def _failed(study: Study) -> bool:
+    """Whether a study came to no end of its own."""
+    return any(problem.code in _FAILURES for _, problem in study.problems)
+
+
+def _guilty_font(wish: Wish) -> int | None:
+    """The number of the font without which the study comes to an end, where there is one."""
+    stock = tuple(("", data) for data in stock_fonts())
+    own = [number for number, font in enumerate(wish.fonts) if font[1] not in stock_fonts()]
+
+    def fails(*fonts: tuple[str, bytes]) -> bool:
+        trial = dataclasses.replace(wish, fonts=(*fonts, *stock))
+        return _failed(_tried(lambda: _study(trial), wish.given[0], SECONDS))
+
+    if not own or fails():
+        return None
+    return next((number for number in own[:_TRIALS] if fails(wish.fonts[number])), own[0])
+
+
+def _excessive(family: str, data: bytes) -> Problem:
+    from whitelabel.picture.lettering import Excess, Face
+
+    return error("WL529", f"the font '{family or Face.read(data).family}' {Excess('')}", hint=FONT_HINT)
+
+
+FONT_HINT = "export the font again, or name another"
+
+
+def _fault(given: Given, bug: Exception) -> Problem:
+    message = f"the logo '{given.name}' meets a fault of this program: {fault_of_ours(bug)}"
+    return error("WL535", message, hint="report it, with the file; until then, export the logo in another way")
 
 
 def unpack(data: bytes) -> Study:
@@ -180,18 +243,20 @@ def unpack(data: bytes) -> Study:
 
 def looked_at(given: Given) -> tuple[Picture | None, tuple[Problem, ...]]:
     """One file cleaned, where its time and memory are bounded, and what is wrong with it."""
+    study = _alone(given)
+    return (study.signs[0].picture if study.signs else None), tuple(problem for _, problem in study.problems)
 
-    def work() -> bytes:
+
+def _alone(given: Given) -> Study:
+    """One file, in the variant that it is for."""
+
+    def work() -> Study:
         problems: list[tuple[str, Problem]] = []
         picture = _read(given, _no_letters, problems)
         signs = (Sign(given.variant, picture, "given", given.path),) if picture is not None else ()
-        return pack(Study(signs, tuple(problems)))
+        return Study(signs, tuple(problems))
 
-    made = fenced(work, NEEDS)
-    if made is None:
-        return None, (_too_much(given),)
-    study = unpack(made)
-    return (study.signs[0].picture if study.signs else None), tuple(problem for _, problem in study.problems)
+    return _tried(work, given, ALONE)
 
 
 def pack(study: Study) -> bytes:

@@ -6,8 +6,11 @@ import itertools
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from whitelabel.picture.fence import SECONDS, fenced
+from whitelabel.picture.fence import SECONDS, fault_of_ours, fenced
+from whitelabel.picture.lettering import Excess
+from whitelabel.picture.study import FONT_HINT
 from whitelabel.picture.warm import from_the_second_on, warm_cards
 from whitelabel.problem import Problem, Span, error
 
@@ -36,15 +39,19 @@ class Work:
 def drawn(works: Sequence[Work]) -> list[tuple[bytes, ...] | Problem]:
     """The files of each piece, made where its time and memory are bounded; or what is wrong with its picture.
 
-    Where all together take too much, each is done alone, so that only the guilty one is refused.
+    Where all together take too much, each is done alone, so that only the guilty one is refused. Of a font that takes too
+    much, and of a fault of ours, it is told that it is one: the logo has no part in either.
     """
     if works:
         from_the_second_on(_CALLS, warm_cards)
     if len(works) > 1:
         together = _files(works)
         if together is not None:
-            return list(together)
+            return together
     return [_alone(work) for work in works]
+
+
+_Made: TypeAlias = "tuple[bytes, ...] | Problem"
 
 
 def _alone(work: Work) -> tuple[bytes, ...] | Problem:
@@ -55,21 +62,40 @@ def _alone(work: Work) -> tuple[bytes, ...] | Problem:
     return error("WL514", message, work.origin, hint="export it again as plain shapes")
 
 
-def _files(works: Sequence[Work]) -> list[tuple[bytes, ...]] | None:
+def _files(works: Sequence[Work]) -> list[_Made] | None:
     def framed() -> bytes:
-        made = [tuple(work.files()) for work in works]
-        head = json.dumps([[len(data) for data in files] for files in made])
-        return head.encode() + b"\n" + b"".join(data for files in made for data in files)
+        made = [_done(work) for work in works]
+        head = json.dumps([list(map(len, files)) if isinstance(files, tuple) else files for files in made])
+        return head.encode() + b"\n" + b"".join(data for files in made if isinstance(files, tuple) for data in files)
 
     framed_files = fenced(framed, NEEDS, SECONDS * len(works))
     if framed_files is None:
         return None
     head, _, body = framed_files.partition(b"\n")
-    found, start = [], 0
-    for sizes in json.loads(head):
+    found: list[_Made] = []
+    start = 0
+    for sizes, work in zip(json.loads(head), works, strict=True):
+        if isinstance(sizes, dict):
+            # The logo's own line would be the wrong one.
+            place = Span(work.origin.path) if sizes["code"] == "WL529" else work.origin
+            found.append(error(**sizes, span=place))
+            continue
         files = []
         for size in sizes:
             files.append(body[start : start + size])
             start += size
         found.append(tuple(files))
     return found
+
+
+def _done(work: Work) -> tuple[bytes, ...] | dict[str, str]:
+    """A piece's files, or what kept it from making them, as a problem's code, message and hint."""
+    try:
+        return tuple(work.files())
+    except (MemoryError, RecursionError):
+        raise
+    except Excess as excess:
+        return {"code": "WL529", "message": f"the font '{excess.family}' {excess}", "hint": FONT_HINT}
+    except Exception as bug:
+        message = f"what is made of the logo meets a fault of this program: {fault_of_ours(bug)}"
+        return {"code": "WL535", "message": message, "hint": "report it, with the brand's folder"}

@@ -94,7 +94,11 @@ def resolve_logos(
     if len(problems) > before:
         return {}
     study = _study(brand, theme, tokens, fonts, files, given, remember)
-    problems.extend(_placed(problem, brand, variant) for variant, problem in study.problems)
+    faces = _faces(fonts, files)
+    for about, problem in study.problems:
+        kind, _, number = about.partition(" ")
+        place = faces[int(number)][0].span if kind == "font" else brand.span("logo", about)
+        problems.append(_placed(problem, place))
     return {
         sign.variant: Logo(
             sign.variant,
@@ -117,7 +121,7 @@ def _study(
     given: Mapping[str, tuple[str, Blob]],
     remember: Remember,
 ) -> Study:
-    faces = [(font.family, files[path]) for font in _typed(fonts) for path in font.files if path in files]
+    faces = [(font.family, blob) for font, blob in _faces(fonts, files)]
     plate = _hex(tokens, "color.primary", "light") or "#444444"
     papers = {mode: _papers(theme, tokens, mode) for mode in MODES}
     single = {"mail": theme.logo.mail, "share": theme.share.paper}
@@ -159,6 +163,11 @@ def _study(
         return unpack(made()[0])
 
 
+def _faces(fonts: Mapping[str, Font], files: Mapping[str, Blob]) -> list[tuple[Font, Blob]]:
+    """The files of all fonts, in the order in which a study is given them."""
+    return [(font, files[path]) for font in _typed(fonts) for path in font.files if path in files]
+
+
 def _typed(fonts: Mapping[str, Font]) -> Sequence[Font]:
     """The fonts that a monogram may be set in: headings' first."""
     return [fonts[role] for role in sorted(fonts, key=lambda role: (role != "heading", role != "body", role))]
@@ -175,9 +184,8 @@ def _hex(tokens: Mapping[str, Token], name: str, mode: Mode) -> str:
     return color.opaque(value) if value is not None else ""
 
 
-def _placed(problem: Problem, brand: Brand, variant: str) -> Problem:
-    """A problem with a logo, at its own place in the file or where the brand names the file."""
-    named = brand.span("logo", variant)
+def _placed(problem: Problem, named: Span) -> Problem:
+    """A problem with a logo or a font, at its own place in the file or where the file is named."""
     if problem.span is None:
         return dataclasses.replace(problem, span=named)
     return dataclasses.replace(problem, related=(Related(named, "named here"),))
