@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -90,6 +91,22 @@ def test_into_a_file_it_is_a_page_in_the_brand_s_first_language(run: Run, starte
     assert page == as_html(made(starter, "marisol"), "en")
     assert german.code == 0
     assert (starter / "german.html").read_text("utf-8") == as_html(made(starter, "marisol"), "de")
+
+
+def test_the_name_of_the_page_moves_no_cursor(run: Run, starter: Path) -> None:
+    done = ask(run, "--brand", "marisol", "-o", "a\x1b[31m\nb.html")
+
+    assert (done.code, done.out.partition(" (")[0]) == (0, "drew a\\x1b[31m\\nb.html")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders")
+def test_a_pipe_that_nobody_reads_from_is_not_waited_for(run: Run, starter: Path) -> None:
+    os.mkfifo(starter / "pipe")
+
+    done = ask(run, "--brand", "marisol", "-o", "pipe")
+
+    assert done.code == 4
+    assert "nobody reads from this pipe" in done.err.lower()
 
 
 def test_as_data_with_a_file_it_says_where_the_page_is(run: Run, starter: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 
 from whitelabel import source
 from whitelabel.cli import new
+from whitelabel.disk.files import read_beginning
 
 pytestmark = pytest.mark.usefixtures("kept_pictures")
 
@@ -229,6 +233,36 @@ def test_a_logo_gets_the_name_of_what_it_is(run: Any, starter: Path, tmp_path: P
 
     assert run("new", "acme", "--name", "A", "--logo", str(tmp_path / "acme.png")).code == 0
     assert (starter / "brands/acme/logo.svg").read_bytes() == LOGO
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders")
+def test_a_pipe_that_nobody_writes_into_is_not_waited_for(run: Any, starter: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.svg")
+
+    done = run("new", "acme", "--name", "A", "--logo", str(tmp_path / "pipe.svg"))
+
+    assert done.code == 4
+    assert "nobody writes into this pipe" in done.err.lower()
+    assert not (starter / "brands/acme").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders")
+@pytest.mark.parametrize("wait", [0.0, 0.3])
+def test_a_pipe_that_somebody_writes_into_is_read_to_its_end(tmp_path: Path, wait: float) -> None:
+    reader, writer = os.pipe()
+
+    def write() -> None:
+        time.sleep(wait)
+        with os.fdopen(writer, "wb") as stream:
+            stream.write(LOGO)
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    try:
+        assert read_beginning(Path(f"/dev/fd/{reader}"), 1000) == LOGO
+    finally:
+        writing.join()
+        os.close(reader)
 
 
 def test_a_brand_that_is_there_is_never_touched(run: Any, starter: Path, logo: str) -> None:

@@ -233,6 +233,26 @@ def test_a_missing_logo_has_its_place(run: Run, globex: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("ink", "code"), [("#ffc914", 0), ("#222222", 0), ("#fff", 1)])
+def test_a_logo_for_dark_paper_alone_is_enough(run: Run, globex: Path, ink: str, code: int) -> None:
+    (globex / "logo.svg").write_text(LOGO.format(ink), "utf-8")
+    (globex / "brand.yaml").write_text(BRAND.replace("logo.svg", "{dark: logo.svg}"), "utf-8")
+
+    done = run("palette", "globex")
+
+    assert (done.code, done.err) == (code, "")
+    assert done.out.startswith(
+        "brands/globex/logo.svg\n" if code == 0 else "brands/globex/brand.yaml:2:14: error WL193: "
+    )
+
+
+def test_the_name_of_the_page_moves_no_cursor(run: Run, globex: Path, tmp_path: Path) -> None:
+    done = run("palette", "globex", "-o", str(tmp_path / "a\x1b[31m\nb.html"))
+
+    assert (done.code, "\x1b" in done.out) == (0, False)
+    assert "a\\x1b[31m\\nb.html (" in done.out
+
+
 def test_a_white_logo_has_no_colour_to_propose(run: Run, globex: Path) -> None:
     (globex / "logo.svg").write_text(LOGO.format("#fff"), "utf-8")
 

@@ -905,6 +905,24 @@ def test_a_device_is_written_into_and_never_replaced(tmp_path: Path) -> None:
     assert stat.S_ISCHR(device.stat().st_mode)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders")
+def test_a_pipe_with_a_reader_takes_all_and_keeps_its_place(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_whole(pipe, b"a map")
+        assert (os.read(reader, 99), pipe.is_fifo()) == (b"a map", True)
+    finally:
+        os.close(reader)
+
+
+def test_the_name_of_a_map_moves_no_cursor(run: Run, market: Path) -> None:
+    done = ask(run, "map", "-o", "a\x1b[31m\nb.html")
+
+    assert (done.code, done.out.partition(" (")[0]) == (0, "drew a\\x1b[31m\\nb.html")
+
+
 def test_a_map_of_half_of_the_rights_is_none(run: Run, market: Path) -> None:
     lay(market, acme="name: Acme\nregion_lock: {grants: [{territories: [RU-MWO], exclusivity: sole}]}\n")
 

@@ -12,6 +12,7 @@ import click
 from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
 from whitelabel.cli.settings import Settings, Usage, complete_brand, no_project, shared
+from whitelabel.problem import printable
 
 if TYPE_CHECKING:
     from whitelabel.cli.result import Found
@@ -86,7 +87,7 @@ def command(
     if file:
         from whitelabel.report.summary import size
 
-        screen.write(f"drew {file} ({size(len(page))})")
+        screen.write(f"drew {printable(str(file))} ({size(len(page))})")
     else:
         screen.write(as_text(about))
     if shown.problems:

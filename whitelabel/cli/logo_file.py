@@ -35,13 +35,13 @@ def read_logo_file(file: Path) -> LogoFile | Problem:
     Raises:
         OSError: It can't be read.
     """
+    from whitelabel.disk.files import read_beginning
     from whitelabel.picture.form import sniff
     from whitelabel.picture.raster_file import MAX_BYTES
     from whitelabel.picture.study import Given, looked_at
 
-    with file.open("rb") as stream:
-        # No more of it than is enough to tell that it is too big.
-        data = stream.read(MAX_BYTES + 1)
+    # No more of it than is enough to tell that it is too big.
+    data = read_beginning(file, MAX_BYTES + 1)
     picture, problems = looked_at(Given("light", file.as_posix(), data))
     placed = tuple(replace(problem, span=problem.span or Span(file.as_posix()), related=()) for problem in problems)
     refused = next((problem for problem in placed if problem.is_error), None)

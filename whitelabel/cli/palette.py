@@ -19,7 +19,7 @@ from whitelabel.disk.files import find_root
 from whitelabel.disk.tree import Tree, read_tree
 from whitelabel.model import Brand, Figure, Mode, Policy, Theme, Token, TokenOverride
 from whitelabel.outcome import Outcome
-from whitelabel.problem import Problem, Related, Span, error
+from whitelabel.problem import Problem, Related, Span, error, printable
 
 if TYPE_CHECKING:
     from whitelabel.cli.result import Found
@@ -141,7 +141,7 @@ def _show(settings: Settings, shown: Found, palette: Palette, page: dict[str, ob
     result.show_problems(settings, shown)
     screen.write(palette_text(palette, colour=screen.has_colour(sys.stdout)))
     if page:
-        screen.write(f"\ndrew {page['file']} ({size(int(str(page['bytes'])))})")
+        screen.write(f"\ndrew {printable(str(page['file']))} ({size(int(str(page['bytes'])))})")
 
 
 # ── What was asked for ────────────────────────────────────────────────────────────────────────────────────────────
@@ -314,7 +314,7 @@ def _of_brand(brand: Brand | None, tree: Tree, told: list[Problem]) -> _Seen | N
     if any(problem.is_error for problem in told):
         return None
     tones = {variant: tones_of(pictures[variant]) for variant in _VARIANTS if variant in pictures}
-    best = next((variant for variant in tones if tones[variant] and not tones[variant][0].is_grey), "light")
+    best = next((variant for variant in tones if tones[variant] and not tones[variant][0].is_grey), next(iter(tones)))
     return _Seen(files[best], brand.span("logo", best), pictures, tones[best])
 
 
@@ -322,7 +322,7 @@ def _pictures(seen: _Seen, theme: Theme, tokens: Mapping[str, Token]) -> dict[Mo
     """The logo for each mode: the brand's own for dark paper, or the one that a bundle would have there."""
     from whitelabel.color import opaque
 
-    light = seen.pictures["light"]
+    light = seen.pictures.get("light") or seen.pictures["dark"]
     found: dict[Mode, Picture] = {"light": light, "dark": seen.pictures.get("dark", light)}
     for mode, picture in found.items():
         names = theme.papers or ("color.paper",)

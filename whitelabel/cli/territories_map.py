@@ -23,6 +23,7 @@ from whitelabel.cli.territories_read import (
     write_answer,
     write_utf8,
 )
+from whitelabel.problem import printable
 
 LANGUAGES = ("en", "ru", "de")
 """In which the page can be written; a test compares this with the page's own."""
@@ -68,7 +69,7 @@ def command(context: click.Context, product: str, file: Path | None, language: s
     elif file:
         from whitelabel.report.summary import size
 
-        screen.write(f"drew {file} ({size(len(page.encode()))})")
+        screen.write(f"drew {printable(str(file))} ({size(len(page.encode()))})")
         show_after(settings, shown)
     else:
         write_utf8([page])

@@ -44,6 +44,25 @@ def read_regular(path: Path) -> bytes:
         os.close(descriptor)
 
 
+def read_beginning(path: Path, most: int) -> bytes:
+    """Read the first bytes of a file that a person names, a link or a pipe among them.
+
+    Raises:
+        OSError: It can't be read, or is a pipe that nobody writes into: that would be waited for without end.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as stream:
+        begun = b""
+        if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+            # Whoever has it open and has not written yet is waited for.
+            with contextlib.suppress(BlockingIOError):
+                begun = os.read(descriptor, 1)
+                if not begun:
+                    raise OSError(errno.ENXIO, "nobody writes into this pipe", str(path))
+        os.set_blocking(descriptor, True)
+        return begun + stream.read(most - len(begun))
+
+
 def read_if_there(path: Path) -> bytes | None:
     """Read a file, or ``None`` where there is none, or something else in its place."""
     try:
@@ -91,8 +110,7 @@ def write_whole(file: Path, data: bytes) -> None:
     """
     place = file.resolve()
     if place.exists() and not place.is_file():
-        # A pipe or a device takes what it gets, and keeps its place.
-        place.write_bytes(data)
+        _pour(place, data)
         return
     beside = place.with_name(f".whitelabel-{secrets.token_hex(8)}")
     try:
@@ -107,6 +125,19 @@ def write_whole(file: Path, data: bytes) -> None:
         if isinstance(broken, OSError):
             broken.filename, broken.filename2 = str(place), None
         raise
+
+
+def _pour(place: Path, data: bytes) -> None:
+    """Write into a pipe or a device, which takes what it gets and keeps its place; nobody is waited for to read."""
+    try:
+        descriptor = os.open(place, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as refused:
+        if refused.errno == errno.ENXIO and place.is_fifo():
+            raise OSError(errno.ENXIO, "nobody reads from this pipe", str(place)) from None
+        raise
+    with os.fdopen(descriptor, "wb") as stream:
+        os.set_blocking(descriptor, True)
+        stream.write(data)
 
 
 def write_file(place: str | Path, data: bytes) -> None:
