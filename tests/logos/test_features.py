@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.logos import strict
 from tests.logos.features import FEATURES
 from tests.logos.looks import Pair, apart
@@ -27,6 +29,7 @@ _REFUSED = frozenset(
     """.split()
 )
 
+_PARTS = 3
 _WHOLE = 'viewBox="0 0 128 96"'
 _ENTITIES = (
     '<!DOCTYPE svg [<!ENTITY c "red"><!ENTITY ns "http://www.w3.org/2000/svg">]>'
@@ -39,10 +42,11 @@ def _drawings() -> dict[str, bytes]:
     return {name: text.encode() for name, text in (written | PROGRAMS | {"entities": _ENTITIES}).items()}
 
 
-def test_a_feature_is_kept_as_a_browser_draws_it_or_refused(browser: Browser) -> None:
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.soak) for part in range(1, _PARTS))])
+def test_a_feature_is_kept_as_a_browser_draws_it_or_refused(part: int, browser: Browser) -> None:
     wrong: dict[str, str] = {}
     pairs: dict[str, Pair] = {}
-    for name, data in _drawings().items():
+    for name, data in list(_drawings().items())[part::_PARTS]:
         found = read(data).result
         if name in _REFUSED and isinstance(found, Problem) and found.code in ("WL504", "WL512") and found.hint:
             continue
