@@ -76,7 +76,7 @@ def icons(image: Image.Image) -> bytes:
 
 PNG: Mapping[str, Encoder] = {
     "PNG chosen": encode.png,
-    "PNG chosen, quick": lambda image: encode.png(image, quick=True),
+    "PNG for ourselves": encode.packed,
     "PNG as it is, level 1": unfiltered(1),
     "PNG as it is, level 6": unfiltered(6),
     "PNG as it is, level 9": unfiltered(9),

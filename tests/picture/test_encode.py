@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from tests.picture.honest_rasters import chart
-from whitelabel.picture.encode import ico, png, webp
+from whitelabel.picture.encode import cleaned, ico, packed, png, webp
 
 
 def chunks(data: bytes) -> list[bytes]:
@@ -75,9 +76,9 @@ PICTURES = {
 
 
 @pytest.mark.parametrize("name", PICTURES)
-@pytest.mark.parametrize("quick", [False, True])
-def test_png_shows_every_pixel_as_it_was(name: str, quick: bool) -> None:
-    data = png(PICTURES[name], quick=quick)
+@pytest.mark.parametrize("encode", [png, lambda image: packed(cleaned(image))], ids=["png", "packed"])
+def test_png_shows_every_pixel_as_it_was(name: str, encode: Callable[[Image.Image], bytes]) -> None:
+    data = encode(PICTURES[name])
     assert shown(back(data)) == shown(PICTURES[name])
     assert set(chunks(data)) <= {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
     assert back(data).info.keys() <= {"transparency"}

@@ -75,8 +75,10 @@ def test_a_font_and_a_fault_of_ours_are_told_as_what_they_are(births: list[float
     def broken() -> Iterable[bytes]:
         raise ZeroDivisionError
 
+    face = Face.read(growing_font())
+
     def growing() -> Iterable[bytes]:
-        outline("A", [Face.read(growing_font())], 100)
+        outline("A", [face], 100)
         return ()
 
     at = Span("brands/rival/brand.yaml", line=7, column=3)

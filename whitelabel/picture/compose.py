@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import math
 import re
 from typing import TYPE_CHECKING
@@ -113,15 +112,14 @@ def on_plate(picture: Picture, color: str, padding: float, radius: float) -> Pic
 def _pixels_on_plate(picture: Picture, color: str, padding: int, radius: float) -> Picture:
     from PIL import Image as Pillow
 
-    from whitelabel.picture.encode import png
+    from whitelabel.picture.draw import drawing_of, of_pixels
 
-    with Pillow.open(io.BytesIO(picture.data), formats=["PNG"]) as opened:
-        image = opened.convert("RGBA")
+    image = drawing_of(picture).whole()
     size = (image.width + 2 * padding, image.height + 2 * padding)
     plate = Pillow.new("RGBA", size, color)
     plate.alpha_composite(image, (padding, padding))
     plate.putalpha(rounded(size, radius))
-    return Picture("png", png(plate, quick=True), 0, 0, *size)
+    return of_pixels(plate)
 
 
 def rounded(size: tuple[int, int], radius: float) -> Image:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from functools import lru_cache
+from collections import OrderedDict
 from typing import TYPE_CHECKING, TypeAlias
 
 from whitelabel.picture.value import Box, Picture
@@ -24,13 +24,16 @@ class Drawing:
 
     Args:
         picture: One that is ours; a guest's own file never comes here.
+        pixels: What it holds, in the mode ``RGBA``, where that is at hand.
     """
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Picture, pixels: Image | None = None) -> None:
         self.picture = picture
         self._samples: dict[int, Image] = {}
-        self._pixels: Image | None = None
+        self._pixels = pixels
         self._halves: list[Image] = []
+        if pixels is not None:
+            return
         if picture.form == "svg":
             from resvg import usvg
 
@@ -61,6 +64,11 @@ class Drawing:
             scale = math.sqrt(area / (width * height))
             self._samples[area] = self.image(max(1, round(width * scale)), max(1, round(height * scale)))
         return self._samples[area]
+
+    def whole(self) -> Image:
+        """A picture of pixels as it is, in the mode ``RGBA``; not to be drawn on."""
+        assert self._pixels is not None
+        return self._pixels
 
     def fitted(self, side: int) -> Image:
         """The whole picture with its longer side of so many pixels."""
@@ -140,7 +148,33 @@ class Drawing:
         return self._halves[halvings]
 
 
-@lru_cache(maxsize=8)
 def drawing_of(picture: Picture) -> Drawing:
     """A picture's drawing: the same one for whoever looks at it next."""
-    return Drawing(picture)
+    return _kept(picture, _drawings.pop(picture) if picture in _drawings else Drawing(picture))
+
+
+def of_pixels(image: Image) -> Picture:
+    """A picture of pixels, which needn't be decoded again by whoever looks at it next.
+
+    Args:
+        image: In the mode ``RGBA`` or ``RGB``.
+    """
+    from whitelabel.picture.encode import cleaned, packed
+
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
+        image = image.convert("RGB")
+    image = cleaned(image)
+    picture = Picture("png", packed(image), 0, 0, image.width, image.height)
+    _kept(picture, Drawing(picture, image.convert("RGBA")))
+    return picture
+
+
+_drawings: OrderedDict[Picture, Drawing] = OrderedDict()
+_KEPT = 8
+
+
+def _kept(picture: Picture, drawing: Drawing) -> Drawing:
+    _drawings[picture] = drawing
+    if len(_drawings) > _KEPT:
+        _drawings.popitem(last=False)
+    return drawing

@@ -31,12 +31,20 @@ _FEW = 50_000
 """Pixels that are looked up one by one faster than a table of 65,536 places is handed over."""
 
 
-def png(image: Image, *, quick: bool = False) -> bytes:
+def packed(image: Image) -> bytes:
+    """A picture as PNG that only this program reads: a fifth of the time of `png`, twice the bytes.
+
+    Args:
+        image: In the mode ``RGBA``, ``RGB`` or ``L``; see `cleaned`.
+    """
+    return _plain(image, _QUICK)
+
+
+def png(image: Image) -> bytes:
     """A picture as PNG, without loss.
 
     Args:
         image: In the mode ``RGBA``, ``RGB`` or ``L``. What can't be seen of it (colours under full transparency) isn't kept.
-        quick: For a file that only this program reads: a fifth of the time, twice the bytes.
 
     Returns:
         Chunks ``IHDR``, ``PLTE`` and ``tRNS`` where they are needed, ``IDAT``, ``IEND``.
@@ -44,8 +52,6 @@ def png(image: Image, *, quick: bool = False) -> bytes:
     Source:
         PNG (Third Edition) §11.
     """
-    if quick:
-        return _plain(_clean(image), _QUICK)
     image, colors = _seen(image)
     if not colors and not _is_flat(image):
         return _filtered(image)
@@ -60,7 +66,7 @@ def png(image: Image, *, quick: bool = False) -> bytes:
         depth,
         3,
         _LEVEL,
-        _packed(numbers, depth),
+        _bits(numbers, depth),
         (b"PLTE", b"".join(bytes(color[:3]) for color in palette)),
         *([(b"tRNS", alphas)] if alphas else []),
     )
@@ -84,7 +90,7 @@ def ico(images: Sequence[Image]) -> bytes:
         if image.width != image.height or image.width > 256:
             raise ValueError(f"an icon is a square of at most 256 pixels, not {image.width} by {image.height}")
         # The directory says 32 bits: readers that trust it lose what is clear in a palette.
-        entries.append((image.width % 256, _plain(_clean(image.convert("RGBA")), _LEVEL)))
+        entries.append((image.width % 256, _plain(cleaned(image.convert("RGBA")), _LEVEL)))
     start = 6 + 16 * len(entries)
     head = struct.pack("<HHH", 0, 1, len(entries))
     for side, data in entries:
@@ -113,11 +119,11 @@ def _seen(image: Image) -> tuple[Image, list[_Color]]:
     """What can be seen of a picture, in its simplest mode, and its colours; none where they are more than a palette holds."""
     if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("RGB")
-    image = _clean(image)
+    image = cleaned(image)
     return image, _colors(image)
 
 
-def _clean(image: Image) -> Image:
+def cleaned(image: Image) -> Image:
     """A picture without the colours of what is wholly see-through."""
     from PIL import Image as Pillow
 
@@ -183,7 +189,7 @@ def numbered(image: Image, palette: Sequence[_Color]) -> Image | None:
     return numbers
 
 
-def _packed(numbers: Image, depth: int) -> bytes:
+def _bits(numbers: Image, depth: int) -> bytes:
     from PIL import Image as Pillow
 
     whole = numbers.tobytes()

@@ -84,11 +84,19 @@ def reduced(image: Image, longest: int) -> Image:
     scale = longest / max(image.size)
     if scale >= 1:
         return image
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     # Pillow weighs colours by their alpha by itself, but then forgets the gap, and takes four times as long.
     weighed = {"RGBA": "RGBa", "LA": "La"}.get(image.mode, image.mode)
-    smaller = image if weighed == image.mode else image.convert(weighed)
-    return smaller.resize(size, Pillow.Resampling.LANCZOS, reducing_gap=1.0).convert(image.mode)
+    plain = image if weighed == image.mode else image.convert(weighed)
+    whole = math.ceil(1 / scale)
+    if max(image.size) >= _NEAR * longest * whole:
+        # Means of whole squares of pixels are as sharp, and had in a third of the time.
+        return plain.reduce(whole).convert(image.mode)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return plain.resize(size, Pillow.Resampling.LANCZOS, reducing_gap=1.0).convert(image.mode)
+
+
+_NEAR = 0.8
+"""How near to the pixels that are wanted at most whole squares have to come."""
 
 
 def _read(source: Stripped, longest: int) -> Image:

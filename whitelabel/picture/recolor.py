@@ -61,16 +61,11 @@ def recolored(picture: Picture, change: Change, apart: Mapping[int, Change] = Ma
     known = lru_cache(maxsize=None)(change)
     if picture.form == "svg":
         return _of_drawing(picture, known, apart)
-    from PIL import Image as Pillow
+    from whitelabel.picture.draw import drawing_of, of_pixels
 
-    from whitelabel.picture.encode import png
-
-    with Pillow.open(io.BytesIO(picture.data), formats=["PNG"]) as opened:
-        image = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
+    image = drawing_of(picture).whole()
     other = recolored_image(image, known)
-    if other is image:
-        return picture
-    return Picture("png", png(other, quick=True), 0, 0, picture.width, picture.height)
+    return picture if other is image else of_pixels(other)
 
 
 def rgb(text: str) -> RGB:

@@ -358,7 +358,7 @@ def _cleaned(given: Given, letters: Letters, problems: list[tuple[str, Problem]]
 
 
 def _decoded(given: Given, form: RasterForm, refuse: Callable[[str, str, str], None]) -> Picture | None:
-    from whitelabel.picture.encode import png
+    from whitelabel.picture.draw import of_pixels
     from whitelabel.picture.raster import RasterFault, decode, size_of
     from whitelabel.picture.trim import without_noise
 
@@ -370,7 +370,7 @@ def _decoded(given: Given, form: RasterForm, refuse: Callable[[str, str, str], N
         return None
     if form != "png":
         image = without_noise(image)
-    return Picture("png", png(image, quick=True), 0, 0, image.width, image.height)
+    return of_pixels(image)
 
 
 def _own_dark(given: Given, letters: Letters) -> Picture | None:

@@ -88,7 +88,7 @@ def paper_under(drawing: Drawing) -> tuple[int, int, int] | None:
     if picture.form == "svg":
         return None
     if drawing not in _papers:
-        _papers[drawing] = paper_of(drawing.image(round(picture.width), round(picture.height)))
+        _papers[drawing] = paper_of(drawing.whole())
     return _papers[drawing]
 
 
@@ -138,21 +138,14 @@ def cropped(picture: Picture, box: Box) -> Picture:
     """
     if picture.form == "svg":
         return windowed(picture, box)
-    import io
-
-    from PIL import Image as Pillow
-
-    from whitelabel.picture.encode import png
+    from whitelabel.picture.draw import drawing_of, of_pixels
 
     left, top = max(0, math.floor(box[0])), max(0, math.floor(box[1]))
     right = min(round(picture.width), math.ceil(box[0] + box[2]))
     bottom = min(round(picture.height), math.ceil(box[1] + box[3]))
     if (left, top, right, bottom) == (0, 0, picture.width, picture.height):
         return picture
-    with Pillow.open(io.BytesIO(picture.data), formats=["PNG"]) as opened:
-        is_clear = "A" in opened.mode or "transparency" in opened.info
-        part = opened.convert("RGBA" if is_clear else "RGB").crop((left, top, right, bottom))
-    return Picture("png", png(part, quick=True), 0, 0, part.width, part.height)
+    return of_pixels(drawing_of(picture).whole().crop((left, top, right, bottom)))
 
 
 def visible(image: Image) -> Image:

@@ -100,6 +100,8 @@ def _drawn(pictures: dict[str, Picture], paper: str, padding: float, *, fills: b
 
 def _on_paper(pictures: Mapping[str, Picture], paper: str) -> tuple[Picture, str]:
     """The variant of the sign that can be told from a paper; where none can, the sign and another paper."""
+    if color.luminance(color.parse(paper)) > _LIGHT:
+        return pictures["mark"], paper
     from whitelabel.picture.legible import vanishes
 
     for variant in ("mark", "mark-dark"):
@@ -107,6 +109,9 @@ def _on_paper(pictures: Mapping[str, Picture], paper: str) -> tuple[Picture, str
             return pictures[variant], paper
     return pictures["mark"], next((other for other in _PAPERS if not vanishes(pictures["mark"], [other])), paper)
 
+
+_LIGHT = 0.8
+"""Relative luminance of papers that are like a light tab, on which every sign is seen."""
 
 _PAPERS = ("#ffffff", "#16181d")
 """What is taken where the theme's paper won't do."""
