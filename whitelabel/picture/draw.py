@@ -135,7 +135,11 @@ class Drawing:
             frame = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
             weighed = weighed.crop(frame)
             left, top, right, bottom = left - frame[0], top - frame[1], right - frame[0], bottom - frame[1]
-        scaled = weighed.resize((width, height), Pillow.Resampling.LANCZOS, (left, top, right, bottom))
+        # Hamming's window looks at a third of the pixels that Lanczos' does, is as sharp where there are enough of them, and
+        # draws no edge darker than what it lies on.
+        is_enough = right - left >= width and bottom - top >= height
+        window = Pillow.Resampling.HAMMING if is_enough else Pillow.Resampling.LANCZOS
+        scaled = weighed.resize((width, height), window, (left, top, right, bottom))
         return scaled.convert("RGBA")
 
     def _weighed(self, halvings: int) -> Image:

@@ -558,6 +558,7 @@ def _no_letters(run: Run) -> None:
     """No font is at hand."""
 
 
+@lru_cache(maxsize=8)
 def _ground(picture: Picture) -> str:
     """The colour that fills the picture's square to all of its edges, or nothing."""
     from whitelabel.picture.draw import drawing_of
