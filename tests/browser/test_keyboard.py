@@ -89,6 +89,7 @@ def test_the_first_stop_skips_to_the_content(
     assert box["y"] >= 0
     assert box["width"] > 40
     page.keyboard.press("Enter")
+    page.wait_for_url("**/#content")
     assert page.evaluate("document.activeElement.id") == "content"
     context.close()
 
