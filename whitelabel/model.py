@@ -962,6 +962,3 @@ def forgetful(key: str, work: Callable[[], tuple[bytes, bool]]) -> bytes:
     """Remembers nothing."""
     del key
     return work()[0]
-
-
-# ── What came of it ───────────────────────────────────────────────────────────────────────────────────────────────
