@@ -54,9 +54,10 @@ def logo(width: float = 400, height: float = 100, fill: str = "#123456") -> Pict
 def drawn(line: str = "", look: Look = LOOK, picture: Picture | None = None) -> Image.Image:
     made = card(picture or logo(), line, faces(), look)
     whole = Drawing(made.picture).image(WIDTH, HEIGHT).convert("RGB")
-    # In a window of its own an edge may fall into the next sixteenth of a pixel, here and there.
+    # In a window of its own an edge may fall into the next sixteenth of a pixel, here and there; colours are mixed by whole
+    # levels. What is round is drawn at one side, and mirrored.
     difference = ImageChops.difference(made.image(), whole).convert("L").histogram()
-    assert sum(difference[1:]) <= 40 and sum(difference[100:]) == 0
+    assert sum(difference[6:]) <= 600 and sum(difference[160:]) == 0
     return whole
 
 

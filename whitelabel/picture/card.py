@@ -89,28 +89,45 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Square:
+    """One of the strip's squares, with a round corner above, at its left or at its right; pixels, and ``#rrggbb``."""
+
+    left: int
+    top: int
+    color: str
+    at_right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A card as a drawing.
 
     Attributes:
         picture: All of it that is drawn.
         paper: ``#rrggbb``.
-        parts: Whole pixels that hold all that is not plain paper.
+        parts: Whole pixels that hold the logo and the line.
+        strip: The squares at the side.
+        corner: Radius of each square's round corner, in pixels.
         pixels: A logo made of pixels, and the whole pixels that it takes: it is scaled finer than a drawing would.
     """
 
     picture: Picture
     paper: str
     parts: tuple[tuple[int, int, int, int], ...]
+    strip: tuple[Square, ...]
+    corner: float
     pixels: tuple[Picture, tuple[int, int, int, int]] | None = None
 
     def image(self) -> Image:
-        """The card in pixels; plain paper, most of it, is not drawn but filled."""
+        """The card in pixels; what is plain, most of it, is not drawn but filled."""
         from PIL import Image as Pillow
 
         from whitelabel.picture.draw import Drawing, drawing_of
 
         drawing, image = Drawing(self.picture), Pillow.new("RGB", (WIDTH, HEIGHT), self.paper)
+        masks = _masks(self.corner)
+        for square in self.strip:
+            image.paste(square.color, (square.left, square.top), masks[square.at_right])
         for left, top, width, height in self.parts:
             image.paste(drawing.image(width, height, (left, top, width, height)).convert("RGB"), (left, top))
         if self.pixels is not None:
@@ -133,7 +150,9 @@ def card(logo: Picture, line: str, faces: Sequence[Face], look: Look) -> Card:
     from whitelabel.picture.compose import placed
 
     x, y, width, height = logo_box(logo, look, alone=not line.strip())
-    parts = [f'<path d="M0 0h{WIDTH}v{HEIGHT}h-{WIDTH}z" fill="{look.paper}"/>', *_strip(look)]
+    strip, corner = tuple(_strip(look)), min(float(_SQUARE), look.radius * _SQUARE / _ROUNDEST)
+    squares = (f'<path d="{_outline(square, corner)}" fill="{square.color}"/>' for square in strip)
+    parts = [f'<path d="M0 0h{WIDTH}v{HEIGHT}h-{WIDTH}z" fill="{look.paper}"/>', *squares]
     pixels = None
     if logo.form == "png":
         pixels = (logo, (round(x), round(y), max(1, round(width)), max(1, round(height))))
@@ -143,9 +162,9 @@ def card(logo: Picture, line: str, faces: Sequence[Face], look: Look) -> Card:
     parts.extend(path for path, _ in rows)
     size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
     drawn = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
-    strip = (float(WIDTH - STRIP if look.is_rtl else 0), 0.0, float(STRIP), float(HEIGHT))
-    boxes = (strip, *([] if pixels else [(x, y, width, height)]), *(box for _, box in rows))
-    return Card(Picture("svg", drawn.encode(), 0, 0, WIDTH, HEIGHT), look.paper, tuple(map(_whole, boxes)), pixels)
+    boxes = (*([] if pixels else [(x, y, width, height)]), *(box for _, box in rows))
+    picture = Picture("svg", drawn.encode(), 0, 0, WIDTH, HEIGHT)
+    return Card(picture, look.paper, tuple(map(_whole, boxes)), strip, corner, pixels)
 
 
 def _whole(box: Box) -> tuple[int, int, int, int]:
@@ -296,22 +315,37 @@ _SHAPES = "Ab.CcAbB"
 """Two columns of four, read along the rows: which accent, and by its case which corner is round."""
 
 
-def _strip(look: Look) -> Iterator[str]:
+def _strip(look: Look) -> Iterator[Square]:
     """Squares in the accents, with one corner each as round as the brand's corners are."""
-    rounding = min(_SQUARE, look.radius * _SQUARE / _ROUNDEST)
     accents = look.accents or (look.ink,)
     for number, shape in enumerate(_SHAPES):
         if shape == ".":
             continue
         column, row = number % 2, number // 2
         left = WIDTH - (column + 1) * _SQUARE if look.is_rtl else column * _SQUARE
-        drawn = _quarter(left, row * _SQUARE, rounding, at_right=shape.isupper() != look.is_rtl)
-        yield f'<path d="{drawn}" fill="{accents["abc".index(shape.lower()) % len(accents)]}"/>'
+        color = accents["abc".index(shape.lower()) % len(accents)]
+        yield Square(left, row * _SQUARE, color, at_right=shape.isupper() != look.is_rtl)
 
 
-def _quarter(x: float, y: float, radius: float, *, at_right: bool) -> str:
-    """A square whose upper corner at one side is round."""
-    side, turn = _SQUARE - radius, f"{radius:g} {radius:g} 0 0 1 {radius:g}"
-    if at_right:
+def _outline(square: Square, radius: float) -> str:
+    """The square as the data of a path."""
+    side, turn, x, y = _SQUARE - radius, f"{radius:g} {radius:g} 0 0 1 {radius:g}", square.left, square.top
+    if square.at_right:
         return f"M{x} {y}h{side:g}a{turn} {radius:g}v{side:g}h-{_SQUARE}z"
     return f"M{x} {y + _SQUARE}v-{side:g}a{turn} -{radius:g}h{side:g}v{_SQUARE}z"
+
+
+def _masks(radius: float) -> tuple[Image, Image]:
+    """Where squares have colour, as masks: those that are round at the left, and those at the right."""
+    from PIL import Image as Pillow
+    from PIL import ImageOps
+
+    from whitelabel.picture.compose import drawn
+    from whitelabel.picture.draw import Drawing
+
+    mask, reach = Pillow.new("L", (_SQUARE, _SQUARE), 255), math.ceil(radius)
+    if reach:
+        body = f'<path d="{_outline(Square(0, 0, "", at_right=False), radius)}"/>'
+        corner = Drawing(drawn((0.0, 0.0, float(reach), float(reach)), body)).image(reach, reach)
+        mask.paste(corner.getchannel("A"), (0, 0))
+    return mask, ImageOps.mirror(mask)

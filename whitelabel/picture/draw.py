@@ -115,8 +115,9 @@ class Drawing:
         wide = (size[0] + 2 * margin[0], size[1] + 2 * margin[1])
         across, slant, left, rise, down, top = moved
         shifted = (across, slant, left + margin[0], rise, down, top + margin[1])
-        with Pillow.open(io.BytesIO(resvg.render(self._tree, shifted, bg_size=wide)), formats=["PNG"]) as opened:
-            image = opened.convert("RGBA")
+        with Pillow.open(io.BytesIO(resvg.render(self._tree, shifted, bg_size=wide)), formats=["PNG"]) as image:
+            # Each copy of a large image costs as much as drawing a small one: its memory has to be had first.
+            image.load()
         return image.crop((*margin, margin[0] + size[0], margin[1] + size[1])) if any(margin) else image
 
     def _scaled(self, width: int, height: int, box: Box) -> Image:

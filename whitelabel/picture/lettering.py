@@ -562,7 +562,8 @@ class _Pen:
         self._unit: int = 10**self._digits
         self._parts: list[str] = []
         self._here = self._start = (0, 0)
-        self._least, self._greatest = [math.inf, math.inf], [-math.inf, -math.inf]
+        self._least: tuple[float, float] = (math.inf, math.inf)
+        self._greatest: tuple[float, float] = (-math.inf, -math.inf)
         self._x = self._up = 0.0
         self._scale = 1.0
         self._funcs = uharfbuzz.DrawFuncs()
@@ -619,11 +620,11 @@ class _Pen:
         self._here = place
 
     def _curve(self, *values: Any) -> None:
-        numbers = values[:-1]
-        places = [self._at(*numbers[first : first + 2]) for first in range(0, len(numbers), 2)]
-        steps = [value - self._here[axis] for place in places for axis, value in enumerate(place)]
+        at, here = self._at, self._here
+        places = [at(values[first], values[first + 1]) for first in range(0, len(values) - 1, 2)]
+        steps = [value - here[axis] for place in places for axis, value in enumerate(place)]
         self._parts.append(("q" if len(places) == 2 else "c") + self._numbers(*steps))
-        self._cover(self._here, places[-1], *_turns(self._here, *places))
+        self._cover(here, places[-1], *_turns(here, *places))
         self._here = places[-1]
 
     def _close(self, _: object) -> None:
@@ -634,19 +635,18 @@ class _Pen:
         self._here = self._start
 
     def _cover(self, *places: tuple[float, float]) -> None:
-        for place in places:
-            for axis, value in enumerate(place):
-                self._least[axis] = min(self._least[axis], value)
-                self._greatest[axis] = max(self._greatest[axis], value)
+        (left, top), (right, bottom) = self._least, self._greatest
+        for x, y in places:
+            left, right = x if x < left else left, x if x > right else right
+            top, bottom = y if y < top else top, y if y > bottom else bottom
+        self._least, self._greatest = (left, top), (right, bottom)
 
     def _numbers(self, *values: int) -> str:
-        shown = ""
-        for value in values:
-            number = _number(value, self._digits)
-            shown += number if not shown or number.startswith("-") else f" {number}"
-        return shown
+        first, *others = [_number(value, self._digits) for value in values]
+        return first + "".join([other if other[0] == "-" else f" {other}" for other in others])
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def _number(value: int, digits: int) -> str:
     """A whole number of the last decimal's steps, as SVG writes it.
 
@@ -660,9 +660,10 @@ def _number(value: int, digits: int) -> str:
 
 def _turns(*places: tuple[int, int]) -> Iterator[tuple[float, float]]:
     """Where a curve turns back, in x or in y: with both of its ends they bound it."""
-    for axis in (0, 1):
-        values = [place[axis] for place in places]
-        if min(values[0], values[-1]) <= min(values) and max(values) <= max(values[0], values[-1]):
+    for values in zip(*places, strict=True):
+        first, last = values[0], values[-1]
+        least, greatest = (first, last) if first < last else (last, first)
+        if least <= min(values) and max(values) <= greatest:
             continue
         for moment in _extremes(values):
             yield _point(places, moment)

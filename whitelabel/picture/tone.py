@@ -271,7 +271,7 @@ def _beyond(image: Image, bounds: tuple[float, float]) -> Image:
             continue
         # Summed at such a scale that the bound is 200: exact enough for the darkest of papers.
         scale = 200.0 / bound
-        red, green, blue = (band.point(table) for band, table in zip(image.split(), _tables(scale), strict=True))
+        red, green, blue = image.point(_tables(scale)).split()
         total = ImageChops.add(ImageChops.add(red, green), blue)
         result = ImageChops.lighter(result, total.point(_BELOW if is_lower else _ABOVE))
     return result
@@ -284,10 +284,9 @@ _WEIGHTS = (0.2126, 0.7152, 0.0722)
 
 
 @lru_cache(maxsize=64)
-def _tables(scale: float) -> tuple[list[int], list[int], list[int]]:
-    """What each level of a channel adds to the luminance."""
-    red, green, blue = ([min(255, round(weight * light * scale)) for light in _linear()] for weight in _WEIGHTS)
-    return red, green, blue
+def _tables(scale: float) -> list[int]:
+    """What each level of each channel adds to the luminance, channel by channel."""
+    return [min(255, round(weight * light * scale)) for weight in _WEIGHTS for light in _linear()]
 
 
 @cache
