@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.disk.bundles import contents
 from tests.render.small import FILES
 from whitelabel import pipeline
 from whitelabel.disk.blob import Blob
+from whitelabel.disk.publish import Publisher, Written
 from whitelabel.outcome import Outcome
 from whitelabel.package import contents_digest
 
@@ -408,3 +411,41 @@ def test_nothing_is_replaced_but_a_bundle(project: Path) -> None:
         assert snapshot(project / out) == before
     pipeline.build(project, ["beta"], on=DAY, out=project / "fresh")
     assert statuses(pipeline.build(project, ["beta"], on=DAY, out=project / "fresh")) == {"beta": "unchanged"}
+
+
+@pytest.mark.parametrize("jobs", [2, 3, 8])
+def test_several_processes_make_the_same_bytes_and_say_the_same(project: Path, jobs: int) -> None:
+    for slug in ("alpha", "delta"):
+        write(project, {**brand(slug), f"brands/{slug}/brand.yaml": MISTAKEN.replace("Beta", slug.title())})
+    one = pipeline.build(project, on=DAY, out=project / "one")
+    many = pipeline.build(project, on=DAY, out=project / "many", jobs=jobs)
+
+    assert [contents(project / "one" / slug) for slug in statuses(one)] == [
+        contents(project / "many" / slug) for slug in statuses(many)
+    ]
+    assert many.problems == one.problems
+    assert (
+        statuses(many)
+        == statuses(one)
+        == dict.fromkeys(("acme", "beta", "gamma"), "built") | dict.fromkeys(("alpha", "delta"), "rejected")
+    )
+
+
+def test_a_process_that_is_killed_ends_the_build_and_leaves_the_last_bundles(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.build(project, on=DAY)
+    before = [snapshot(project / "build" / slug) for slug in ("acme", "beta", "gamma")]
+    write(project, {"base_theme/static/new.txt": "x"})
+    first, real = os.getpid(), Publisher.write
+
+    def killed(self: Publisher, slug: str, files: Mapping[str, bytes]) -> Written:
+        if os.getpid() != first and slug == "gamma":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(self, slug, files)
+
+    monkeypatch.setattr(Publisher, "write", killed)
+    with pytest.raises(ChildProcessError, match="signal 9"):
+        pipeline.build(project, on=DAY, jobs=2)
+    assert [snapshot(project / "build" / slug) for slug in ("acme", "beta", "gamma")] == before
+    assert sorted(path.name for path in (project / "build").iterdir()) == [".lock", ".store", "acme", "beta", "gamma"]

@@ -42,6 +42,7 @@ def build(
     out: Path | None = None,
     closed: bool = False,
     with_rights: bool = False,
+    jobs: int = 1,
     progress: Callable[[int, int, str], None],
 ) -> Outcome:
     """Make one bundle a brand, as ``pipeline.build`` does; what has not changed is not even read.
@@ -53,6 +54,7 @@ def build(
         out: Where the bundles go; ``build/`` of the project where absent.
         closed: Make closing bundles.
         with_rights: Whether whoever shows problems has to know all rights: where there are problems, they are found anew.
+        jobs: Processes that build at once.
         progress: Told after each brand that is not as it was.
 
     Raises:
@@ -63,7 +65,7 @@ def build(
     if closed:
         from whitelabel import pipeline
 
-        return pipeline.build(root, brands, on=on, out=out, closed=True, progress=progress)
+        return pipeline.build(root, brands, on=on, out=out, closed=True, jobs=jobs, progress=progress)
     ledger = Ledger(target / STORE / LEDGER, _COMMON, _FACTS)
     sight = _Sight(root, target, ledger, brands, on)
     kept = [slug for slug in sight.asked if slug not in sight.stale]
@@ -77,11 +79,11 @@ def build(
 
     made: dict[str, Look] = {}
     outcome = pipeline.build(
-        root, sorted(sight.stale) if kept else brands, on=on, out=out, progress=progress, looks=made
+        root, sorted(sight.stale) if kept else brands, on=on, out=out, jobs=jobs, progress=progress, looks=made
     )
     if kept and _reaches(outcome, sight, kept):
         kept, first = [], outcome
-        outcome = pipeline.build(root, brands, on=on, out=out, progress=progress, looks=made)
+        outcome = pipeline.build(root, brands, on=on, out=out, jobs=jobs, progress=progress, looks=made)
         outcome = _with_built(outcome, first)
     if outcome.rights is not None and "" not in _rejected(outcome.problems):
         sight.record(ledger, outcome, made)

@@ -5,9 +5,11 @@ A brand that is rejected, not asked for, or no longer there keeps the bundle tha
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import hashlib
+import itertools
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -15,16 +17,25 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from whitelabel import __version__, render
-from whitelabel.check import check as check_all
+from whitelabel.check import check_project
 from whitelabel.check.rights import check_grants
 from whitelabel.disk.blob import Blob
 from whitelabel.disk.files import lines_of
 from whitelabel.disk.index import Index
 from whitelabel.disk.look import Look
-from whitelabel.disk.publish import STAGING, Publisher, bundle_digests, bundle_look, read_bundle_file, refuse_other
+from whitelabel.disk.publish import (
+    STAGING,
+    Publisher,
+    Written,
+    bundle_digests,
+    bundle_look,
+    read_bundle_file,
+    refuse_other,
+)
 from whitelabel.disk.shelf import Shelf
 from whitelabel.disk.tree import Tree, read_root_file, read_tree
 from whitelabel.load import load, load_offer, read_rights, read_vendor
+from whitelabel.making import Made, Make, Part, Way
 from whitelabel.model import (
     Action,
     BrandPlan,
@@ -42,12 +53,12 @@ from whitelabel.model import (
 from whitelabel.outcome import Assets, BrandOutcome, Outcome
 from whitelabel.package import contents_digest, manifest
 from whitelabel.package.manifest import NAME as MANIFEST
-from whitelabel.plan import plan
 from whitelabel.problem import Problem, merged
-from whitelabel.resolve import resolve
-from whitelabel.resolve.rights import resolve_rights
+from whitelabel.resolve import Ground, lay
+from whitelabel.resolve.rights import resolve_rights, standing
 from whitelabel.rights.zone import day_of, end_of
 from whitelabel.run import run
+from whitelabel.run.execute import each
 from whitelabel.run.store import Store
 
 Progress = Callable[[int, int, str], None]
@@ -83,31 +94,22 @@ def _day(when: When, timezone: str) -> datetime.date:
     return day_of(when, timezone) if isinstance(when, datetime.datetime) else when
 
 
-def _ready(
-    tree: Tree,
-    brands: Sequence[str],
-    on: When,
-    index: Index,
-    problems: list[Problem],
-    *,
-    closed: bool = False,
-    remember: Remember,
-) -> Resolved | None:
-    """Load, resolve and check; ``None`` where the vendor's own files reject everything."""
+def _ground(
+    tree: Tree, brands: Sequence[str], on: When, index: Index, problems: list[Problem], *, closed: bool = False
+) -> Ground | None:
+    """Load, and lay what all brands are resolved on; ``None`` where the vendor's own files reject everything."""
     found: list[Problem] = []
     project = load(tree, brands, found, index)
     if project is None:
         problems.extend(found)
         return None
-    day = _day(on, project.vendor.policy.timezone)
-    resolved = resolve(project, brands, day, found, closed=closed, remember=remember)
-    if resolved.rights.hidden and index.recalled:
+    ground = lay(project, brands, _day(on, project.vendor.policy.timezone), found, closed=closed)
+    if ground.rights.hidden and index.recalled:
         # What is remembered of a file doesn't tell where in it a mistake stands.
-        return _ready(tree, brands, on, index.fresh(), problems, closed=closed, remember=remember)
+        return _ground(tree, brands, on, index.fresh(), problems, closed=closed)
     problems.extend(found)
-    check_all(resolved, problems)
     index.save()
-    return resolved
+    return ground
 
 
 def _memory(out: Path, *, made: bool = False) -> Remember:
@@ -162,18 +164,62 @@ def _told(problems: Sequence[Problem], asked: Sequence[str]) -> tuple[Problem, .
     return merged(problem for problem in problems if not problem.brands or wanted & set(problem.brands))
 
 
-def _name(resolved: Resolved | None, slug: str) -> str:
-    brand = resolved.project.brands.get(slug) if resolved is not None else None
+def _name(ground: Ground | None, slug: str) -> str:
+    brand = ground.project.brands.get(slug) if ground is not None else None
     return brand.name if brand is not None else slug
 
 
-def _colors(resolved: Resolved, slug: str) -> tuple[str, ...]:
+def _colors(brand: ResolvedBrand) -> tuple[str, ...]:
     """Colours that tell the brand on a terminal."""
     from whitelabel import color
 
-    tokens = resolved.brands[slug].tokens
-    values = [tokens[name].light.color for name in ("color.primary", "color.accent") if name in tokens]
+    values = [brand.tokens[name].light.color for name in ("color.primary", "color.accent") if name in brand.tokens]
     return tuple(color.opaque(value) for value in values if value is not None)
+
+
+def _walked(
+    ground: Ground,
+    asked: Sequence[str],
+    problems: list[Problem],
+    remember: Remember,
+    make: Make[Made | None],
+    *,
+    jobs: int = 1,
+    done: Callable[[Part[Made]], None],
+) -> None:
+    """Take all brands that are asked for through the flow.
+
+    Args:
+        ground: What they are resolved on.
+        asked: Slugs, sorted.
+        problems: What was found wrong so far; takes what is found wrong on the way, in the order of the steps.
+        remember: Gives what was made of a logo before.
+        make: What is done with the plan of one that has no mistake.
+        jobs: Processes that do it at once.
+        done: Takes what came of each brand, in the order in which they are done.
+    """
+    way = Way(ground, asked, remember, make)
+    among = list(check_project(way.lead()))
+    rejected = _rejected([*problems, *among], asked)
+    way.open(rejected)
+    parts: dict[str, Part[Made]] = {}
+
+    def take(part: Part[Made]) -> None:
+        parts[part.slug] = part
+        done(part)
+
+    # What the first one has loaded, compiled and made for all is at hand in every process.
+    first = next((slug for slug in asked if slug not in rejected), None)
+    if first is not None:
+        take(way(first))
+    with contextlib.closing(each(way, [slug for slug in asked if slug != first], jobs)) as others:
+        for part in others:
+            take(part)
+    ordered = [parts[slug] for slug in asked]
+    problems.extend(problem for part in ordered for problem in part.resolving)
+    problems.extend(among)
+    problems.extend(problem for part in ordered for problem in part.checking)
+    problems.extend(problem for part in ordered for problem in part.making)
 
 
 def check(root: Path, brands: Sequence[str] = (), *, on: When, progress: Progress = quiet) -> Outcome:
@@ -191,18 +237,23 @@ def check(root: Path, brands: Sequence[str] = (), *, on: When, progress: Progres
     started = time.perf_counter()
     tree, index = _read(root, brands, root / "build")
     problems: list[Problem] = []
-    resolved = _ready(tree, brands, on, index, problems, remember=_memory(root / "build"))
+    ground = _ground(tree, brands, on, index, problems)
     asked = _asked(tree, brands)
-    if resolved is not None and not any(problem.is_error and not problem.brands for problem in problems):
-        for _ in plan(_without(resolved, _rejected(problems, asked)), render.SHARED, render.OWN, problems):
-            pass
+    if ground is not None:
+        count = itertools.count(1)
+        _walked(
+            ground,
+            asked,
+            problems,
+            _memory(root / "build"),
+            lambda *_: True,
+            done=lambda part: progress(next(count), len(asked), part.slug),
+        )
     rejected = _rejected(problems, asked)
-    outcomes = []
-    for number, slug in enumerate(asked, 1):
-        status = BrandOutcome(slug, _name(resolved, slug), "rejected" if slug in rejected else "checked")
-        outcomes.append(status)
-        progress(number, len(asked), slug)
-    return _outcome({made.brand: made for made in outcomes}, problems, asked, started, tree, resolved)
+    outcomes = {
+        slug: BrandOutcome(slug, _name(ground, slug), "rejected" if slug in rejected else "checked") for slug in asked
+    }
+    return _outcome(outcomes, problems, asked, started, tree, ground)
 
 
 def territories(
@@ -305,20 +356,23 @@ def assets(root: Path, slug: str, *, on: When) -> Assets:
     out = root / "build"
     tree, index = _read(root, [slug], out)
     problems: list[Problem] = []
-    resolved = _ready(tree, [slug], on, index, problems, remember=_memory(out))
-    files: dict[str, bytes] = {}
-    brand = None
-    if resolved is not None and slug not in _rejected(problems, [slug]):
-        store = Store(Shelf(out / STORE, out / STORE) if (out / STORE).is_dir() else None)
-        for brand_plan in plan(_only(resolved, slug), render.SHARED, render.OWN, problems):
-            brand = resolved.brands[slug]
-            chosen = tuple(action for action in brand_plan.actions if _shows_logo(action))
-            part = dataclasses.replace(brand_plan, actions=chosen)
-            files = run(part, KINDS, _reader(part), store, problems) or {}
-    status: Literal["checked", "rejected"] = "rejected" if slug in _rejected(problems, [slug]) else "checked"
-    outcomes = {slug: BrandOutcome(slug, _name(resolved, slug), status)}
+    ground = _ground(tree, [slug], on, index, problems)
     asked = [slug] if slug in _asked(tree, [slug]) else []
-    return Assets(_outcome(outcomes, problems, asked, started, tree, resolved), resolved, brand, files)
+    found: list[tuple[Resolved, Mapping[str, bytes]]] = []
+
+    def make(resolved: Resolved, brand_plan: BrandPlan, mistakes: list[Problem]) -> bool:
+        chosen = tuple(action for action in brand_plan.actions if _shows_logo(action))
+        part = dataclasses.replace(brand_plan, actions=chosen)
+        store = Store(Shelf(out / STORE, out / STORE) if (out / STORE).is_dir() else None)
+        found.append((resolved, run(part, KINDS, _reader(part), store, mistakes) or {}))
+        return True
+
+    if ground is not None:
+        _walked(ground, asked, problems, _memory(out), make, done=lambda _: None)
+    status: Literal["checked", "rejected"] = "rejected" if slug in _rejected(problems, [slug]) else "checked"
+    outcome = _outcome({slug: BrandOutcome(slug, _name(ground, slug), status)}, problems, asked, started, tree, ground)
+    resolved, files = found[0] if found and status == "checked" else (None, {})
+    return Assets(outcome, resolved, resolved.brands[slug] if resolved is not None else None, files)
 
 
 def _shows_logo(action: Action) -> bool:
@@ -328,23 +382,12 @@ def _shows_logo(action: Action) -> bool:
 _LOGO_KINDS = frozenset({"logo", "icon", "share", "webmanifest"})
 
 
-def _only(resolved: Resolved, slug: str) -> Resolved:
-    return _without(resolved, set(resolved.brands) - {slug})
-
-
-def _without(resolved: Resolved, rejected: set[str]) -> Resolved:
-    kept = {slug: brand for slug, brand in resolved.brands.items() if slug not in rejected}
-    return dataclasses.replace(resolved, brands=kept)
-
-
-def _is_over(resolved: Resolved, slug: str) -> bool:
+def _is_over(ground: Ground, slug: str) -> bool:
     """Whether a live brand neither sells nor serves any more."""
-    brand = resolved.project.brands.get(slug)
-    claims = resolved.rights.of(slug)
-    stands = resolved.brands[slug].standing if slug in resolved.brands else None
-    idle = stands is not None and not stands.in_force and not stands.run_off
-    ended = any(claim.term.last < resolved.rights.day.toordinal() for claim in claims)
-    return idle and ended and brand is not None and brand.status == "live"
+    brand = ground.project.brands.get(slug)
+    stands = standing(ground.rights, slug)
+    ended = any(claim.term.last < ground.rights.day.toordinal() for claim in ground.rights.of(slug))
+    return not stands.in_force and not stands.run_off and ended and brand is not None and brand.status == "live"
 
 
 def build(
@@ -356,6 +399,7 @@ def build(
     closed: bool = False,
     progress: Progress = quiet,
     looks: dict[str, Look] | None = None,
+    jobs: int = 1,
 ) -> Outcome:
     """Make one bundle a brand; a rejected brand keeps its last good one.
 
@@ -367,6 +411,7 @@ def build(
         closed: Make closing bundles: a notice, no product. Without brands, those of all whose rights have ended.
         progress: Told after each brand.
         looks: Takes what each bundle looks like that stands after this as it should.
+        jobs: Processes that build at once.
 
     Raises:
         OSError: A file can't be read or written, or something else than a bundle stands in a bundle's place.
@@ -378,29 +423,33 @@ def build(
     asked = _asked(tree, brands)
     for slug in asked:
         refuse_other(target, slug, MANIFEST)
-    resolved = _ready(tree, brands, on, index, problems, closed=closed, remember=_memory(target, made=True))
-    if closed and not brands and resolved is not None:
-        asked = [slug for slug in asked if _is_over(resolved, slug)]
-        resolved = _without(resolved, set(resolved.brands) - set(asked))
-    if resolved is None or _rejected(problems, asked) >= set(asked):
-        outcomes = {slug: BrandOutcome(slug, _name(resolved, slug), "rejected") for slug in asked}
-        return _outcome(outcomes, problems, asked, started, tree, resolved)
-    sound = _without(resolved, _rejected(problems, asked))
-    outcomes = {}
-    with Publisher(target) as publisher:
-        store = Store(Shelf(target / STORE, target / STAGING))
-        for number, brand_plan in enumerate(plan(sound, render.SHARED, render.OWN, problems), 1):
-            slug = brand_plan.brand
-            outcomes[slug] = _build_brand(sound, brand_plan, store, publisher, root, problems)
-            if number % _BATCH == 0:
-                publisher.publish()
-            progress(number, len(sound.brands), slug)
-        publisher.publish()
-    if looks is not None:
-        looks.update(publisher.looks)
-    for slug in asked:
-        outcomes.setdefault(slug, BrandOutcome(slug, _name(resolved, slug), "rejected"))
-    return _outcome(outcomes, problems, asked, started, tree, resolved)
+    ground = _ground(tree, brands, on, index, problems, closed=closed)
+    if closed and not brands and ground is not None:
+        asked = [slug for slug in asked if _is_over(ground, slug)]
+    outcomes = {slug: BrandOutcome(slug, _name(ground, slug), "rejected") for slug in asked}
+    if ground is not None:
+        with Publisher(target) as publisher:
+            batch: list[Written] = []
+
+            def done(part: Part[_Bundle]) -> None:
+                if part.made is not None:
+                    outcomes[part.slug] = part.made.outcome
+                    if part.made.written is not None:
+                        batch.append(part.made.written)
+                    if part.made.look is not None:
+                        publisher.looks[part.slug] = part.made.look
+                if len(batch) >= _BATCH:
+                    publisher.publish(batch)
+                    batch.clear()
+                progress(next(count), len(asked), part.slug)
+
+            count = itertools.count(1)
+            make = _Maker(Store(Shelf(target / STORE, target / STAGING)), publisher, root)
+            _walked(ground, asked, problems, _memory(target, made=True), make, jobs=jobs, done=done)
+            publisher.publish(batch)
+        if looks is not None:
+            looks.update(publisher.looks)
+    return _outcome(outcomes, problems, asked, started, tree, ground)
 
 
 def day_of_rights(rights: Rights) -> tuple[datetime.date, int, int]:
@@ -415,47 +464,57 @@ def _outcome(
     asked: Sequence[str],
     started: float,
     tree: Tree,
-    resolved: Resolved | None,
+    ground: Ground | None,
 ) -> Outcome:
     ordered = tuple(outcomes[slug] for slug in asked)
     seconds = time.perf_counter() - started
-    found = resolved.rights if resolved is not None else None
+    found = ground.rights if ground is not None else None
     return Outcome(ordered, _told(problems, asked), seconds, _line_reader(tree), found)
 
 
-def _build_brand(
-    resolved: Resolved,
-    brand_plan: BrandPlan,
-    store: Store,
-    publisher: Publisher,
-    root: Path,
-    problems: list[Problem],
-) -> BrandOutcome:
-    started = time.perf_counter()
-    slug = brand_plan.brand
-    brand = resolved.brands[slug]
-    pages = len(brand.pages) * len(brand.locales)
-    colors = _colors(resolved, slug)
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Bundle:
+    """What was made for one brand: a bundle to be published, or the look of the one that stands as it should."""
 
-    def told(status: str, sizes: Sequence[int] = (), sha256: str = "") -> BrandOutcome:
-        seconds = time.perf_counter() - started
-        bundle = _shown(publisher.out / slug, root) if sha256 else ""
-        name = brand.brand.name
-        return BrandOutcome(slug, name, status, pages, len(sizes), sum(sizes), seconds, bundle, sha256, colors)  # type: ignore[arg-type]
+    outcome: BrandOutcome
+    written: Written | None = None
+    look: Look | None = None
 
-    seen = bundle_look(publisher.out, slug)
-    known = _standing(publisher.out, brand_plan, resolved.project.theme, brand)
-    if known is not None:
-        publisher.looks[slug] = seen
-        return told("unchanged", *known)
-    files = run(brand_plan, KINDS, _reader(brand_plan), store, problems)
-    if files is None:
-        return told("rejected")
-    sizes = {path: len(data) for path, data in files.items()}
-    digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-    listing = _listing(brand_plan, resolved.project.theme, brand, sizes, digests)
-    publisher.write(slug, {**files, MANIFEST: listing})
-    return told("built", [*sizes.values(), len(listing)], contents_digest(digests))
+
+class _Maker:
+    """Makes bundles of plans, and writes those that don't stand already."""
+
+    def __init__(self, store: Store, publisher: Publisher, root: Path) -> None:
+        self._store = store
+        self._publisher = publisher
+        self._root = root
+
+    def __call__(self, resolved: Resolved, brand_plan: BrandPlan, problems: list[Problem]) -> _Bundle | None:
+        started = time.perf_counter()
+        slug, out = brand_plan.brand, self._publisher.out
+        brand, theme = resolved.brands[slug], resolved.project.theme
+        pages = len(brand.pages) * len(brand.locales)
+
+        def told(status: Literal["built", "unchanged"], sizes: Sequence[int], sha256: str) -> BrandOutcome:
+            seconds = time.perf_counter() - started
+            bundle = _shown(out / slug, self._root)
+            total, colors = sum(sizes), _colors(brand)
+            return BrandOutcome(
+                slug, brand.brand.name, status, pages, len(sizes), total, seconds, bundle, sha256, colors
+            )
+
+        seen = bundle_look(out, slug)
+        known = _standing(out, brand_plan, theme, brand)
+        if known is not None:
+            return _Bundle(told("unchanged", *known), look=seen)
+        files = run(brand_plan, KINDS, _reader(brand_plan), self._store, problems)
+        if files is None:
+            return None
+        sizes = {path: len(data) for path, data in files.items()}
+        digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+        listing = _listing(brand_plan, theme, brand, sizes, digests)
+        written = self._publisher.write(slug, {**files, MANIFEST: listing})
+        return _Bundle(told("built", [*sizes.values(), len(listing)], contents_digest(digests)), written)
 
 
 def _reader(brand_plan: BrandPlan) -> Read:

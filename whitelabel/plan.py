@@ -15,41 +15,74 @@ import re
 import unicodedata
 from collections import ChainMap
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from whitelabel.model import Action, BrandPlan, Desk, Kind, Resolved, ResolvedBrand, canonical, digest
+from whitelabel.model import Action, BrandPlan, Desk, Kind, Project, Resolved, ResolvedBrand, canonical, digest
 from whitelabel.problem import Problem, Rejected, Related, Span, error
 
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
 _REFUSED = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What is planned once for all brands.
+
+    Attributes:
+        desk: The one it was planned on.
+        actions: In the order of the kinds.
+        keys: Of the actions.
+    """
+
+    desk: Desk
+    actions: tuple[Action, ...]
+    keys: frozenset[str]
+
+
+def plan_common(project: Project, shared_kinds: Sequence[Kind]) -> Common:
+    """List the work that is the same for every brand."""
+    desk = Desk(project, None, {}, {})
+    actions = tuple(action for kind in shared_kinds for action in kind.plan(desk))
+    return Common(desk, actions, frozenset(action.key for action in actions))
+
+
+def plan_brand(
+    common: Common, brand: ResolvedBrand, own_kinds: Sequence[Kind], problems: list[Problem]
+) -> BrandPlan | None:
+    """List the work for one brand.
+
+    Args:
+        common: What all brands have in common.
+        brand: Without mistakes.
+        own_kinds: Kinds that are planned for each brand, in an order in which later ones may ask for the addresses
+            of earlier ones.
+        problems: Takes what can't be planned, with the slug.
+
+    Returns:
+        ``None`` where there was a mistake.
+    """
+    slug, desk = brand.brand.slug, Desk(common.desk.project, brand, dict(common.desk.addresses), {}, common.desk)
+    actions = list(common.actions)
+    try:
+        actions += [action for kind in own_kinds for action in kind.plan(desk)]
+        mistakes = list(_path_mistakes(brand, actions))
+    except Rejected as rejected:
+        mistakes = list(rejected.problems)
+    problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in (*mistakes, *desk.warnings))
+    if mistakes:
+        return None
+    return BrandPlan(slug, _key(actions), tuple(actions), ChainMap(desk.inputs, common.desk.inputs), common.keys)
+
+
 def plan(
     resolved: Resolved, shared_kinds: Sequence[Kind], own_kinds: Sequence[Kind], problems: list[Problem]
 ) -> Iterator[BrandPlan]:
-    """List the work for every brand, one after the other, so that nobody has to hold all of it at once.
-
-    Args:
-        resolved: The project with the brands to make.
-        shared_kinds: Kinds that are planned once for all brands.
-        own_kinds: Kinds that are planned for each brand, in an order in which later ones may ask for the addresses
-            of earlier ones.
-        problems: Takes what can't be planned; such a brand is left out.
-    """
-    common = Desk(resolved.project, None, {}, {})
-    shared = [action for kind in shared_kinds for action in kind.plan(common)]
-    common_keys = frozenset(action.key for action in shared)
-    for slug, brand in resolved.brands.items():
-        desk = Desk(resolved.project, brand, dict(common.addresses), {}, common)
-        actions = list(shared)
-        try:
-            actions += [action for kind in own_kinds for action in kind.plan(desk)]
-            mistakes = list(_path_mistakes(brand, actions))
-        except Rejected as rejected:
-            mistakes = list(rejected.problems)
-        problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in (*mistakes, *desk.warnings))
-        if not mistakes:
-            inputs = ChainMap(desk.inputs, common.inputs)
-            yield BrandPlan(slug, _key(actions), tuple(actions), inputs, common_keys)
+    """List the work for every brand: ``plan_common``, and ``plan_brand`` for each; those with mistakes are left out."""
+    common = plan_common(resolved.project, shared_kinds)
+    for brand in resolved.brands.values():
+        found = plan_brand(common, brand, own_kinds, problems)
+        if found is not None:
+            yield found
 
 
 def _key(actions: Sequence[Action]) -> str:

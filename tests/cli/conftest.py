@@ -74,10 +74,11 @@ class Pipeline:
         on: object,
         out: Path | None = None,
         closed: bool = False,
+        jobs: int = 1,
         progress: object = None,
         looks: object = None,
     ) -> Outcome:
-        self.calls.append(("build", root, tuple(brands), out))
+        self.calls.append(("build", root, tuple(brands), out, jobs))
         return self._outcome()
 
 

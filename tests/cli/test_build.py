@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,19 @@ def test_a_good_build_ends_with_0(run: Any, pipeline: Any, project: Path) -> Non
         "built      acme  33 pages, 82 files, 1.0 MB, 118 ms, build/acme\n"
         "1 brand: 1 built · 33 pages · 82 files · 1.0 MB · 250 ms\n"
     )
-    assert pipeline.calls == [("build", project, (), None)]
+    assert [call[:4] for call in pipeline.calls] == [("build", project, (), None)]
 
 
 def test_brands_and_the_folder_are_handed_on(run: Any, pipeline: Any, project: Path) -> None:
-    run("build", "--brand", "acme", "--brand", "zeta", "--out", "../bundles")
+    run("build", "--brand", "acme", "--brand", "zeta", "--out", "../bundles", "--jobs", "3")
 
-    assert pipeline.calls == [("build", project, ("acme", "zeta"), project / "../bundles")]
+    assert pipeline.calls == [("build", project, ("acme", "zeta"), project / "../bundles", 3)]
+
+
+def test_as_many_brands_are_built_at_once_as_there_are_processors(run: Any, pipeline: Any, project: Path) -> None:
+    run("build")
+
+    assert pipeline.calls == [("build", project, (), None, len(os.sched_getaffinity(0)))]
 
 
 def test_a_rejected_brand_is_shown_with_its_line_and_ends_with_1(run: Any, pipeline: Any, project: Path) -> None:

@@ -20,6 +20,4 @@ def contents(folder: Path) -> dict[str, bytes]:
 def put(out: Path, *slugs: str, version: str = "1") -> None:
     """Publish a bundle a slug."""
     with Publisher(out) as publisher:
-        for slug in slugs:
-            publisher.write(slug, bundle(version))
-        publisher.publish()
+        publisher.publish([publisher.write(slug, bundle(version)) for slug in slugs])

@@ -157,9 +157,7 @@ out, version, turns = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 print("ready", flush=True)
 for turn in range(turns):
     with Publisher(out) as publisher:
-        for slug in ("a", "b"):
-            publisher.write(slug, bundle(f"{version}.{turn}"))
-        publisher.publish()
+        publisher.publish([publisher.write(slug, bundle(f"{version}.{turn}")) for slug in ("a", "b")])
 """
 
 
@@ -289,8 +287,7 @@ def test_a_published_bundle_looks_as_it_did_when_it_was_put_there(tmp_path: Path
     for _ in range(2):
         with Publisher(tmp_path) as publisher:
             # A folder and a file whose names begin alike: one order for both ways to look.
-            publisher.write("a", {**bundle("1"), "site/1.txt": b"x"})
-            publisher.publish()
+            publisher.publish([publisher.write("a", {**bundle("1"), "site/1.txt": b"x"})])
         seen = publisher.looks["a"]
         assert seen.seal != UNSEEN
         time.sleep(0.05)

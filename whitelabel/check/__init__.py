@@ -31,6 +31,23 @@ BRAND_RULES: tuple[Callable[[Resolved, ResolvedBrand], Iterator[Problem]], ...] 
 """Rules about one brand; a mistake rejects this one alone."""
 
 
+def check_project(resolved: Resolved) -> Iterator[Problem]:
+    """What is wrong with the vendor's own files, and among brands.
+
+    Args:
+        resolved: The project with the chosen brands; one that has no mistake in itself is enough.
+    """
+    for rule in PROJECT_RULES:
+        yield from rule(resolved)
+
+
+def check_brand(resolved: Resolved, slug: str) -> Iterator[Problem]:
+    """What is wrong with one brand, each mistake with its slug."""
+    for rule in BRAND_RULES:
+        for problem in rule(resolved, resolved.brands[slug]):
+            yield dataclasses.replace(problem, brands=(slug,))
+
+
 def check(resolved: Resolved, problems: list[Problem]) -> None:
     """Apply every rule to every brand.
 
@@ -38,8 +55,6 @@ def check(resolved: Resolved, problems: list[Problem]) -> None:
         resolved: The project with the chosen brands.
         problems: Takes what is wrong, each mistake of a brand with its slug.
     """
-    for rule in PROJECT_RULES:
-        problems.extend(rule(resolved))
-    for slug, brand in resolved.brands.items():
-        for brand_rule in BRAND_RULES:
-            problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in brand_rule(resolved, brand))
+    problems.extend(check_project(resolved))
+    for slug in resolved.brands:
+        problems.extend(check_brand(resolved, slug))

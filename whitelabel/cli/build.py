@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,10 +40,21 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Make closing bundles, a notice and no product, of brands whose rights have ended.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Build so many brands at once, each in a process of its own. As many as there are processors when absent.",
+)
 @shared
 @click.pass_context
 def command(
-    context: click.Context, brands: tuple[str, ...], out: Path | None, on: datetime.date | None, closed: bool
+    context: click.Context,
+    brands: tuple[str, ...],
+    out: Path | None,
+    on: datetime.date | None,
+    closed: bool,
+    jobs: int | None,
 ) -> int:
     """Make the bundles of all brands, or of some.
 
@@ -66,6 +78,7 @@ def command(
             out=out.absolute() if out else None,
             closed=closed,
             with_rights=settings.audience == "partner",
+            jobs=jobs or _processors(),
             progress=bar,
         )
     shown = result.found(settings, root, outcome, brands)
@@ -77,6 +90,13 @@ def command(
         result.show_problems(settings, shown)
         _summarise(settings, root, outcome, shown)
     return result.code(settings, shown)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _summarise(settings: Settings, root: Path, outcome: Outcome, shown: Found) -> None:

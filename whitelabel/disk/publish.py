@@ -11,7 +11,8 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from whitelabel.disk.files import is_litter, read_if_there, remove, walk, write_file
@@ -87,6 +88,20 @@ def bundle_look(out: Path, slug: str) -> Look:
         return Look((), UNSEEN, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A bundle that is written and not yet published.
+
+    Attributes:
+        folder: Where it lies until then.
+        names: Of all in it, sorted, as in ``Look``.
+    """
+
+    slug: str
+    folder: str
+    names: tuple[str, ...]
+
+
 class Publisher:
     """Writes bundles beside the published ones and exchanges each in one step.
 
@@ -99,7 +114,6 @@ class Publisher:
         self.out = out
         self._staging = out / STAGING
         self._lock: int | None = None
-        self._written: list[tuple[str, Path, tuple[str, ...]]] = []
         self.looks: dict[str, Look] = {}
         """What each published bundle looks like: taken before anybody else could reach it, but for what the exchange itself
         changes."""
@@ -139,8 +153,11 @@ class Publisher:
                     os.rename(left, self.out / slug)
         remove(self._staging)
 
-    def write(self, slug: str, files: Mapping[str, bytes]) -> None:
-        """Write a bundle beside the published one; nothing of it shows before ``publish``."""
+    def write(self, slug: str, files: Mapping[str, bytes]) -> Written:
+        """Write a bundle beside the published one; nothing of it shows before ``publish``.
+
+        A process of ours may do it too: what it gives back is published here.
+        """
         folder = self._staging / f"{slug}.{secrets.token_hex(4)}"
         above = os.fspath(self._staging)
         made = {above}
@@ -150,22 +167,21 @@ class Publisher:
             write_file(place, data)
         start = len(os.fspath(folder)) + 1
         folders = ((place[start:] or ".") + "/" for place in made if place != above)
-        self._written.append((slug, folder, tuple(sorted((*files, *folders)))))
+        return Written(slug, os.fspath(folder), tuple(sorted((*files, *folders))))
 
-    def publish(self) -> None:
-        """Put every bundle written since the last call in its place, after one flush for all of them."""
-        if not self._written:
+    def publish(self, bundles: Sequence[Written]) -> None:
+        """Put bundles that were written in their places, after one flush for all of them."""
+        if not bundles:
             return
         _flush(self.out)
-        leaving = [Departure(f"{folder}/", names) for _, folder, names in self._written]
+        leaving = [Departure(f"{one.folder}/", one.names) for one in bundles]
         # A later change has to show in the times: nobody else can make one before the exchange.
         rest = max(one.newest for one in leaving) - time.time_ns()
         time.sleep(max(0.0, min(PAUSE, rest / 1e9 + PAUSE)))
         now = time.time_ns()
-        for (slug, folder, _), one in zip(self._written, leaving, strict=True):
-            self._exchange(slug, folder)
-            self.looks[slug] = one.arrived(os.fspath(self.out / slug), now)
-        self._written.clear()
+        for bundle, one in zip(bundles, leaving, strict=True):
+            self._exchange(bundle.slug, Path(bundle.folder))
+            self.looks[bundle.slug] = one.arrived(os.fspath(self.out / bundle.slug), now)
 
     def _exchange(self, slug: str, folder: Path) -> None:
         target = self.out / slug

@@ -74,6 +74,7 @@ def fenced(work: Callable[[], bytes], needs: Sequence[str] = NEEDS, seconds: flo
             return None
     # Loaded before, like all that the child needs.
     importlib.import_module("resource")
+    importlib.import_module("ctypes")
     child = 0
     reader, writer = os.pipe()
     try:
@@ -145,6 +146,7 @@ def _be_child(work: Callable[[], bytes], writer: int, seconds: float) -> NoRetur
     """Do the work and end; the parent's own endings (tests, buffers, locks) are none of the child's."""
     try:
         _limit(writer, seconds)
+        _keep_memory()
         with os.fdopen(writer, "wb", buffering=0, closefd=False) as stream:
             rest = memoryview(work())
             while rest:
@@ -152,6 +154,22 @@ def _be_child(work: Callable[[], bytes], writer: int, seconds: float) -> NoRetur
         os._exit(0)
     finally:
         os._exit(1)
+
+
+def _keep_memory() -> None:
+    """Let glibc keep what is given back to it: the child is gone soon, and each page of memory that it gets anew costs as much
+    as working on a thousand bytes of it."""
+    import ctypes
+
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "mallopt"):
+        for parameter, value in ((_M_TRIM_THRESHOLD, BYTES), (_M_MMAP_THRESHOLD, _M_MMAP_THRESHOLD_MAX)):
+            libc.mallopt(parameter, value)
+
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_M_MMAP_THRESHOLD_MAX = 32 * 1024 * 1024
+"""As in ``malloc.h``; mallopt(3) takes no higher threshold."""
 
 
 def _limit(writer: int, seconds: float) -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from whitelabel import source
 from whitelabel.model import (
@@ -25,6 +26,7 @@ from whitelabel.model import (
     Remember,
     Resolved,
     ResolvedBrand,
+    Rights,
     Standing,
     Token,
     TokenOverride,
@@ -40,6 +42,70 @@ from whitelabel.resolve.rights import pages_of, products_of, resolve_rights, sta
 from whitelabel.resolve.tokens import TokenTheme, prepare, resolve_tokens
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What each brand is resolved on.
+
+    Attributes:
+        tokens: The theme's, prepared.
+        keys: Of the texts that brands may give.
+        rights: Of all brands, on the day.
+        closed: Whether closing bundles are wanted.
+    """
+
+    project: Project
+    tokens: TokenTheme
+    keys: frozenset[str]
+    rights: Rights
+    closed: bool
+
+
+def lay(
+    project: Project, chosen: Sequence[str], day: datetime.date, problems: list[Problem], *, closed: bool = False
+) -> Ground:
+    """Prepare what all brands have in common, and judge their rights.
+
+    Args:
+        project: What was loaded.
+        chosen: Slugs; empty means all.
+        day: On which rights are judged, in the vendor's time zone.
+        problems: Takes every mistake; one of a single brand names it.
+        closed: Whether closing bundles are wanted.
+    """
+    theme = project.theme
+    families = {role: font_family(font) for role, font in theme.fonts.items()}
+    check_theme_fonts(theme.fonts, project.files, problems)
+    tokens = prepare(theme.tokens, theme.dark, theme.palette, problems, fonts=families)
+    keys = frozenset(key for texts in theme.texts.values() for key in texts).union(theme.required_texts)
+    rights = resolve_rights(project.vendor, project.holders, project.unreadable, chosen, day, problems)
+    return Ground(project, tokens, keys, rights, closed)
+
+
+def resolve_brand(
+    ground: Ground, slug: str, problems: list[Problem], *, remember: Remember = forgetful
+) -> ResolvedBrand | None:
+    """Put the base theme under one brand.
+
+    Args:
+        ground: What all brands have in common.
+        slug: Of the brand.
+        problems: Takes every mistake, with the slug.
+        remember: Gives what was made of a logo before.
+
+    Returns:
+        ``None`` where the brand has a mistake in itself, or couldn't even be read.
+    """
+    brand = ground.project.brands.get(slug)
+    if brand is None:
+        return None
+    found: list[Problem] = []
+    stands = standing(ground.rights, slug, closed=ground.closed)
+    resolved = _resolve_brand(ground.project, brand, ground.tokens, ground.keys, stands, remember, found)
+    found.sort(key=lambda problem: problem.span or Span(""))
+    problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
+    return None if any(problem.is_error for problem in found) else resolved
+
+
 def resolve(
     project: Project,
     chosen: Sequence[str],
@@ -49,39 +115,12 @@ def resolve(
     closed: bool = False,
     remember: Remember = forgetful,
 ) -> Resolved:
-    """Put the base theme under the chosen brands.
-
-    Args:
-        project: What was loaded.
-        chosen: Slugs; empty means all.
-        day: On which rights are judged, in the vendor's time zone.
-        closed: Whether closing bundles are wanted.
-        problems: Takes every mistake; one of a single brand names it.
-        remember: Gives what was made of a logo before.
-
-    Returns:
-        The project with every chosen brand that has no mistake in itself.
-    """
-    theme = project.theme
-    families = {role: font_family(font) for role, font in theme.fonts.items()}
-    check_theme_fonts(theme.fonts, project.files, problems)
-    tokens = prepare(theme.tokens, theme.dark, theme.palette, problems, fonts=families)
-    keys = frozenset(key for texts in theme.texts.values() for key in texts).union(theme.required_texts)
-    rights = resolve_rights(project.vendor, project.holders, project.unreadable, chosen, day, problems)
-    brands: dict[str, ResolvedBrand] = {}
-    asked = sorted(chosen or project.brands)
-    for slug in asked:
-        brand = project.brands.get(slug)
-        if brand is None:
-            continue
-        found: list[Problem] = []
-        stands = standing(rights, slug, closed=closed)
-        resolved = _resolve_brand(project, brand, tokens, keys, stands, remember, found)
-        found.sort(key=lambda problem: problem.span or Span(""))
-        problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
-        if not any(problem.is_error for problem in found):
-            brands[slug] = resolved
-    return Resolved(project, brands, rights, tuple(asked))
+    """Put the base theme under all chosen brands: ``lay``, and ``resolve_brand`` for each."""
+    ground = lay(project, chosen, day, problems, closed=closed)
+    asked = tuple(sorted(chosen or project.brands))
+    found = {slug: resolve_brand(ground, slug, problems, remember=remember) for slug in asked}
+    brands = {slug: brand for slug, brand in found.items() if brand is not None}
+    return Resolved(project, brands, ground.rights, asked)
 
 
 _MANY = 20

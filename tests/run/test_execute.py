@@ -1,0 +1,138 @@
+"""Work for many items: the same results by one process or by several, and no process outlives who wanted them."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whitelabel.run.execute import each
+
+
+def square(number: int) -> tuple[int, int]:
+    return number * number, os.getpid()
+
+
+def children() -> set[str]:
+    """Processes whose parent is this one."""
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text("utf-8").split())
+
+
+@pytest.fixture(autouse=True)
+def _no_child_is_left() -> Iterator[None]:
+    before = children()
+    yield
+    assert children() == before
+
+
+@given(count=st.integers(0, 40), jobs=st.integers(1, 5))
+@settings(max_examples=10, deadline=None)
+def test_each_item_is_done_once_however_many_processes_do_it(count: int, jobs: int) -> None:
+    made = list(each(square, range(count), jobs))
+    assert sorted(result for result, _ in made) == [number * number for number in range(count)]
+    assert len({process for _, process in made}) <= jobs
+
+
+def test_one_process_does_it_here_and_in_order() -> None:
+    assert list(each(square, range(5), 1)) == [(number * number, os.getpid()) for number in range(5)]
+
+
+def test_several_processes_work_at_once() -> None:
+    met = os.pipe()
+
+    # The first waits for the second: one after the other would wait for ever.
+    def wait_for_other(number: int) -> bytes:
+        if number == 0:
+            return os.read(met[0], 4)
+        os.write(met[1], b"here")
+        return b"here"
+
+    assert list(each(wait_for_other, [0, 1], 2)) == [b"here", b"here"]
+    for end in met:
+        os.close(end)
+
+
+def test_what_the_work_raises_is_raised_here_with_all_that_it_says() -> None:
+    def fail(number: int) -> int:
+        if number == 3:
+            raise OSError(errno.ENOSPC, "no room", "/there")
+        return number
+
+    with pytest.raises(OSError, match="no room") as broken, closing(each(fail, range(9), 2)) as made:
+        list(made)
+    assert (broken.value.errno, broken.value.filename) == (errno.ENOSPC, "/there")
+
+
+def test_a_mistake_of_ours_comes_with_the_place_where_it_was_made() -> None:
+    def mistaken(number: int) -> int:
+        return {}[number]  # type: ignore[no-any-return,index]
+
+    with pytest.raises(KeyError) as broken:
+        list(each(mistaken, range(4), 2))
+    assert "in mistaken" in "".join(broken.value.__notes__)
+
+
+def test_a_process_that_is_killed_is_told_of_and_ends_the_work() -> None:
+    def killed(number: int) -> int:
+        if number == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.01)
+        return number
+
+    with pytest.raises(ChildProcessError, match="ended by signal 9") as lost:
+        list(each(killed, range(8), 2))
+    assert lost.value.__notes__ == ["there may be too little memory for so many at once: try '--jobs 1'"]
+
+
+def test_whoever_stops_taking_results_stops_the_work_at_once() -> None:
+    def slow(number: int) -> int:
+        time.sleep(60 if number else 0)
+        return number
+
+    begin = time.monotonic()
+    with closing(each(slow, range(4), 2)) as made:
+        assert next(made) == 0
+    assert time.monotonic() - begin < 10
+
+
+PARENT = """
+import os, sys, time
+from whitelabel.run.execute import each
+
+def work(number):
+    os.write(1, f"{os.getpid()}\\n".encode())
+    time.sleep(60)
+
+list(each(work, range(4), 2))
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_processes_end_with_the_one_that_started_them_however_it_ends(how: signal.Signals) -> None:
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
+        assert parent.stdout is not None
+        workers = [int(parent.stdout.readline()) for _ in range(2)]
+        parent.send_signal(how)
+        parent.wait(10)
+    give_up = time.monotonic() + 10
+    while any(_is_alive(worker) for worker in workers):
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
+def _is_alive(process: int) -> bool:
+    """Whether a process runs, or would be seen to by whoever started it."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
