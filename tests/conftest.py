@@ -17,7 +17,9 @@ import pytest
 from hypothesis import settings
 
 from tests.kept import KEPT, Kept
+from tests.shop import open_shop
 from whitelabel import pipeline
+from whitelabel.outcome import Outcome
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -149,3 +151,25 @@ def browser(serve: Callable[[Path], str]) -> Iterator[Browser]:
 
     with chromium() as launched:
         yield launched
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """The vendor and three resellers."""
+    root = tmp_path / "shop"
+    open_shop(root)
+    return root
+
+
+@pytest.fixture
+def flows(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The brands of each time that a build went through the flow; none means all."""
+    seen: list[tuple[str, ...]] = []
+    real = pipeline.build
+
+    def watched(root: Path, brands: tuple[str, ...] = (), **options: Any) -> Outcome:
+        seen.append(tuple(brands))
+        return real(root, brands, **options)
+
+    monkeypatch.setattr(pipeline, "build", watched)
+    return seen

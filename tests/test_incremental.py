@@ -8,7 +8,7 @@ import os
 import random
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ import pytest
 
 from tests.disk.bundles import contents
 from tests.disk.sealed import sealed
-from tests.render.small import DARK, FILES, LOGO
+from tests.render.small import DARK, LOGO
+from tests.shop import brand, statuses, write
 from whitelabel import incremental, pipeline
 from whitelabel.disk import ledger as ledger_module
 from whitelabel.outcome import Outcome
@@ -29,47 +30,10 @@ SETTLED = 0.05
 pytestmark = pytest.mark.usefixtures("kept_pictures")
 
 
-def brand(slug: str, *lines: str, ground: str = "RU-MOW", exclusivity: str = "non-exclusive") -> str:
-    """A brand file."""
-    grant = f"{{territories: [{ground}], exclusivity: {exclusivity}}}"
-    return "\n".join(
-        [
-            f"name: {slug.title()}",
-            f"domain: {slug}.example",
-            "logo: logo.svg",
-            "status: live",
-            f"region_lock: {{contract: {{ref: {slug}-1, signed: 2025-12-01}}, grants: [{grant}]}}",
-            *lines,
-            "",
-        ]
-    )
-
-
-def write(root: Path, path: str, data: str) -> None:
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_text(data, "utf-8")
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    """The vendor and three resellers."""
-    root = tmp_path / "shop"
-    for path, data in FILES.items():
-        write(root, path, data)
-    for slug in ("acme", "beta", "gamma", "delta"):
-        write(root, f"brands/{slug}/brand.yaml", brand(slug))
-        write(root, f"brands/{slug}/logo.svg", LOGO)
-    return root
-
-
 def build(root: Path, *brands: str, on: datetime.date | datetime.datetime = DAY, out: Path | None = None) -> Outcome:
     """A build, after the time in which a change could hide."""
     time.sleep(SETTLED)
     return incremental.build(root, brands, on=on, out=out, progress=quiet)
-
-
-def statuses(outcome: Outcome) -> dict[str, str]:
-    return {one.brand: one.status for one in outcome.brands}
 
 
 def told(outcome: Outcome) -> list[tuple[Any, ...]]:
@@ -78,20 +42,6 @@ def told(outcome: Outcome) -> list[tuple[Any, ...]]:
         (problem.code, problem.message, str(problem.span), problem.hint, sorted(problem.brands), str(problem.related))
         for problem in outcome.problems
     )
-
-
-@pytest.fixture
-def flows(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, ...]]]:
-    """The brands of each time that a build went through the flow; none means all."""
-    seen: list[tuple[str, ...]] = []
-    real = pipeline.build
-
-    def watched(root: Path, brands: tuple[str, ...] = (), **options: Any) -> Outcome:
-        seen.append(tuple(brands))
-        return real(root, brands, **options)
-
-    monkeypatch.setattr(pipeline, "build", watched)
-    yield seen
 
 
 # ── What is not done ──────────────────────────────────────────────────────────────────────────────────────────────

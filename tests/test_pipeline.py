@@ -8,8 +8,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -439,10 +440,10 @@ def test_a_process_that_is_killed_ends_the_build_and_leaves_the_last_bundles(
     write(project, {"base_theme/static/new.txt": "x"})
     first, real = os.getpid(), Publisher.write
 
-    def killed(self: Publisher, slug: str, files: Mapping[str, bytes]) -> Written:
+    def killed(self: Publisher, slug: str, *given: Any) -> Written:
         if os.getpid() != first and slug == "gamma":
             os.kill(os.getpid(), signal.SIGKILL)
-        return real(self, slug, files)
+        return real(self, slug, *given)
 
     monkeypatch.setattr(Publisher, "write", killed)
     with pytest.raises(ChildProcessError, match="signal 9"):

@@ -14,15 +14,17 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from whitelabel import __version__
-from whitelabel.disk.files import BRANDS, CONTRACTS, ROOT_FILE, THEME, is_litter, lines_of
+from whitelabel.disk.files import ARCHIVES, BRANDS, CONTRACTS, ROOT_FILE, STORE, THEME, is_litter, lines_of
 from whitelabel.disk.kept import each_value, is_size, or_none, read_kept
 from whitelabel.disk.ledger import Ledger, Page
-from whitelabel.disk.look import UNSEEN, Look, look, looks, walked
+from whitelabel.disk.look import PAUSE, UNSEEN, Look, is_settled, look, looks, walked
+from whitelabel.disk.pool import Link, shared_files
 from whitelabel.disk.tree import brand_entries
 from whitelabel.outcome import BrandOutcome, Outcome
 from whitelabel.problem import Problem, merged, pack, unpack
@@ -30,7 +32,6 @@ from whitelabel.problem import Problem, merged, pack, unpack
 if TYPE_CHECKING:
     from whitelabel.model import Rights
 
-STORE = ".store"
 LEDGER = "ledger"
 
 
@@ -43,6 +44,8 @@ def build(
     closed: bool = False,
     with_rights: bool = False,
     jobs: int = 1,
+    link: Link = "auto",
+    archive: int | None = None,
     progress: Callable[[int, int, str], None],
 ) -> Outcome:
     """Make one bundle a brand, as ``pipeline.build`` does; what has not changed is not even read.
@@ -54,7 +57,7 @@ def build(
         out: Where the bundles go; ``build/`` of the project where absent.
         closed: Make closing bundles.
         with_rights: Whether whoever shows problems has to know all rights: where there are problems, they are found anew.
-        jobs: Processes that build at once.
+        jobs, link, archive: As for ``pipeline.build``. What stands is not placed anew for another way of placing it.
         progress: Told after each brand that is not as it was.
 
     Raises:
@@ -65,12 +68,14 @@ def build(
     if closed:
         from whitelabel import pipeline
 
-        return pipeline.build(root, brands, on=on, out=out, closed=True, jobs=jobs, progress=progress)
+        return pipeline.build(
+            root, brands, on=on, out=out, closed=True, jobs=jobs, link=link, archive=archive, progress=progress
+        )
     ledger = Ledger(target / STORE / LEDGER, _COMMON, _FACTS)
-    sight = _Sight(root, target, ledger, brands, on)
+    sight = _Sight(root, target, ledger, brands, on, archive)
     kept = [slug for slug in sight.asked if slug not in sight.stale]
     if kept and not sight.stale:
-        found = _recalled(root, ledger, kept, started)
+        found = _recalled(root, ledger, kept, archive, started)
         if not (with_rights and found.problems):
             return found
     if with_rights:
@@ -78,16 +83,16 @@ def build(
     from whitelabel import pipeline
 
     made: dict[str, Look] = {}
-    outcome = pipeline.build(
-        root, sorted(sight.stale) if kept else brands, on=on, out=out, jobs=jobs, progress=progress, looks=made
+    flow = partial(
+        pipeline.build, root, on=on, out=out, jobs=jobs, link=link, archive=archive, progress=progress, looks=made
     )
+    outcome = flow(sorted(sight.stale) if kept else brands)
     if kept and _reaches(outcome, sight, kept):
         kept, first = [], outcome
-        outcome = pipeline.build(root, brands, on=on, out=out, jobs=jobs, progress=progress, looks=made)
-        outcome = _with_built(outcome, first)
+        outcome = _with_built(flow(brands), first)
     if outcome.rights is not None and "" not in _rejected(outcome.problems):
         sight.record(ledger, outcome, made)
-    stood = (_outcome_of(ledger, slug) for slug in kept)
+    stood = (_outcome_of(ledger, slug, archive) for slug in kept)
     together = tuple(sorted((*outcome.brands, *stood), key=lambda one: one.brand))
     problems = merged((*outcome.problems, *_problems_of(ledger, kept)))
     return dataclasses.replace(outcome, brands=together, problems=problems, seconds=perf_counter() - started)
@@ -124,15 +129,18 @@ def _problems_of(ledger: Ledger, slugs: Iterable[str]) -> Iterator[Problem]:
     return (unpack(data) for slug in slugs for data in ledger.page(slug).facts["problems"])
 
 
-def _outcome_of(ledger: Ledger, slug: str) -> BrandOutcome:
-    facts = ledger.page(slug).facts["outcome"]
+def _outcome_of(ledger: Ledger, slug: str, archive: int | None) -> BrandOutcome:
+    facts = {**ledger.page(slug).facts["outcome"]}
+    if archive is None:
+        # It may be there, but was not asked for, and was not looked at.
+        facts |= {"archive": "", "archive_sha256": ""}
     return BrandOutcome(slug, status="unchanged", **{**facts, "colors": tuple(facts["colors"])})
 
 
-def _recalled(root: Path, ledger: Ledger, slugs: Sequence[str], started: float) -> Outcome:
+def _recalled(root: Path, ledger: Ledger, slugs: Sequence[str], archive: int | None, started: float) -> Outcome:
     """What was said the last time."""
     told = (*map(unpack, ledger.common["problems"]), *_problems_of(ledger, slugs))
-    outcomes = tuple(_outcome_of(ledger, slug) for slug in slugs)
+    outcomes = tuple(_outcome_of(ledger, slug, archive) for slug in slugs)
     return Outcome(outcomes, merged(told), perf_counter() - started, _line_reader(root))
 
 
@@ -157,6 +165,11 @@ def _is_path(data: Any) -> bool:
         return False
 
 
+def _is_name(data: Any) -> bool:
+    """Whether data are a file's own name, or none."""
+    return type(data) is str and (not data or _is_path(data)) and "/" not in data
+
+
 def _is_severity(data: Any) -> bool:
     return data in ("error", "warning")
 
@@ -176,11 +189,12 @@ _PROBLEM = {
 }
 _OUTCOME = {
     **{"name": str, "pages": is_size, "files": is_size, "bytes": is_size},
-    **{"bundle": str, "sha256": str, "colors": [_is_color]},
+    **{"bundle": str, "sha256": str, "colors": [_is_color], "archive": str, "archive_sha256": str},
 }
-_FACTS = {"outcome": _OUTCOME, "problems": [_PROBLEM]}
+_ARCHIVE = {"name": _is_name, "seal": str, "moment": int}
+_FACTS = {"outcome": _OUTCOME, "problems": [_PROBLEM], "archive": or_none(_ARCHIVE)}
 _COMMON = {
-    **dict.fromkeys(("tool", "root", "out", "seal", "day"), str),
+    **dict.fromkeys(("tool", "root", "out", "seal", "day", "shared"), str),
     **{"begins": int, "ends": int, "parties": each_value(str), "problems": [_PROBLEM]},
 }
 """Forms of what the ledger keeps, as in ``fits``: with any other, nothing is known."""
@@ -199,9 +213,17 @@ class _Sight:
     """
 
     def __init__(
-        self, root: Path, target: Path, ledger: Ledger, brands: Sequence[str], on: datetime.date | datetime.datetime
+        self,
+        root: Path,
+        target: Path,
+        ledger: Ledger,
+        brands: Sequence[str],
+        on: datetime.date | datetime.datetime,
+        archive: int | None,
     ) -> None:
         self._now = time.time_ns()
+        self._target = target
+        self._archive = archive
         self._base = f"{root}/"
         self._identity = {"tool": _tool(), "root": str(root.resolve()), "out": str(target.resolve())}
         slugs, others = brand_entries(root)
@@ -216,8 +238,12 @@ class _Sight:
         edited = {slug for slug, page in self._pages.items() if page.inputs[1] != self._inputs[slug].seal}
         edited.update(slug for slug in slugs if slug not in self._pages)
         wanted = [slug for slug in self.asked if slug in self._pages and slug not in edited]
-        outside = looks([(f"{target / slug}/", self._pages[slug].outputs[0]) for slug in wanted])
+        shared = shared_files(target)
+        # Where a file that bundles share was touched, each of them has to show that it is as it was.
+        inodes = shared.inodes if ledger.common.get("shared") == shared.seal else frozenset()
+        outside = looks([(f"{target / slug}/", self._pages[slug].outputs[0]) for slug in wanted], inodes)
         spoilt = {slug for slug, seen in zip(wanted, outside, strict=True) if self._pages[slug].outputs[1] != seen.seal}
+        spoilt.update(slug for slug in wanted if archive is not None and not self._has_archive(slug, archive))
         spoken_of = {slug for named in map(_spoken_of, self._pages.values()) for slug in named}
         gone = (spoken_of | self.parties.keys()) - self._slugs
         self._touched = self._reached(edited | spoilt | gone)
@@ -226,6 +252,25 @@ class _Sight:
         self.stale = {slug for slug in self.asked if all_stale or slug in self._touched or slug not in self._pages}
         for slug in self.stale & self._slugs:
             self._inputs[slug] = self._seen(_names_of_brand(self._base, slug))
+
+    def _has_archive(self, slug: str, moment: int) -> bool:
+        """Whether a brand's archive stands as it was left; a draft has none."""
+        known = self._pages[slug].facts["archive"]
+        if known is None:
+            return False
+        if not known["name"]:
+            return bool(known["moment"] == moment)
+        seen = look(f"{self._target / ARCHIVES}/", (known["name"],))
+        return bool(known["moment"] == moment and known["seal"] == seen.seal)
+
+    def _archive_of(self, one: BrandOutcome, made: Mapping[str, Look]) -> dict[str, Any] | None:
+        """What is to be known of a brand's archive."""
+        if self._archive is None:
+            return None
+        name = one.archive.rpartition("/")[2]
+        seen = made.get(f"{ARCHIVES}/{name}")
+        seal = seen.seal if seen is not None else UNSEEN
+        return {"name": name, "seal": seal, "moment": self._archive}
 
     def _seen(self, names: Sequence[str]) -> Look:
         return look(self._base, names).settled(self._now)
@@ -264,6 +309,7 @@ class _Sight:
                 {
                     "outcome": {name: getattr(one, name) for name in _OUTCOME},
                     "problems": [pack(problem) for problem in outcome.problems if one.brand in problem.brands],
+                    "archive": self._archive_of(one, made),
                 },
             )
             for one in outcome.brands
@@ -272,6 +318,7 @@ class _Sight:
         common = {
             **self._identity,
             "seal": self._common.seal,
+            "shared": _settled_share(self._target),
             "day": day.isoformat(),
             "begins": begins,
             "ends": ends,
@@ -279,6 +326,15 @@ class _Sight:
             "problems": [pack(problem) for problem in outcome.problems if not problem.brands],
         }
         ledger.save(common, pages, keep=self._pages.keys() - self._touched - named)
+
+
+def _settled_share(target: Path) -> str:
+    """The seal of the files that bundles share, once any later change will show in it."""
+    seen = shared_files(target)
+    if not is_settled(seen.newest, time.time_ns()):
+        time.sleep(PAUSE)
+        seen = shared_files(target)
+    return seen.settled(time.time_ns()).seal
 
 
 def _is_same(ledger: Ledger, identity: Mapping[str, str], on: datetime.date | datetime.datetime) -> bool:

@@ -22,6 +22,8 @@ class BrandOutcome:
         seconds: Time for this brand alone.
         bundle: Folder of the bundle, from the project's root where it lies below it; empty when rejected.
         sha256: Digest of the contents (sorted path, sha256); empty when rejected.
+        archive: The archive's file, told as the bundle is; empty where there is none.
+        archive_sha256: Of the archive's bytes.
     """
 
     brand: str
@@ -34,6 +36,8 @@ class BrandOutcome:
     bundle: str = ""
     sha256: str = ""
     colors: tuple[str, ...] = ()
+    archive: str = ""
+    archive_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,28 +8,25 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
-import hashlib
 import itertools
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from whitelabel import __version__, render
+from whitelabel import __version__
+from whitelabel.bundle import KINDS, Bundle, Maker
 from whitelabel.check import check_project
 from whitelabel.check.rights import check_grants
 from whitelabel.disk.blob import Blob
-from whitelabel.disk.files import lines_of
+from whitelabel.disk.files import STORE, lines_of
 from whitelabel.disk.index import Index
 from whitelabel.disk.look import Look
+from whitelabel.disk.pool import Link
 from whitelabel.disk.publish import (
     STAGING,
     Publisher,
     Written,
-    bundle_digests,
-    bundle_look,
-    read_bundle_file,
     refuse_other,
 )
 from whitelabel.disk.shelf import Shelf
@@ -39,19 +36,12 @@ from whitelabel.making import Made, Make, Part, Way
 from whitelabel.model import (
     Action,
     BrandPlan,
-    Kind,
-    Read,
     Remember,
     Resolved,
-    ResolvedBrand,
     Rights,
-    Theme,
     Vendor,
-    canonical,
-    digest,
 )
 from whitelabel.outcome import Assets, BrandOutcome, Outcome
-from whitelabel.package import contents_digest, manifest
 from whitelabel.package.manifest import NAME as MANIFEST
 from whitelabel.problem import Problem, merged
 from whitelabel.resolve import Ground, lay
@@ -64,11 +54,9 @@ from whitelabel.run.store import Store
 Progress = Callable[[int, int, str], None]
 """Told after each brand: done, total, slug."""
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*render.SHARED, *render.OWN)}
 When: TypeAlias = datetime.date | datetime.datetime
 """A day, or a moment with its time zone: the day that it is then where the vendor's contracts begin and end."""
 
-STORE = ".store"
 _INDEX = "index"
 _BATCH = 20
 """Bundles that are flushed and published together."""
@@ -167,14 +155,6 @@ def _told(problems: Sequence[Problem], asked: Sequence[str]) -> tuple[Problem, .
 def _name(ground: Ground | None, slug: str) -> str:
     brand = ground.project.brands.get(slug) if ground is not None else None
     return brand.name if brand is not None else slug
-
-
-def _colors(brand: ResolvedBrand) -> tuple[str, ...]:
-    """Colours that tell the brand on a terminal."""
-    from whitelabel import color
-
-    values = [brand.tokens[name].light.color for name in ("color.primary", "color.accent") if name in brand.tokens]
-    return tuple(color.opaque(value) for value in values if value is not None)
 
 
 def _walked(
@@ -364,7 +344,7 @@ def assets(root: Path, slug: str, *, on: When) -> Assets:
         chosen = tuple(action for action in brand_plan.actions if _shows_logo(action))
         part = dataclasses.replace(brand_plan, actions=chosen)
         store = Store(Shelf(out / STORE, out / STORE) if (out / STORE).is_dir() else None)
-        found.append((resolved, run(part, KINDS, _reader(part), store, mistakes) or {}))
+        found.append((resolved, run(part, KINDS, lambda wanted: part.inputs[wanted].read(), store, mistakes) or {}))
         return True
 
     if ground is not None:
@@ -400,6 +380,8 @@ def build(
     progress: Progress = quiet,
     looks: dict[str, Look] | None = None,
     jobs: int = 1,
+    link: Link = "auto",
+    archive: int | None = None,
 ) -> Outcome:
     """Make one bundle a brand; a rejected brand keeps its last good one.
 
@@ -410,8 +392,11 @@ def build(
         out: Where the bundles go; ``build/`` of the project where absent.
         closed: Make closing bundles: a notice, no product. Without brands, those of all whose rights have ended.
         progress: Told after each brand.
-        looks: Takes what each bundle looks like that stands after this as it should.
+        looks: Takes what each bundle and each archive looks like that stands after this as it should, by its path in the
+            folder of bundles.
         jobs: Processes that build at once.
+        link: How files that all bundles have in common are placed.
+        archive: Where archives are wanted: what their members tell of their time, in seconds since 1970.
 
     Raises:
         OSError: A file can't be read or written, or something else than a bundle stands in a bundle's place.
@@ -428,23 +413,23 @@ def build(
         asked = [slug for slug in asked if _is_over(ground, slug)]
     outcomes = {slug: BrandOutcome(slug, _name(ground, slug), "rejected") for slug in asked}
     if ground is not None:
-        with Publisher(target) as publisher:
+        with Publisher(target, link) as publisher:
             batch: list[Written] = []
 
-            def done(part: Part[_Bundle]) -> None:
+            count = itertools.count(1)
+
+            def done(part: Part[Bundle]) -> None:
                 if part.made is not None:
                     outcomes[part.slug] = part.made.outcome
-                    if part.made.written is not None:
-                        batch.append(part.made.written)
-                    if part.made.look is not None:
-                        publisher.looks[part.slug] = part.made.look
+                    batch.extend(part.made.written)
+                    publisher.looks.update(part.made.looks)
                 if len(batch) >= _BATCH:
                     publisher.publish(batch)
                     batch.clear()
                 progress(next(count), len(asked), part.slug)
 
-            count = itertools.count(1)
-            make = _Maker(Store(Shelf(target / STORE, target / STAGING)), publisher, root)
+            store = Store(Shelf(target / STORE, target / STAGING))
+            make = Maker(root, publisher, store, archive)
             _walked(ground, asked, problems, _memory(target, made=True), make, jobs=jobs, done=done)
             publisher.publish(batch)
         if looks is not None:
@@ -470,102 +455,3 @@ def _outcome(
     seconds = time.perf_counter() - started
     found = ground.rights if ground is not None else None
     return Outcome(ordered, _told(problems, asked), seconds, _line_reader(tree), found)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Bundle:
-    """What was made for one brand: a bundle to be published, or the look of the one that stands as it should."""
-
-    outcome: BrandOutcome
-    written: Written | None = None
-    look: Look | None = None
-
-
-class _Maker:
-    """Makes bundles of plans, and writes those that don't stand already."""
-
-    def __init__(self, store: Store, publisher: Publisher, root: Path) -> None:
-        self._store = store
-        self._publisher = publisher
-        self._root = root
-
-    def __call__(self, resolved: Resolved, brand_plan: BrandPlan, problems: list[Problem]) -> _Bundle | None:
-        started = time.perf_counter()
-        slug, out = brand_plan.brand, self._publisher.out
-        brand, theme = resolved.brands[slug], resolved.project.theme
-        pages = len(brand.pages) * len(brand.locales)
-
-        def told(status: Literal["built", "unchanged"], sizes: Sequence[int], sha256: str) -> BrandOutcome:
-            seconds = time.perf_counter() - started
-            bundle = _shown(out / slug, self._root)
-            total, colors = sum(sizes), _colors(brand)
-            return BrandOutcome(
-                slug, brand.brand.name, status, pages, len(sizes), total, seconds, bundle, sha256, colors
-            )
-
-        seen = bundle_look(out, slug)
-        known = _standing(out, brand_plan, theme, brand)
-        if known is not None:
-            return _Bundle(told("unchanged", *known), look=seen)
-        files = run(brand_plan, KINDS, _reader(brand_plan), self._store, problems)
-        if files is None:
-            return None
-        sizes = {path: len(data) for path, data in files.items()}
-        digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-        listing = _listing(brand_plan, theme, brand, sizes, digests)
-        written = self._publisher.write(slug, {**files, MANIFEST: listing})
-        return _Bundle(told("built", [*sizes.values(), len(listing)], contents_digest(digests)), written)
-
-
-def _reader(brand_plan: BrandPlan) -> Read:
-    return lambda wanted: brand_plan.inputs[wanted].read()
-
-
-def _listing(
-    brand_plan: BrandPlan, theme: Theme, brand: ResolvedBrand, sizes: Mapping[str, int], digests: Mapping[str, str]
-) -> bytes:
-    valid = brand.standing.valid
-    return manifest(
-        brand_plan.brand,
-        theme.product,
-        theme.version,
-        brand_plan.key,
-        sizes,
-        digests,
-        _made_from(brand_plan),
-        valid=(valid.starts, valid.ends),
-    )
-
-
-def _standing(out: Path, brand_plan: BrandPlan, theme: Theme, brand: ResolvedBrand) -> tuple[list[int], str] | None:
-    """Sizes and digest of the published bundle, where it is what this plan would make, byte for byte."""
-    listing = read_bundle_file(out, brand_plan.brand, MANIFEST)
-    if listing is None:
-        return None
-    try:
-        files = json.loads(listing)["files"]
-        sizes = {entry["path"]: entry["bytes"] for entry in files}
-        digests = {entry["path"]: entry["sha256"] for entry in files}
-        if _listing(brand_plan, theme, brand, sizes, digests) != listing:
-            return None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    found = bundle_digests(out, brand_plan.brand)
-    if found != {**digests, MANIFEST: hashlib.sha256(listing).hexdigest()}:
-        return None
-    return [*sizes.values(), len(listing)], contents_digest(digests)
-
-
-def _made_from(brand_plan: BrandPlan) -> dict[str, str]:
-    """Digests of what all brands have in common and of what is this brand's, free of comments and line numbers."""
-    keys = {action.key for action in brand_plan.actions}
-    parts = {"theme": keys & brand_plan.common, "brand": keys - brand_plan.common}
-    return {name: digest(canonical(sorted(part)).encode()) for name, part in parts.items()}
-
-
-def _shown(bundle: Path, root: Path) -> str:
-    """The bundle's folder from the project's root where it lies below it, else whole."""
-    try:
-        return bundle.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return bundle.as_posix()

@@ -75,10 +75,12 @@ class Pipeline:
         out: Path | None = None,
         closed: bool = False,
         jobs: int = 1,
+        link: str = "auto",
+        archive: int | None = None,
         progress: object = None,
         looks: object = None,
     ) -> Outcome:
-        self.calls.append(("build", root, tuple(brands), out, jobs))
+        self.calls.append(("build", root, tuple(brands), out, jobs, link, archive))
         return self._outcome()
 
 

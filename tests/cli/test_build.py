@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import sys
@@ -14,6 +15,7 @@ from whitelabel.outcome import BrandOutcome
 from whitelabel.problem import Problem, Related, Span, error, warning
 
 ACME = BrandOutcome("acme", "Acme Realty", "built", 33, 82, 1_048_576, 0.118, "build/acme", "a" * 64, ("#1b4d3e",))
+PACKED = dataclasses.replace(ACME, archive="build/artifacts/acme-1.4.0.zip", archive_sha256="b" * 64)
 GLOBEX = BrandOutcome("globex", "Globex", "rejected")
 KEY = error(
     "WL101",
@@ -41,13 +43,13 @@ def test_a_good_build_ends_with_0(run: Any, pipeline: Any, project: Path) -> Non
 def test_brands_and_the_folder_are_handed_on(run: Any, pipeline: Any, project: Path) -> None:
     run("build", "--brand", "acme", "--brand", "zeta", "--out", "../bundles", "--jobs", "3")
 
-    assert pipeline.calls == [("build", project, ("acme", "zeta"), project / "../bundles", 3)]
+    assert pipeline.calls == [("build", project, ("acme", "zeta"), project / "../bundles", 3, "auto", None)]
 
 
 def test_as_many_brands_are_built_at_once_as_there_are_processors(run: Any, pipeline: Any, project: Path) -> None:
     run("build")
 
-    assert pipeline.calls == [("build", project, (), None, len(os.sched_getaffinity(0)))]
+    assert pipeline.calls == [("build", project, (), None, len(os.sched_getaffinity(0)), "auto", None)]
 
 
 def test_a_rejected_brand_is_shown_with_its_line_and_ends_with_1(run: Any, pipeline: Any, project: Path) -> None:
@@ -104,7 +106,7 @@ def test_a_check_without_mistakes_says_so_in_a_line(run: Any, pipeline: Any, pro
 
 @pytest.mark.parametrize("words", [("--format", "json", "build"), ("build", "--format", "json")])
 def test_json_is_all_that_stands_on_stdout(run: Any, pipeline: Any, project: Path, words: Any) -> None:
-    pipeline.brands, pipeline.problems = (ACME, GLOBEX), (KEY,)
+    pipeline.brands, pipeline.problems = (PACKED, GLOBEX), (KEY,)
 
     done = run(*words)
 
@@ -121,6 +123,8 @@ def test_json_is_all_that_stands_on_stdout(run: Any, pipeline: Any, project: Pat
                 "seconds": 0.118,
                 "bundle": "build/acme",
                 "sha256": "a" * 64,
+                "archive": "build/artifacts/acme-1.4.0.zip",
+                "archive_sha256": "b" * 64,
             },
             {
                 "brand": "globex",
@@ -131,6 +135,8 @@ def test_json_is_all_that_stands_on_stdout(run: Any, pipeline: Any, project: Pat
                 "seconds": 0.0,
                 "bundle": None,
                 "sha256": None,
+                "archive": None,
+                "archive_sha256": None,
             },
         ],
         "problems": [
@@ -288,3 +294,17 @@ def test_a_dumb_terminal_gets_what_a_log_gets(
     _on_a_terminal(monkeypatch, TERM="dumb")
 
     assert run("build").out == plain
+
+
+def test_archives_tell_no_time_unless_the_environment_does(
+    run: Any, pipeline: Any, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for epoch in ("", "1700000000"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        run("build", "--archive", "--link", "hard")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    refused = run("build", "--archive")
+
+    assert [call[5:] for call in pipeline.calls] == [("hard", 315_532_800), ("hard", 1_700_000_000)]
+    assert refused.code == 2
+    assert "error: the environment's SOURCE_DATE_EPOCH is 'yesterday'; seconds since 1970 were wanted" in refused.err

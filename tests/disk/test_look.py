@@ -221,10 +221,10 @@ def test_where_a_helper_dies_its_share_is_seen_all_the_same(place: Path, monkeyp
     alone = [look(*one) for one in wanted]
     parent, real = os.getpid(), look
 
-    def deadly(base: str, names: tuple[str, ...]) -> Look:
+    def deadly(base: str, names: tuple[str, ...], shared: frozenset[int]) -> Look:
         if os.getpid() != parent:
             os._exit(1)
-        return real(base, names)
+        return real(base, names, shared)
 
     monkeypatch.setattr(module, "_WORTH", 0)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(2), raising=False)

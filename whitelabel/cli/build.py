@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from whitelabel.cli.settings import Settings, complete_brand, no_project, one_fo
 
 if TYPE_CHECKING:
     from whitelabel.cli.result import Found
+    from whitelabel.disk.pool import Link
     from whitelabel.outcome import Outcome
 
 
@@ -46,6 +48,18 @@ if TYPE_CHECKING:
     metavar="N",
     help="Build so many brands at once, each in a process of its own. As many as there are processors when absent.",
 )
+@click.option(
+    "--archive",
+    is_flag=True,
+    help="Make an archive of each bundle, too, in 'artifacts' beside the bundles; none of drafts.",
+)
+@click.option(
+    "--link",
+    type=click.Choice(["auto", "hard", "copy"]),
+    default="auto",
+    help="How files that all bundles have in common are placed: 'auto' shares their blocks where the disk can; 'hard' makes "
+    "them one file that nobody may write, for those who build thousands; 'copy' copies them.",
+)
 @shared
 @click.pass_context
 def command(
@@ -55,6 +69,8 @@ def command(
     on: datetime.date | None,
     closed: bool,
     jobs: int | None,
+    archive: bool,
+    link: Link,
 ) -> int:
     """Make the bundles of all brands, or of some.
 
@@ -79,6 +95,8 @@ def command(
             closed=closed,
             with_rights=settings.audience == "partner",
             jobs=jobs or _processors(),
+            link=link,
+            archive=_moment() if archive else None,
             progress=bar,
         )
     shown = result.found(settings, root, outcome, brands)
@@ -90,6 +108,22 @@ def command(
         result.show_problems(settings, shown)
         _summarise(settings, root, outcome, shown)
     return result.code(settings, shown)
+
+
+def _moment() -> int:
+    """What archives tell of their time: the day on which ZIP's days begin, or what the environment asks for.
+
+    Source:
+        reproducible-builds.org, SOURCE_DATE_EPOCH 1.1.
+    """
+    from whitelabel.package.archive import EARLIEST
+
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given:
+        return EARLIEST
+    if not re.fullmatch(r"[0-9]{1,18}", given):
+        raise click.UsageError(f"the environment's SOURCE_DATE_EPOCH is '{given}'; seconds since 1970 were wanted")
+    return int(given)
 
 
 def _processors() -> int:

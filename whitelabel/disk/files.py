@@ -17,6 +17,12 @@ BRANDS = "brands"
 CONTRACTS = "contracts"
 """What stands in a project's folder, and is read."""
 
+STORE = ".store"
+"""What saves work in later builds, beside the bundles."""
+
+ARCHIVES = "artifacts"
+"""Where archives lie, beside the bundles."""
+
 MAX_DEPTH = 100
 """Folders within folders that are entered; a path of more can't be made by hand, and breaks other programs."""
 

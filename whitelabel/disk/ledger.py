@@ -86,5 +86,5 @@ class Ledger:
         write_sealed(self._place, _VERSION, {"common": common, "shared": self._shared, "pages": pages_by_slug})
 
 
-_VERSION = "ledger 2"
+_VERSION = "ledger 3"
 """Raised with every change of the form."""

@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from whitelabel.disk.files import is_enterable
@@ -44,20 +44,22 @@ class Look:
 
     def settled(self, at: int) -> Look:
         """The same where any change from a moment on, in nanoseconds since 1970, will show in it; else unseen."""
-        return self if _is_settled(self.newest, at) else _unseen(self.names)
+        return self if is_settled(self.newest, at) else _unseen(self.names)
 
 
-def look(base: str, names: Sequence[str]) -> Look:
+def look(base: str, names: Sequence[str], shared: Set[int] = frozenset()) -> Look:
     """The state of files and folders by their names.
 
     Args:
         base: The folder that the names begin at, with ``/`` at its end.
         names: As in ``Look``.
+        shared: I-nodes of files that other folders hold too: the time of their own last change tells when one of these got
+            or lost them, and is left out. Whoever leaves it out has to look at the files elsewhere.
 
     Returns:
         With the seal ``UNSEEN`` where one of them is gone, or is of another kind.
     """
-    state = _state(base, names)
+    state = _state(base, names, shared)
     return _sealed(names, state) if state is not None else _unseen(names)
 
 
@@ -67,12 +69,12 @@ class Departure:
     A rename changes the time of the folder's own last change, and nothing else of it or below it.
 
     Args:
-        base, names: As for ``look``; the base itself is among the names.
+        base, names, shared: As for ``look``; the base itself is among the names.
     """
 
-    def __init__(self, base: str, names: Sequence[str]) -> None:
+    def __init__(self, base: str, names: Sequence[str], shared: Set[int] = frozenset()) -> None:
         self._names = names
-        self._state = _state(base, names)
+        self._state = _state(base, names, shared)
         self.newest = _newest(self._state or [])
         """As in ``Look``."""
 
@@ -84,7 +86,7 @@ class Departure:
             at: A moment before that, in nanoseconds since 1970, from which on any change shows.
         """
         before, now = self._state, _state(f"{place}/", (_TOP,))
-        if before is None or now is None or not _is_settled(self.newest, at):
+        if before is None or now is None or not is_settled(self.newest, at):
             return _unseen(self._names)
         first = self._names.index(_TOP) * _EACH
         after = first + _EACH
@@ -93,11 +95,35 @@ class Departure:
         return _sealed(self._names, [*before[:first], *now, *before[after:]]) if is_same else _unseen(self._names)
 
 
+class Parcel:
+    """A file that is about to be renamed, as ``Departure`` is for a folder.
+
+    Args:
+        place: Its path.
+    """
+
+    def __init__(self, place: str) -> None:
+        self._state = _state_of_file(place)
+        self.newest = _newest(self._state)
+
+    def arrived(self, place: str, at: int) -> Look:
+        """What it looks like now that it was renamed, seen from the folder that it lies in."""
+        name = (os.path.basename(place),)
+        now = _state_of_file(place)
+        is_same = now[:-1] == self._state[:-1] and is_settled(self.newest, at)
+        return _sealed(name, now) if is_same else _unseen(name)
+
+
+def _state_of_file(place: str) -> list[int]:
+    about = os.lstat(place)
+    return [about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns]
+
+
 _EACH = 4
 """Numbers that tell the state of one file or folder; the last one is the time of its own last change."""
 
 
-def _state(base: str, names: Sequence[str]) -> list[int] | None:
+def _state(base: str, names: Sequence[str], shared: Set[int] = frozenset()) -> list[int] | None:
     """Of each its i-node, its size or a folder's permissions, and both times of change; ``None`` where one isn't there."""
     try:
         # From a folder that is open the way to each is shorter: a fifth of the time.
@@ -105,7 +131,7 @@ def _state(base: str, names: Sequence[str]) -> list[int] | None:
     except OSError:
         return None
     try:
-        return _state_from(folder, base, names)
+        return _state_from(folder, base, names, shared)
     except (OSError, ValueError):
         # A name with NUL in it is none, and a ValueError.
         return None
@@ -113,7 +139,7 @@ def _state(base: str, names: Sequence[str]) -> list[int] | None:
         os.close(folder)
 
 
-def _state_from(folder: int, base: str, names: Sequence[str]) -> list[int] | None:
+def _state_from(folder: int, base: str, names: Sequence[str], shared: Set[int]) -> list[int] | None:
     state: list[int] = []
     for name in names:
         if name[-1:] == "/":
@@ -127,11 +153,13 @@ def _state_from(folder: int, base: str, names: Sequence[str]) -> list[int] | Non
             about = os.stat(name, dir_fd=folder, follow_symlinks=False)
             if stat.S_ISDIR(about.st_mode):
                 return None
-            state += (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+            changed = 0 if about.st_ino in shared else about.st_ctime_ns
+            state += (about.st_ino, about.st_size, about.st_mtime_ns, changed)
     return state
 
 
-def _is_settled(newest: int, at: int) -> bool:
+def is_settled(newest: int, at: int) -> bool:
+    """Whether any change from a moment on shows in times of which the newest is that, in nanoseconds since 1970."""
     fine = newest % 10_000_000 != 0
     return newest < at - (_FINE if fine else _COARSE)
 
@@ -184,19 +212,20 @@ def _walked(base: str, folder: str, passed: Callable[[str], bool]) -> Iterator[s
                 yield name + ("/" if entry.is_dir(follow_symlinks=False) else "")
 
 
-def looks(wanted: Sequence[tuple[str, Sequence[str]]]) -> list[Look]:
+def looks(wanted: Sequence[tuple[str, Sequence[str]]], shared: Set[int] = frozenset()) -> list[Look]:
     """The states of many places: what ``look`` gives for each, by several processes where there is much to look at.
 
     Args:
         wanted: Base and names of each.
+        shared: As for ``look``.
     """
     hands = min(len(os.sched_getaffinity(0)), _HANDS) if hasattr(os, "sched_getaffinity") else 1
     many = sum(len(names) for _, names in wanted)
     if hands < 2 or many < _WORTH or not hasattr(os, "fork"):
-        return [look(*one) for one in wanted]
+        return [look(*one, shared) for one in wanted]
     own, *shares = (wanted[hand::hands] for hand in range(hands))
-    helpers = [_Helper(share) for share in shares]
-    found: list[list[Look]] = [[look(*one) for one in own], *(helper.found() for helper in helpers)]
+    helpers = [_Helper(share, shared) for share in shares]
+    found: list[list[Look]] = [[look(*one, shared) for one in own], *(helper.found() for helper in helpers)]
     return [found[number % hands][number // hands] for number in range(len(wanted))]
 
 
@@ -210,14 +239,15 @@ _ENTRY = struct.Struct("=64sq")
 class _Helper:
     """A child process that looks at a share, and tells what it saw through a pipe."""
 
-    def __init__(self, share: Sequence[tuple[str, Sequence[str]]]) -> None:
+    def __init__(self, share: Sequence[tuple[str, Sequence[str]]], shared: Set[int]) -> None:
         self._share = share
+        self._shared = shared
         self._reader, writer = os.pipe()
         self._child = os.fork()
         if self._child == 0:
             try:
                 os.close(self._reader)
-                seen = [look(*one) for one in share]
+                seen = [look(*one, shared) for one in share]
                 with os.fdopen(writer, "wb") as stream:
                     stream.writelines(_ENTRY.pack(one.seal.encode(), one.newest) for one in seen)
             finally:
@@ -230,7 +260,7 @@ class _Helper:
             data = stream.read()
         os.waitpid(self._child, 0)
         if len(data) != _ENTRY.size * len(self._share):
-            return [look(*one) for one in self._share]
+            return [look(*one, self._shared) for one in self._share]
         told = _ENTRY.iter_unpack(data)
         return [
             Look(tuple(names), seal.rstrip(b"\0").decode(), newest)

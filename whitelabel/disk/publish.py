@@ -15,8 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whitelabel.disk.files import is_litter, read_if_there, remove, walk, write_file
-from whitelabel.disk.look import PAUSE, UNSEEN, Departure, Look, look, walked
+from whitelabel.disk.files import ARCHIVES, STORE, is_litter, read_if_there, remove, walk, write_file
+from whitelabel.disk.look import PAUSE, UNSEEN, Departure, Look, Parcel, look, walked
+from whitelabel.disk.pool import FOLDER as COMMON
+from whitelabel.disk.pool import Link, Pool, shared_files
 
 STAGING = ".staging"
 
@@ -83,23 +85,30 @@ def bundle_look(out: Path, slug: str) -> Look:
     """What a published bundle looks like."""
     base, now = f"{out / slug}/", time.time_ns()
     try:
-        return look(base, sorted(walked(base))).settled(now)
+        return look(base, sorted(walked(base)), shared_files(out).inodes).settled(now)
     except OSError:
         return Look((), UNSEEN, 0)
 
 
+def archive_look(out: Path, name: str) -> Look:
+    """What a published archive looks like."""
+    now = time.time_ns()
+    return look(f"{out / ARCHIVES}/", (name,)).settled(now)
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A bundle that is written and not yet published.
+    """What is written and not yet published: a bundle's folder, or a file.
 
     Attributes:
-        folder: Where it lies until then.
-        names: Of all in it, sorted, as in ``Look``.
+        name: Its path in the folder of bundles.
+        place: Where it lies until then.
+        names: Of all in the folder, sorted, as in ``Look``; none for a file.
     """
 
-    slug: str
-    folder: str
-    names: tuple[str, ...]
+    name: str
+    place: str
+    names: tuple[str, ...] = ()
 
 
 class Publisher:
@@ -110,12 +119,13 @@ class Publisher:
     bundles are never touched, those of brands that are no more included.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, link: Link = "auto") -> None:
         self.out = out
         self._staging = out / STAGING
+        self._pool = Pool(out / STORE / COMMON, self._staging, link)
         self._lock: int | None = None
         self.looks: dict[str, Look] = {}
-        """What each published bundle looks like: taken before anybody else could reach it, but for what the exchange itself
+        """What is published looks like, by name: taken before anybody else could reach it, but for what the exchange itself
         changes."""
 
     def __enter__(self) -> Publisher:
@@ -153,10 +163,15 @@ class Publisher:
                     os.rename(left, self.out / slug)
         remove(self._staging)
 
-    def write(self, slug: str, files: Mapping[str, bytes]) -> Written:
+    def write(self, slug: str, files: Mapping[str, bytes], common: Mapping[str, str] = {}) -> Written:
         """Write a bundle beside the published one; nothing of it shows before ``publish``.
 
         A process of ours may do it too: what it gives back is published here.
+
+        Args:
+            slug: The bundle's name.
+            files: Bytes by path.
+            common: SHA-256 of those that other bundles have too, by path.
         """
         folder = self._staging / f"{slug}.{secrets.token_hex(4)}"
         above = os.fspath(self._staging)
@@ -164,24 +179,39 @@ class Publisher:
         for path, data in files.items():
             place = os.path.join(folder, path)
             _make_folders(os.path.dirname(place), made)
-            write_file(place, data)
+            if path in common:
+                self._pool.place(common[path], data, place)
+            else:
+                write_file(place, data)
         start = len(os.fspath(folder)) + 1
         folders = ((place[start:] or ".") + "/" for place in made if place != above)
         return Written(slug, os.fspath(folder), tuple(sorted((*files, *folders))))
 
-    def publish(self, bundles: Sequence[Written]) -> None:
-        """Put bundles that were written in their places, after one flush for all of them."""
-        if not bundles:
+    def write_file(self, name: str, data: bytes) -> Written:
+        """Write a file that stands beside the bundles, as ``write`` does."""
+        place = self._staging / f"{os.path.basename(name)}.{secrets.token_hex(4)}"
+        write_file(place, data)
+        return Written(name, os.fspath(place))
+
+    def publish(self, written: Sequence[Written]) -> None:
+        """Put what was written in its place, after one flush for all of it."""
+        if not written:
             return
         _flush(self.out)
-        leaving = [Departure(f"{one.folder}/", one.names) for one in bundles]
+        shared = shared_files(self.out).inodes
+        leaving = [Departure(f"{one.place}/", one.names, shared) if one.names else Parcel(one.place) for one in written]
         # A later change has to show in the times: nobody else can make one before the exchange.
         rest = max(one.newest for one in leaving) - time.time_ns()
         time.sleep(max(0.0, min(PAUSE, rest / 1e9 + PAUSE)))
         now = time.time_ns()
-        for bundle, one in zip(bundles, leaving, strict=True):
-            self._exchange(bundle.slug, Path(bundle.folder))
-            self.looks[bundle.slug] = one.arrived(os.fspath(self.out / bundle.slug), now)
+        for one, look_of in zip(written, leaving, strict=True):
+            target = self.out / one.name
+            if one.names:
+                self._exchange(one.name, Path(one.place))
+            else:
+                target.parent.mkdir(exist_ok=True)
+                os.replace(one.place, target)
+            self.looks[one.name] = look_of.arrived(os.fspath(target), now)
 
     def _exchange(self, slug: str, folder: Path) -> None:
         target = self.out / slug

@@ -1,4 +1,4 @@
-"""The finished bundle: its files, and the manifest that tells of each."""
+"""The finished bundle: its files, the manifest that tells of each, and the archive that holds them."""
 
 from __future__ import annotations
 

@@ -51,6 +51,8 @@ def built_object(outcome: BrandOutcome) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 3),
         "bundle": outcome.bundle or None,
         "sha256": outcome.sha256 or None,
+        "archive": outcome.archive or None,
+        "archive_sha256": outcome.archive_sha256 or None,
     }
 
 

@@ -1,0 +1,192 @@
+"""Bundles as they are packed and placed: archives, and files that all bundles have in common."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.disk.bundles import contents
+from tests.shop import brand, statuses, write
+from tests.test_incremental import DAY, SETTLED
+from whitelabel import incremental
+from whitelabel.outcome import Outcome
+from whitelabel.package.archive import EARLIEST
+from whitelabel.pipeline import quiet
+
+pytestmark = pytest.mark.usefixtures("kept_pictures")
+
+Flows = list[tuple[str, ...]]
+
+
+def build(root: Path, *brands: str, **options: Any) -> Outcome:
+    time.sleep(SETTLED)
+    return incremental.build(root, brands, on=DAY, progress=quiet, **options)
+
+
+def unpacked(archive: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(archive.read_bytes())) as found:
+        return {name: found.read(name) for name in found.namelist()}
+
+
+def archives(root: Path) -> dict[str, bytes]:
+    return contents(root / "build/artifacts")
+
+
+# ── Archives ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_archive_holds_the_bundle_and_nothing_else(shop: Path) -> None:
+    outcome = build(shop, archive=EARLIEST)
+    for one in outcome.brands:
+        assert one.archive == f"build/artifacts/{one.brand}-1.0.0.zip"
+        assert hashlib.sha256((shop / one.archive).read_bytes()).hexdigest() == one.archive_sha256
+        assert unpacked(shop / one.archive) == contents(shop / one.bundle)
+    assert len(archives(shop)) == len(outcome.brands) == 4
+
+
+def test_archives_are_the_same_bytes_by_one_process_and_by_several_and_from_bundles_that_stood(shop: Path) -> None:
+    build(shop, archive=EARLIEST)
+    one = archives(shop)
+    for name in one:
+        (shop / "build/artifacts" / name).unlink()
+    assert set(statuses(build(shop, archive=EARLIEST)).values()) == {"unchanged"}
+    assert archives(shop) == one
+    build(shop, archive=EARLIEST, out=shop / "many", jobs=3)
+    assert contents(shop / "many/artifacts") == one
+
+
+def test_a_draft_has_none(shop: Path) -> None:
+    write(shop, "brands/beta/brand.yaml", brand("beta").replace("status: live", "status: draft"))
+    outcome = build(shop, archive=EARLIEST)
+    assert [(one.brand, bool(one.archive), bool(one.bundle)) for one in outcome.brands if one.brand == "beta"] == [
+        ("beta", False, True)
+    ]
+    assert "beta-1.0.0.zip" not in archives(shop)
+
+
+def test_archives_that_stand_are_not_looked_into_again(shop: Path, flows: Flows) -> None:
+    first, second = build(shop, archive=EARLIEST), build(shop, archive=EARLIEST)
+    assert flows == [()]
+    assert [(one.archive, one.archive_sha256) for one in second.brands] == [
+        (one.archive, one.archive_sha256) for one in first.brands
+    ]
+
+
+def test_an_archive_is_only_told_of_when_asked_for(shop: Path, flows: Flows) -> None:
+    build(shop, archive=EARLIEST)
+    assert {(one.archive, one.archive_sha256) for one in build(shop).brands} == {("", "")}
+    build(shop, archive=EARLIEST)
+    assert flows == [()]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda archive: archive.unlink(),
+        lambda archive: archive.write_bytes(archive.read_bytes()[:-9]),
+        lambda archive: archive.write_bytes(archive.read_bytes().swapcase()),
+        lambda archive: (archive.unlink(), archive.symlink_to("/dev/null")),
+    ],
+)
+def test_an_archive_that_was_touched_is_as_it_should_be_again(
+    shop: Path, flows: Flows, harm: Callable[[Path], object]
+) -> None:
+    build(shop, archive=EARLIEST)
+    before = archives(shop)
+    harm(shop / "build/artifacts/beta-1.0.0.zip")
+    build(shop, archive=EARLIEST)
+    assert flows == [(), ("beta",)]
+    assert archives(shop) == before
+    assert not (shop / "build/artifacts/beta-1.0.0.zip").is_symlink()
+
+
+def test_another_moment_is_another_archive_of_the_same_bundle(shop: Path) -> None:
+    build(shop, archive=EARLIEST)
+    before = archives(shop)
+    outcome = build(shop, archive=EARLIEST + 86_400)
+    assert set(statuses(outcome).values()) == {"unchanged"}
+    assert all(archives(shop)[name] != data for name, data in before.items())
+
+
+def test_an_archive_follows_its_bundle(shop: Path) -> None:
+    build(shop, archive=EARLIEST)
+    write(shop, "brands/gamma/brand.yaml", brand("gamma", 'colors: {primary: "#123456"}'))
+    build(shop)
+    build(shop, archive=EARLIEST)
+    assert unpacked(shop / "build/artifacts/gamma-1.0.0.zip") == contents(shop / "build/gamma")
+
+
+# ── Files that bundles share ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def shared(shop: Path) -> Iterator[Path]:
+    """The shop, with a file that all bundles have."""
+    write(shop, "base_theme/static/terms.txt", "the same for all\n" * 99)
+    yield shop
+
+
+def terms(root: Path, slug: str) -> Path:
+    return root / "build" / slug / "site/terms.txt"
+
+
+def test_hard_links_make_the_bundles_that_copies_make(shared: Path) -> None:
+    build(shared, link="copy", out=shared / "copies")
+    outcome = build(shared, link="hard", jobs=2)
+    for one in outcome.brands:
+        assert contents(shared / one.bundle) == contents(shared / "copies" / one.brand)
+
+
+def test_what_bundles_have_in_common_is_one_file_that_nobody_may_write_and_all_else_is_their_own(shared: Path) -> None:
+    outcome = build(shared, link="hard")
+    about = [terms(shared, one.brand).stat() for one in outcome.brands]
+    assert len({one.st_ino for one in about}) == 1
+    assert {stat.S_IMODE(one.st_mode) for one in about} == {0o444}
+    own = [(shared / one.bundle / "site/en/home/index.html").stat() for one in outcome.brands]
+    assert {one.st_nlink for one in own} == {1}
+
+
+def test_bundles_that_share_files_are_seen_to_stand_also_when_others_come_and_go(shared: Path, flows: Flows) -> None:
+    build(shared, link="hard")
+    build(shared, link="hard")
+    assert flows == [()]
+    write(shared, "brands/epsilon/brand.yaml", brand("epsilon"))
+    write(shared, "brands/epsilon/logo.svg", (shared / "brands/acme/logo.svg").read_text("utf-8"))
+    build(shared, link="hard")
+    write(shared, "brands/gamma/brand.yaml", brand("gamma", 'colors: {primary: "#123456"}'))
+    build(shared, link="hard")
+    build(shared, link="hard")
+    assert flows == [(), ("epsilon",), ("gamma",)]
+
+
+def test_who_writes_into_a_shared_file_all_the_same_has_changed_all_bundles_and_all_are_mended(shared: Path) -> None:
+    build(shared, link="hard")
+    place = terms(shared, "beta")
+    about = place.stat()
+    place.chmod(0o644)
+    place.write_bytes(place.read_bytes().swapcase())
+    os.utime(place, ns=(about.st_atime_ns, about.st_mtime_ns))
+    place.chmod(0o444)
+    assert set(statuses(build(shared, link="hard")).values()) == {"built"}
+    assert {terms(shared, slug).read_bytes() for slug in ("acme", "beta", "gamma", "delta")} == {
+        b"the same for all\n" * 99
+    }
+
+
+def test_one_bundle_is_written_into_by_replacing_a_file_and_no_other_has_it(shared: Path, flows: Flows) -> None:
+    build(shared, link="hard")
+    place = terms(shared, "beta")
+    place.unlink()
+    place.write_bytes(b"mine\n")
+    assert terms(shared, "acme").read_bytes() == b"the same for all\n" * 99
+    assert statuses(build(shared, link="hard"))["beta"] == "built"
+    assert place.read_bytes() == b"the same for all\n" * 99

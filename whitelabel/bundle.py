@@ -1,0 +1,222 @@
+"""A plan becomes a bundle: its files are made, listed, packed and written, where they don't stand already."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from whitelabel import render
+from whitelabel.disk.files import ARCHIVES
+from whitelabel.disk.look import Look
+from whitelabel.disk.publish import (
+    Publisher,
+    Written,
+    archive_look,
+    bundle_digests,
+    bundle_look,
+    read_bundle_file,
+)
+from whitelabel.model import BrandPlan, Kind, Read, Resolved, ResolvedBrand, canonical, digest
+from whitelabel.outcome import BrandOutcome
+from whitelabel.package import contents_digest, manifest
+from whitelabel.package.archive import Member, archive, member
+from whitelabel.package.manifest import NAME as MANIFEST
+from whitelabel.problem import Problem
+from whitelabel.run import run
+from whitelabel.run.store import Store
+
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*render.SHARED, *render.OWN)}
+
+Facts: TypeAlias = dict[str, tuple[int, str]]
+"""Size and SHA-256 of each file of a bundle, by path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What was made for one brand.
+
+    Attributes:
+        written: What is to be published; nothing where all stands as it should.
+        looks: What that looks like which stands so, by its name in the folder of bundles.
+    """
+
+    outcome: BrandOutcome
+    written: tuple[Written, ...] = ()
+    looks: Mapping[str, Look] = field(default_factory=dict)
+
+
+class Maker:
+    """Makes bundles of plans.
+
+    Args:
+        root: The project's folder.
+        publisher: What bundles are written by.
+        store: What was made before.
+        moment: What members of archives tell of their time, in seconds since 1970; ``None`` where no archive is wanted.
+    """
+
+    def __init__(self, root: Path, publisher: Publisher, store: Store, moment: int | None) -> None:
+        self._root = root
+        self._publisher = publisher
+        self._store = store
+        self._moment = moment
+        self._common: dict[str, str] = {}
+        """Digests of what all brands have in common, by path: it is hashed once."""
+        self._members: dict[str, Member] = {}
+        """How that stands in archives, by digest: it is packed once."""
+
+    def __call__(self, resolved: Resolved, plan: BrandPlan, problems: list[Problem]) -> Bundle | None:
+        """Make one brand's bundle, and its archive.
+
+        Args:
+            resolved: The project with this brand.
+            plan: What to make.
+            problems: Takes mistakes that only running shows.
+
+        Returns:
+            ``None`` where there is one.
+        """
+        started = time.perf_counter()
+        slug, out, brand = plan.brand, self._publisher.out, resolved.brands[plan.brand]
+        seen = bundle_look(out, slug)
+        facts, files = _standing(out, resolved, plan), None
+        written: list[Written] = []
+        looks: dict[str, Look] = {}
+        if facts is not None:
+            looks[slug] = seen
+        else:
+            files = run(plan, KINDS, _reader(plan), self._store, problems)
+            if files is None:
+                return None
+            facts = self._listed(resolved, plan, files)
+            common = {path: facts[path][1] for path in self._common}
+            written.append(self._publisher.write(slug, files, common))
+        archived = ("", "")
+        if self._moment is not None and brand.brand.status != "draft":
+            name = f"{slug}-{resolved.project.theme.version}.zip"
+            archived = self._archived(name, files or _read(out, slug, facts), facts, written, looks)
+        outcome = BrandOutcome(
+            slug,
+            brand.brand.name,
+            "unchanged" if files is None else "built",
+            pages=len(brand.pages) * len(brand.locales),
+            files=len(facts),
+            bytes=sum(size for size, _ in facts.values()),
+            seconds=time.perf_counter() - started,
+            bundle=_shown(out / slug, self._root),
+            sha256=contents_digest(_without_listing(facts)),
+            colors=_colors(brand),
+            archive=archived[0],
+            archive_sha256=archived[1],
+        )
+        return Bundle(outcome, tuple(written), looks)
+
+    def _listed(self, resolved: Resolved, plan: BrandPlan, files: dict[str, bytes]) -> Facts:
+        """Size and digest of each file, the manifest's too, which is added to them."""
+        if not self._common:
+            shared = {path for action in plan.actions if action.key in plan.common for path in action.outputs}
+            self._common = {path: digest(files[path]) for path in shared}
+        known = self._common
+        facts = {path: (len(data), known[path] if path in known else digest(data)) for path, data in files.items()}
+        files[MANIFEST] = _listing(resolved, plan, facts)
+        return {**facts, MANIFEST: (len(files[MANIFEST]), digest(files[MANIFEST]))}
+
+    def _archived(
+        self,
+        name: str,
+        files: Mapping[str, bytes],
+        facts: Facts,
+        written: list[Written],
+        looks: dict[str, Look],
+    ) -> tuple[str, str]:
+        """Path and digest of a bundle's archive, which is written where it doesn't stand already."""
+        assert self._moment is not None
+        data = b"".join(
+            archive({path: self._member(path, files[path], facts[path][1]) for path in files}, self._moment)
+        )
+        found = digest(data)
+        out = self._publisher.out
+        seen = archive_look(out, name)
+        if read_bundle_file(out, ARCHIVES, name) == data:
+            looks[f"{ARCHIVES}/{name}"] = seen
+        else:
+            written.append(self._publisher.write_file(f"{ARCHIVES}/{name}", data))
+        return _shown(out / ARCHIVES / name, self._root), found
+
+    def _member(self, path: str, data: bytes, sha256: str) -> Member:
+        if path not in self._common:
+            return member(path, data)
+        if sha256 not in self._members:
+            self._members[sha256] = member(path, data)
+        return self._members[sha256]
+
+
+def _read(out: Path, slug: str, facts: Facts) -> dict[str, bytes]:
+    """The bytes of a bundle that stands."""
+    found = {path: read_bundle_file(out, slug, path) for path in facts}
+    return {path: data for path, data in found.items() if data is not None}
+
+
+def _without_listing(facts: Facts) -> dict[str, str]:
+    return {path: sha256 for path, (_, sha256) in facts.items() if path != MANIFEST}
+
+
+def _reader(plan: BrandPlan) -> Read:
+    return lambda wanted: plan.inputs[wanted].read()
+
+
+def _listing(resolved: Resolved, plan: BrandPlan, facts: Facts) -> bytes:
+    theme, valid = resolved.project.theme, resolved.brands[plan.brand].standing.valid
+    return manifest(
+        plan.brand,
+        theme.product,
+        theme.version,
+        plan.key,
+        {path: size for path, (size, _) in facts.items()},
+        {path: sha256 for path, (_, sha256) in facts.items()},
+        _made_from(plan),
+        valid=(valid.starts, valid.ends),
+    )
+
+
+def _standing(out: Path, resolved: Resolved, plan: BrandPlan) -> Facts | None:
+    """What is in the published bundle, where it is what this plan would make, byte for byte."""
+    listing = read_bundle_file(out, plan.brand, MANIFEST)
+    if listing is None:
+        return None
+    try:
+        facts = {entry["path"]: (entry["bytes"], entry["sha256"]) for entry in json.loads(listing)["files"]}
+        if _listing(resolved, plan, facts) != listing:
+            return None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    facts[MANIFEST] = (len(listing), digest(listing))
+    found = bundle_digests(out, plan.brand)
+    return facts if found == {path: sha256 for path, (_, sha256) in facts.items()} else None
+
+
+def _made_from(plan: BrandPlan) -> dict[str, str]:
+    """Digests of what all brands have in common and of what is this brand's, free of comments and line numbers."""
+    keys = {action.key for action in plan.actions}
+    parts = {"theme": keys & plan.common, "brand": keys - plan.common}
+    return {name: digest(canonical(sorted(part)).encode()) for name, part in parts.items()}
+
+
+def _colors(brand: ResolvedBrand) -> tuple[str, ...]:
+    """Colours that tell the brand on a terminal."""
+    from whitelabel import color
+
+    values = [brand.tokens[name].light.color for name in ("color.primary", "color.accent") if name in brand.tokens]
+    return tuple(color.opaque(value) for value in values if value is not None)
+
+
+def _shown(place: Path, root: Path) -> str:
+    """A path from the project's root where it lies below it, else whole."""
+    try:
+        return place.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return place.as_posix()
