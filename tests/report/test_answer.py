@@ -32,6 +32,8 @@ def test_the_answer_of_a_build() -> None:
                 "seconds": 0.123,
                 "bundle": "build/acme",
                 "sha256": "ab" * 32,
+                "archive": None,
+                "archive_sha256": None,
             },
             {
                 "brand": "globex",
@@ -42,6 +44,8 @@ def test_the_answer_of_a_build() -> None:
                 "seconds": 0.0,
                 "bundle": None,
                 "sha256": None,
+                "archive": None,
+                "archive_sha256": None,
             },
         ],
         "problems": [

@@ -1,20 +1,20 @@
 """Pixels of ours as files: a picture's bytes and nothing beside them, the same on every day.
 
 How much effort pays is measured by ``bench/encoders.py``. A logo is flat: four in five icons of 192 pixels that are drawn from
-real ones have at most 256 colours, softened edges included. A palette holds these exactly, at a quarter less bytes. What is flat
-and has more colours packs better, and twice as fast, when rows are left as they are; filters pay for photographs and fine shades.
+real ones have at most 256 colours, softened edges included. A palette holds these exactly, at a quarter less bytes; it is made
+where one band tells all of them apart, and finding each pixel's place takes no longer than packing what is saved. What is flat
+otherwise packs better, and twice as fast, when rows are left as they are; filters pay for photographs and fine shades.
 """
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import io
 import struct
-import sys
 import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from whitelabel.picture.numbering import by_one_band
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,9 +26,6 @@ _LEVEL = 6
 twentieth. And its bytes hang on no system's zlib."""
 
 _QUICK = 1
-
-_FEW = 50_000
-"""Pixels that are looked up one by one faster than a table of 65,536 places is handed over."""
 
 
 def packed(image: Image) -> bytes:
@@ -56,7 +53,7 @@ def png(image: Image) -> bytes:
     if not colors and not _is_flat(image):
         return _filtered(image)
     palette = sorted(colors, key=_clear_first)
-    numbers = numbered(image, palette) if palette and image.mode != "L" else None
+    numbers = by_one_band(image, palette) if palette and image.mode != "L" else None
     if numbers is None:
         return _plain(image, _LEVEL)
     alphas = bytes(color[3] for color in palette if len(color) == 4 and color[3] < 255)
@@ -161,66 +158,11 @@ def _clear_first(color: _Color) -> tuple[bool, _Color]:
     return color[3:] in ((), (255,)), color
 
 
-def numbered(image: Image, palette: Sequence[_Color]) -> Image | None:
-    """Each pixel's place in a palette that holds them all; ``None`` where it can't be had in little time."""
-    from PIL import Image as Pillow
-
-    bands = image.split()
-    for number, band in enumerate(bands):
-        places = {color[number]: place for place, color in enumerate(palette)}
-        if len(places) == len(palette):
-            return band.point([places.get(level, 0) for level in range(256)])
-    if image.width * image.height <= _FEW:
-        by_color = {bytes(color).ljust(4, b"\xff"): place for place, color in enumerate(palette)}
-        whole = image.convert("RGBA").tobytes()
-        places = {int.from_bytes(color, sys.byteorder): place for color, place in by_color.items()}
-        return Pillow.frombytes("L", image.size, bytes(map(places.__getitem__, memoryview(whole).cast("I"))))
-    apart = _told_apart(bands, palette)
-    if apart is None:
-        return None
-    high, low, keys = apart
-    table = bytearray(65536)
-    for place, key in enumerate(keys):
-        table[key] = place
-    both = Pillow.merge("LA", (low, high)).tobytes()
-    numbers = Pillow.new("L", image.size)
-    # `Image.point` would round each of the 65,536 whole numbers first, which takes longer than all the rest.
-    numbers.im = Pillow.frombytes("I;16", image.size, both).convert("I").im.point(list(table), "L")
-    return numbers
-
-
 def _bits(numbers: Image, depth: int) -> bytes:
     from PIL import Image as Pillow
 
     whole = numbers.tobytes()
     return whole if depth == 8 else Pillow.frombytes("P", numbers.size, whole).tobytes("raw", f"P;{depth}")
-
-
-def _told_apart(bands: Sequence[Image], palette: Sequence[_Color]) -> tuple[Image, Image, list[int]] | None:
-    """Two bands that together differ wherever colours do, and each colour's number in them.
-
-    Each level of each band is given two numbers without any order in them; those of a colour are added. Of 256 colours no two
-    meet in three tries out of five, so that of twenty tries one holds.
-    """
-    from PIL import ImageChops
-
-    for attempt in range(20):
-        tables = [hashlib.shake_128(bytes((attempt, number))).digest(512) for number in range(len(bands))]
-        keys = [
-            sum(table[level] for table, level in zip(tables, color, strict=True)) % 256 * 256
-            + sum(table[256 + level] for table, level in zip(tables, color, strict=True)) % 256
-            for color in palette
-        ]
-        if len(set(keys)) == len(keys):
-            high, low = (
-                functools.reduce(
-                    ImageChops.add_modulo,
-                    (band.point(list(table[half : half + 256])) for band, table in zip(bands, tables, strict=True)),
-                )
-                for half in (0, 256)
-            )
-            return high, low, keys
-    return None
 
 
 def _filtered(image: Image) -> bytes:

@@ -292,7 +292,7 @@ def recolored_image(image: Image, change: Change) -> Image:
     """
     from PIL import Image as Pillow
 
-    from whitelabel.picture.encode import numbered
+    from whitelabel.picture.numbering import numbered
 
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
     plain = image.convert("RGB")

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from whitelabel.picture.lettering import Face, Letters, Outline
     from whitelabel.picture.sanitise import Run
 
-VERSION = "6"
+VERSION = "7"
 """Raised with every change that may change what comes of a logo."""
 
 MAX_RATIO = 20
@@ -139,7 +139,7 @@ NEEDS = (
     "uharfbuzz",
     *(
         f"whitelabel.picture.{name}"
-        for name in "draw encode ground legible lettering mark mono monogram raster sanitise trim "
+        for name in "draw encode ground legible lettering mark mono monogram numbering raster sanitise trim "
         "svg_build svg_cost svg_image svg_sheet svg_transform".split()
     ),
 )

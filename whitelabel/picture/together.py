@@ -23,7 +23,7 @@ NEEDS = (
     "deflate",
     "resvg",
     "uharfbuzz",
-    *(f"whitelabel.picture.{name}" for name in "card compose draw encode legible lettering square".split()),
+    *(f"whitelabel.picture.{name}" for name in "card compose draw encode legible lettering numbering square".split()),
 )
 """Modules that drawing needs: within the fence no file can be opened to load one."""
 

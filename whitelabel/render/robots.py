@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from whitelabel.model import Action, Desk, Kind, Read, canonical
 from whitelabel.render.paths import canonical_path
@@ -41,10 +41,9 @@ def _render(action: Action, read: Read) -> tuple[bytes, ...]:
     ]
     for page in params["pages"]:
         links = "".join(
-            f'<xhtml:link rel="alternate" hreflang={quoteattr(tag)} href={quoteattr(address)}/>'
-            for tag, address in page
+            f'<xhtml:link rel="alternate" hreflang="{escape(tag)}" href="{escape(address)}"/>' for tag, address in page
         )
-        lines += [f"<url><loc>{escape(address)}</loc>{links}</url>" for _, address in page]
+        lines += [f"<url><loc>{escape(address, quote=False)}</loc>{links}</url>" for _, address in page]
     lines.append("</urlset>\n")
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {params['origin']}/sitemap.xml\n"
     return robots.encode(), "\n".join(lines).encode()

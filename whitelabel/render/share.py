@@ -163,7 +163,7 @@ def _drawn(card: Card) -> bytes:
 
 KIND = Kind(
     "share",
-    3,
+    4,
     _plan,
     _render,
     stored=True,
