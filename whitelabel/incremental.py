@@ -26,6 +26,7 @@ from whitelabel.disk.ledger import Ledger, Page
 from whitelabel.disk.look import PAUSE, UNSEEN, Look, is_settled, look, looks, walked
 from whitelabel.disk.pool import Link, shared_files
 from whitelabel.disk.tree import brand_entries
+from whitelabel.disk.upkeep import LIMIT
 from whitelabel.outcome import BrandOutcome, Outcome
 from whitelabel.problem import Problem, merged, pack, unpack
 
@@ -46,6 +47,7 @@ def build(
     jobs: int = 1,
     link: Link = "auto",
     archive: int | None = None,
+    store_size: int = LIMIT,
     progress: Callable[[int, int, str], None],
 ) -> Outcome:
     """Make one bundle a brand, as ``pipeline.build`` does; what has not changed is not even read.
@@ -58,6 +60,7 @@ def build(
         closed: Make closing bundles.
         with_rights: Whether whoever shows problems has to know all rights: where there are problems, they are found anew.
         jobs, link, archive: As for ``pipeline.build``. What stands is not placed anew for another way of placing it.
+        store_size: Bytes that the store holds at most after a build that had something to do.
         progress: Told after each brand that is not as it was.
 
     Raises:
@@ -65,12 +68,12 @@ def build(
     """
     started = perf_counter()
     target = out if out is not None else root / "build"
+    options: dict[str, Any] = {"on": on, "out": out, "jobs": jobs, "link": link, "archive": archive}
+    options |= {"store_size": store_size, "progress": progress}
     if closed:
         from whitelabel import pipeline
 
-        return pipeline.build(
-            root, brands, on=on, out=out, closed=True, jobs=jobs, link=link, archive=archive, progress=progress
-        )
+        return pipeline.build(root, brands, closed=True, **options)
     ledger = Ledger(target / STORE / LEDGER, _COMMON, _FACTS)
     sight = _Sight(root, target, ledger, brands, on, archive)
     kept = [slug for slug in sight.asked if slug not in sight.stale]
@@ -83,9 +86,7 @@ def build(
     from whitelabel import pipeline
 
     made: dict[str, Look] = {}
-    flow = partial(
-        pipeline.build, root, on=on, out=out, jobs=jobs, link=link, archive=archive, progress=progress, looks=made
-    )
+    flow = partial(pipeline.build, root, looks=made, **options)
     outcome = flow(sorted(sight.stale) if kept else brands)
     if kept and _reaches(outcome, sight, kept):
         kept, first = [], outcome

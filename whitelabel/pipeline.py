@@ -31,6 +31,7 @@ from whitelabel.disk.publish import (
 )
 from whitelabel.disk.shelf import Shelf
 from whitelabel.disk.tree import Tree, read_root_file, read_tree
+from whitelabel.disk.upkeep import LIMIT, trim
 from whitelabel.load import load, load_offer, read_rights, read_vendor
 from whitelabel.making import Made, Make, Part, Way
 from whitelabel.model import (
@@ -382,6 +383,7 @@ def build(
     jobs: int = 1,
     link: Link = "auto",
     archive: int | None = None,
+    store_size: int = LIMIT,
 ) -> Outcome:
     """Make one bundle a brand; a rejected brand keeps its last good one.
 
@@ -397,6 +399,7 @@ def build(
         jobs: Processes that build at once.
         link: How files that all bundles have in common are placed.
         archive: Where archives are wanted: what their members tell of their time, in seconds since 1970.
+        store_size: Bytes that the store holds at most after this.
 
     Raises:
         OSError: A file can't be read or written, or something else than a bundle stands in a bundle's place.
@@ -432,6 +435,7 @@ def build(
             make = Maker(root, publisher, store, archive)
             _walked(ground, asked, problems, _memory(target, made=True), make, jobs=jobs, done=done)
             publisher.publish(batch)
+            trim(target / STORE, store_size)
         if looks is not None:
             looks.update(publisher.looks)
     return _outcome(outcomes, problems, asked, started, tree, ground)

@@ -77,6 +77,7 @@ class Pipeline:
         jobs: int = 1,
         link: str = "auto",
         archive: int | None = None,
+        store_size: int = 0,
         progress: object = None,
         looks: object = None,
     ) -> Outcome:

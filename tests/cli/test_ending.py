@@ -21,7 +21,7 @@ import whitelabel
 from whitelabel.disk.files import find_root
 module = types.ModuleType("whitelabel.pipeline")
 module.find_root = find_root
-def build(root, brands, *, on, out=None, closed=False, jobs=1, link=None, archive=None, progress=None, looks=None):
+def build(root, brands, *, on, **options):
     print("begun", file=sys.stderr, flush=True)
     {body}
 module.build = build

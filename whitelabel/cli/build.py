@@ -14,6 +14,8 @@ import click
 from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
 from whitelabel.cli.settings import Settings, complete_brand, no_project, one_for_partner, shared
+from whitelabel.cli.size import SIZE
+from whitelabel.disk.upkeep import LIMIT
 
 if TYPE_CHECKING:
     from whitelabel.cli.result import Found
@@ -60,6 +62,13 @@ if TYPE_CHECKING:
     help="How files that all bundles have in common are placed: 'auto' shares their blocks where the disk can; 'hard' makes "
     "them one file that nobody may write, for those who build thousands; 'copy' copies them.",
 )
+@click.option(
+    "--store-size",
+    metavar="SIZE",
+    type=SIZE,
+    default=LIMIT,
+    help="Keep at most this much of what was made, for later builds: '2GB', '500MiB', '0'; 5GB when absent.",
+)
 @shared
 @click.pass_context
 def command(
@@ -71,6 +80,7 @@ def command(
     jobs: int | None,
     archive: bool,
     link: Link,
+    store_size: int,
 ) -> int:
     """Make the bundles of all brands, or of some.
 
@@ -97,6 +107,7 @@ def command(
             jobs=jobs or _processors(),
             link=link,
             archive=_moment() if archive else None,
+            store_size=store_size,
             progress=bar,
         )
     shown = result.found(settings, root, outcome, brands)

@@ -1,4 +1,4 @@
-"""Entries that outlast a run."""
+"""Entries that outlast a run; each tells by its time of change when it was last used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from whitelabel.disk.files import write_file
+from whitelabel.disk.files import remove, write_file
 from whitelabel.disk.kept import read_kept
 
 
@@ -28,8 +28,14 @@ class Shelf:
         return self._folder / key[:2] / key
 
     def get(self, key: str) -> bytes | None:
-        """The entry, or ``None``."""
-        return read_kept(self._place(key))
+        """The entry, or ``None``; that it was used is noted."""
+        place = self._place(key)
+        data = read_kept(place)
+        if data is not None:
+            # Whoever may not note it may still use it.
+            with contextlib.suppress(OSError):
+                os.utime(place, follow_symlinks=False)
+        return data
 
     def put(self, key: str, data: bytes) -> None:
         """Keep an entry.
@@ -42,7 +48,11 @@ class Shelf:
         beside = self._unfinished / f"{key}.{secrets.token_hex(4)}"
         try:
             write_file(beside, data)
-            os.replace(beside, place)
+            try:
+                os.replace(beside, place)
+            except IsADirectoryError:
+                remove(place)
+                os.replace(beside, place)
         except OSError:
             with contextlib.suppress(OSError):
                 beside.unlink()
