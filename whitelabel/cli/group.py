@@ -25,6 +25,7 @@ COMMANDS = {
     "palette": ("Propose a brand's colours from its logo.", "looking at the logo"),
     "territories": ("See who holds which ground, and what is open.", "working out the rights"),
     "matrix": ("List what CI has to build, and when.", "working out the rights"),
+    "store": ("See what is kept for later builds, or take it away.", "looking after the store"),
     "explain": ("Tell what a problem's code means.", "explaining"),
     "schema": ("Print the JSON Schema of a file, for editors.", "printing the schema"),
     "doctor": ("See whether this machine has what is needed.", "looking at this machine"),
