@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,8 +46,8 @@ def shop(built: Path, tmp_path: Path) -> Path:
     return tmp_path / "shop"
 
 
-def build(root: Path) -> Outcome:
-    return incremental.build(root, on=DAY, progress=quiet)
+def build(root: Path, **options: Any) -> Outcome:
+    return incremental.build(root, on=DAY, progress=quiet, **options)
 
 
 def entries(root: Path) -> list[Path]:
@@ -56,6 +57,28 @@ def entries(root: Path) -> list[Path]:
 def _as_folder(place: Path) -> None:
     place.unlink()
     place.mkdir()
+
+
+def _as_pipe(place: Path) -> None:
+    place.unlink()
+    os.mkfifo(place)
+
+
+def _as_link(place: Path) -> None:
+    """Leaves a link to the entry as it was."""
+    kept = place.rename(place.parents[2] / place.name)
+    place.symlink_to(kept)
+
+
+def _cut(place: Path) -> None:
+    data = place.read_bytes()
+    place.write_bytes(data[: len(data) // 2])
+
+
+def _flipped(place: Path) -> None:
+    data = bytearray(place.read_bytes())
+    data[len(data) // 2] ^= 1
+    place.write_bytes(data)
 
 
 def _holding(*files: bytes) -> Callable[[Path], None]:
@@ -73,6 +96,10 @@ def _holding(*files: bytes) -> Callable[[Path], None]:
     [
         lambda place: None,
         _as_folder,
+        _as_pipe,
+        _as_link,
+        _cut,
+        _flipped,
         lambda place: place.write_bytes(b""),
         lambda place: place.write_bytes(b"[" * 100_000),
         lambda place: place.write_bytes(b'{"sizes": [1e999], "sha256": ""}\n'),
@@ -80,7 +107,20 @@ def _holding(*files: bytes) -> Callable[[Path], None]:
         _holding(),
         _holding(*[b"x"] * 99),
     ],
-    ids=["as it was", "folder", "empty", "deep", "endless", "junk", "no files", "too many files"],
+    ids=[
+        "as it was",
+        "folder",
+        "pipe",
+        "link",
+        "cut",
+        "flipped",
+        "empty",
+        "deep",
+        "endless",
+        "junk",
+        "no files",
+        "too many files",
+    ],
 )
 def test_whatever_stands_in_an_entrys_place_the_same_bundle_is_made(
     built: Path, shop: Path, damage: Callable[[Path], None]
@@ -90,6 +130,69 @@ def test_whatever_stands_in_an_entrys_place_the_same_bundle_is_made(
         damage(place)
     assert [one.status for one in build(shop).brands] == ["built"]
     assert contents(shop / "build/acme") == contents(built / "build/acme")
+    assert _kept(shop) == _kept(built)
+
+
+def _kept(root: Path) -> dict[str, bytes]:
+    return {place.name: place.read_bytes() for place in entries(root) if not place.is_symlink()}
+
+
+def test_entries_that_have_changed_places_are_made_anew(built: Path, shop: Path) -> None:
+    places = entries(shop)
+    data = [place.read_bytes() for place in places]
+    for place, other in zip(places, [*data[1:], data[0]], strict=True):
+        place.write_bytes(other)
+    build(shop)
+    assert contents(shop / "build/acme") == contents(built / "build/acme")
+    assert _kept(shop) == _kept(built)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: folder.write_bytes(b""),
+        lambda folder: folder.symlink_to("nowhere"),
+        lambda folder: folder.symlink_to("/proc"),
+        os.mkfifo,
+    ],
+    ids=["file", "broken link", "link", "pipe"],
+)
+def test_whatever_stands_in_the_place_of_a_folder_of_entries_the_same_bundle_is_made(
+    built: Path, shop: Path, damage: Callable[[Path], None]
+) -> None:
+    for folder in {place.parent for place in entries(shop)}:
+        shutil.rmtree(folder)
+        damage(folder)
+    assert [one.status for one in build(shop).brands] == ["built"]
+    assert contents(shop / "build/acme") == contents(built / "build/acme")
+
+
+def test_a_store_without_room_makes_the_same_bundle_and_is_kept_empty(built: Path, shop: Path) -> None:
+    build(shop, store_size=0)
+    assert entries(shop) == []
+    assert contents(shop / "build/acme") == contents(built / "build/acme")
+
+
+def test_what_other_builds_left_goes_before_what_this_one_used(built: Path, shop: Path) -> None:
+    size = sum(map(len, _kept(built).values()))
+    for number in range(50):
+        old = shop / f"build/.store/{number:02x}/{number:064x}"
+        old.parent.mkdir(exist_ok=True)
+        old.write_bytes(b"x" * 10_000)
+        os.utime(old, (number, number))
+    build(shop, store_size=size + 25_000)
+    assert _kept(shop).keys() >= _kept(built).keys()
+    assert sum(map(len, _kept(shop).values())) <= size + 25_000
+
+
+def test_a_build_that_has_nothing_to_do_does_not_look_through_the_store(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    time.sleep(0.05)
+    build(shop)
+    time.sleep(0.05)
+    monkeypatch.setattr(pipeline, "trim", lambda *_: pytest.fail("the store was looked through"))
+    assert [one.status for one in build(shop, store_size=0).brands] == ["unchanged"]
 
 
 @pytest.mark.parametrize(
