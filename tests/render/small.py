@@ -9,7 +9,7 @@ from tests.kept import KEPT
 from whitelabel import render
 from whitelabel.disk.tree import Tree
 from whitelabel.load import load
-from whitelabel.model import BrandPlan, Resolved
+from whitelabel.model import BrandPlan, Remember, Resolved
 from whitelabel.plan import plan
 from whitelabel.problem import Problem
 from whitelabel.resolve import resolve
@@ -68,11 +68,13 @@ def files(changes: Mapping[str, str | bytes | None] | None = None) -> dict[str, 
     return {path: text for path, text in ({**FILES, **(changes or {})}).items() if text is not None}
 
 
-def resolved(changes: Mapping[str, str | bytes | None] | None, problems: list[Problem]) -> Resolved:
+def resolved(
+    changes: Mapping[str, str | bytes | None] | None, problems: list[Problem], remember: Remember = KEPT.remember
+) -> Resolved:
     """The small project, loaded and resolved; not checked, so that what checks find shows how rendering takes it."""
     project = load(Tree.of(files(changes)), (), problems)
     assert project is not None, problems
-    return resolve(project, (), DAY, problems, remember=KEPT.remember)
+    return resolve(project, (), DAY, problems, remember=remember)
 
 
 def plans(changes: Mapping[str, str | bytes | None] | None = None) -> dict[str, BrandPlan]:

@@ -23,7 +23,7 @@ from whitelabel.picture.study import VERSION, Given, Mode, Study, Wish, pack, st
 from whitelabel.problem import Problem, Related, Span, did_you_mean, error
 
 _KINDS = {"logo": (".svg", ".png", ".jpg", ".jpeg", ".webp"), "font": (".woff2", ".woff", ".ttf", ".otf")}
-_LIBRARIES = ("cssselect2", "fonttools", "lxml", "pillow", "resvg", "tinycss2", "uharfbuzz")
+_LIBRARIES = ("brotli", "cssselect2", "deflate", "fonttools", "lxml", "pillow", "resvg", "tinycss2", "uharfbuzz")
 
 
 def locate(
