@@ -25,8 +25,8 @@ from whitelabel.disk.kept import each_value, is_size, or_none, read_kept
 from whitelabel.disk.ledger import Ledger, Page
 from whitelabel.disk.look import PAUSE, UNSEEN, Look, is_settled, look, looks, walked
 from whitelabel.disk.pool import Link, shared_files
+from whitelabel.disk.shelf import LIMIT
 from whitelabel.disk.tree import brand_entries
-from whitelabel.disk.upkeep import LIMIT
 from whitelabel.outcome import BrandOutcome, Outcome
 from whitelabel.problem import Problem, merged, pack, unpack
 
@@ -86,7 +86,7 @@ def build(
     from whitelabel import pipeline
 
     made: dict[str, Look] = {}
-    flow = partial(pipeline.build, root, looks=made, **options)
+    flow: Callable[..., Outcome] = partial(pipeline.build, root, looks=made, **options)
     outcome = flow(sorted(sight.stale) if kept else brands)
     if kept and _reaches(outcome, sight, kept):
         kept, first = [], outcome

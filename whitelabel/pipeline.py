@@ -29,9 +29,9 @@ from whitelabel.disk.publish import (
     Written,
     refuse_other,
 )
-from whitelabel.disk.shelf import Shelf
+from whitelabel.disk.shelf import LIMIT, Shelf
 from whitelabel.disk.tree import Tree, read_root_file, read_tree
-from whitelabel.disk.upkeep import LIMIT, trim
+from whitelabel.disk.upkeep import trim
 from whitelabel.load import load, load_offer, read_rights, read_vendor
 from whitelabel.making import Made, Make, Part, Way
 from whitelabel.model import (

@@ -124,6 +124,8 @@ def test_no_command_at_all_shows_help_and_ends_with_2(run: Any) -> None:
         (("build", "--format"), "", ["text", "json", "github"]),
         (("explain",), "wl00", ["WL001", "WL002", "WL003", "WL004", "WL005", "WL006"]),
         (("schema",), "", ["brand", "contract", "theme", "project"]),
+        (("store",), "", ["info", "clean"]),
+        (("store", "clean"), "--o", ["--older", "--out"]),
     ],
 )
 def test_tab_completes(project: Path, words: tuple[str, ...], typed: str, offered: list[str]) -> None:

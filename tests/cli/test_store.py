@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from whitelabel.disk.upkeep import DAY, LIMIT
+from whitelabel.disk.shelf import LIMIT
+from whitelabel.disk.upkeep import DAY
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from tests.disk.bundles import contents
 from whitelabel.disk import upkeep
 from whitelabel.disk.publish import Publisher
-from whitelabel.disk.shelf import Shelf
-from whitelabel.disk.upkeep import DAY, LIMIT, Holding, Removed, clear, drop, holding, trim
+from whitelabel.disk.shelf import LIMIT, Shelf
+from whitelabel.disk.upkeep import DAY, Holding, Removed, clear, drop, holding, trim
 from whitelabel.run.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -268,7 +268,7 @@ USER = """
 import hashlib, sys, time
 from pathlib import Path
 from whitelabel.disk.publish import Publisher
-from whitelabel.disk.shelf import Shelf
+from whitelabel.disk.shelf import LIMIT, Shelf
 from whitelabel.disk.upkeep import trim
 from whitelabel.run.store import Store
 out, seconds, locked = Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3] == "locked"

@@ -15,7 +15,7 @@ from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
 from whitelabel.cli.settings import Settings, complete_brand, no_project, one_for_partner, shared
 from whitelabel.cli.size import SIZE
-from whitelabel.disk.upkeep import LIMIT
+from whitelabel.disk.shelf import LIMIT
 
 if TYPE_CHECKING:
     from whitelabel.cli.result import Found

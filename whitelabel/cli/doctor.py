@@ -176,7 +176,12 @@ def _file_system(root: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(place).free
     room = f"{free / 1e9:,.1f} GB free in '{place}'"
     if free < 200e6:
-        yield Finding("build folder", "note", room, "make room: a bundle takes a few MB, the store several times that")
+        yield Finding(
+            "build folder",
+            "note",
+            room,
+            "make room: a bundle takes a few MB; 'whitelabel store clean --all' takes away what only saves time",
+        )
     else:
         yield Finding("build folder", "good", room)
 

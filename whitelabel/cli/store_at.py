@@ -61,6 +61,6 @@ def entries(number: int) -> str:
 
 def limit_of(held: Holding) -> int:
     """Bytes that a store is kept to where nobody says so now."""
-    from whitelabel.disk.upkeep import LIMIT
+    from whitelabel.disk.shelf import LIMIT
 
     return LIMIT if held.limit is None else held.limit

@@ -10,6 +10,9 @@ from pathlib import Path
 from whitelabel.disk.files import remove, write_file
 from whitelabel.disk.kept import read_kept
 
+LIMIT = 5_000_000_000
+"""Bytes that a store holds where nobody says otherwise; ten thousand brands take half of them."""
+
 
 class Shelf:
     """A folder of entries by key, each written beside and renamed, so that it is there whole or not at all.

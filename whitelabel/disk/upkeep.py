@@ -21,9 +21,6 @@ from whitelabel.disk.kept import each_value, is_size, read_sealed, write_sealed
 from whitelabel.disk.look import is_settled
 from whitelabel.disk.pool import FOLDER as COMMON
 
-LIMIT = 5_000_000_000
-"""Bytes that a store holds where nobody says otherwise; ten thousand brands take half of them."""
-
 _SIZES = "sizes"
 _VERSION = "sizes 1"
 _FORM = {"limit": is_size, "folders": each_value((int, int, is_size))}
