@@ -22,13 +22,13 @@ class _Size(click.ParamType[int]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?I?B)?", value.strip().upper(), re.ASCII)
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*((?:[KMGT]I?)?B)?", value.strip().upper(), re.ASCII)
         unit = _UNITS.get(found[2] or "") if found else None
         if found is not None and unit is None and float(found[1]) == 0:
             unit = 1
         if found is None or unit is None:
             self.fail(f"'{value}' is no size; one such as 2GB, 500MiB or 0 was wanted", param, ctx)
-        return min(round(float(found[1]) * unit), _MOST)
+        return round(min(float(found[1]) * unit, _MOST))
 
 
 SIZE = _Size()
