@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import dataclasses
 import functools
+import gc
 import importlib
 import io
 import json
@@ -328,11 +329,14 @@ def libraries_of(work: Callable[[], object]) -> set[str]:
             owner = type(called.__self__)
             modules.add(str(getattr(called, "__module__", None) or homes.get(owner, owner.__module__)))
 
+    # Whoever listens to the collector, as test tools do, has no part in the work.
+    gc.disable()
     sys.setprofile(watch)
     try:
         work()
     finally:
         sys.setprofile(None)
+        gc.enable()
     tops = {name.partition(".")[0] for name in modules}
     return {found.lower() for top in tops for found in _distributions().get(top, ())} - ASIDE
 
