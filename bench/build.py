@@ -1,10 +1,12 @@
-"""Prints seconds a brand cold, warm and unchanged, each beside `cp -r` of the same output in the same run.
+"""Prints what a build costs, cold, warm and unchanged, each beside `cp -r` of the same output in the same run.
 
     make bench
     .venv/bin/python -m bench.build --brands 100 --runs 5 --at /var/tmp
+    .venv/bin/python -m bench.build --growth 100 1000
 
-Every run writes into fresh folders: a disk that has just had many files deleted makes new ones many times slower.
-They lie in memory where there is room, and are taken away at the end; on a disk that is named they stay.
+What each row is stands in bench/README.md. Every run writes into fresh folders: a disk that has just had many files deleted
+makes new ones many times slower. They lie in memory where there is room, and are taken away as soon as they have been
+measured; on a disk that is named they stay.
 """
 
 from __future__ import annotations
@@ -12,28 +14,19 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
+from bench import measure
 from bench.generate import generate
+from bench.measure import TOOL, Place, Row, Spent, build, copied, median, repeated, spent
 
-MEMORY = Path("/dev/shm")
-ROOM_A_BRAND = 12_000_000
-
-
-def seconds(*command: str | Path, cwd: Path) -> float:
-    """How long a whole process takes; what it prints is kept for the day when it fails."""
-    begin = time.perf_counter()
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-    took = time.perf_counter() - begin
-    if done.returncode:
-        sys.exit(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
-    return took
+BY_HAND = 10
+"""Brands at most that the script written by hand makes: each costs the same."""
+COPIED = 200
+"""Brands at most that are copied to see how a build's cost grows."""
 
 
 def repaint(project: Path, turn: int) -> None:
@@ -44,82 +37,133 @@ def repaint(project: Path, turn: int) -> None:
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def size_of(folder: Path) -> tuple[int, int]:
-    """Files and bytes below a folder."""
-    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
-    return len(sizes), sum(sizes)
+def reword(project: Path, turn: int) -> None:
+    """Changes the template of one page, which every brand has in each language."""
+    path = project / "base_theme" / "templates" / "pages" / "page-07.html.j2"
+    lines = [line for line in path.read_text("utf-8").splitlines() if "turn" not in line]
+    path.write_text("\n".join([*lines[:-1], f"<p>turn {turn}</p>", lines[-1]]) + "\n", "utf-8")
 
 
-def repeated(runs: int, work: Callable[[int], float]) -> float:
-    """The median of several runs."""
-    return statistics.median(work(run) for run in range(runs))
-
-
-def measure(brands: int, runs: int, place: Path) -> None:
-    """Builds in fresh folders below a place and prints the table."""
-    tool = Path(sys.executable).with_name("whitelabel")
-    first = place / "project-0"
+def first_builds(brands: int, runs: int, place: Place) -> tuple[Path, list[Row]]:
+    """Each run in a fresh folder: ours, the copies, and the script written by hand; the first project stays, built."""
+    first = place.path / "project-0"
     generate(brands, first)
-
-    cold, copied = [], []
+    by_hand = min(brands, BY_HAND)
+    took: dict[str, list[Spent]] = {}
     for run in range(runs):
-        project = place / f"project-{run}"
+        project, out = place.path / f"project-{run}", place.path / f"out-{run}"
         if run:
             shutil.copytree(first, project, ignore=shutil.ignore_patterns("build"))
-        cold.append(seconds(tool, "build", cwd=project))
-        bundles = [project / "build" / f"b{number:05}" for number in range(brands)]
-        (target := place / f"copy-{run}").mkdir()
-        copied.append(seconds("cp", "-r", *bundles, target, cwd=place))
-    count, total = size_of(place / "copy-0")
+        took.setdefault("cold", []).append(build(project))
+        took.setdefault("copy", []).append(copied(project, out))
+        took.setdefault("links", []).append(copied(project, out / "links", "-rl"))
+        if not run:
+            count, total = measure.size_of(out / "b00000")
+            print(f"{brands} brands, {count} files and {total / 1e6:.2f} MB a brand, {os.cpu_count()} cores")
+            print(f"medians of {runs} runs, whole processes, fresh folders in {place.path}")
+            print("" if measure.offers("--archive") else "this build has no --archive: cold is without a zip\n")
+        script = (sys.executable, "-m", "bench.by_hand", project, out / "by-hand", "--brands", str(by_hand))
+        (out / "by-hand").mkdir()
+        took.setdefault("hand", []).append(spent(*script, cwd=out))
+        place.done_with(out)
+        if measure.offers("--jobs"):
+            alone = place.path / f"alone-{run}"
+            took.setdefault("alone", []).append(build(project, "--out", str(alone), "--jobs", "1"))
+            place.done_with(alone)
+        if run:
+            place.done_with(project)
+    copy = median(took["copy"]).clock / brands
+    one_process = [Row("cold, --jobs 1", median(took["alone"]), brands, copy)] if "alone" in took else []
+    return first, [
+        Row("cp -r of the output", median(took["copy"]), brands, copy),
+        Row("cp -rl of the output (hard links)", median(took["links"]), brands, copy),
+        Row(f"by hand, {by_hand} brands, one process", median(took["hand"]), by_hand, copy),
+        Row("cold", median(took["cold"]), brands, copy),
+        *one_process,
+    ]
 
-    def unchanged(_run: int) -> float:
-        return seconds(tool, "build", cwd=first)
 
-    def changed(run: int) -> float:
-        repaint(first, run)
-        return seconds(tool, "build", cwd=first)
+def later_builds(project: Path, brands: int, runs: int, place: Place, copy: float) -> list[Row]:
+    """Of a project that has been built: nothing changed, one brand, one template."""
+    # What was written a moment ago is read anew each time.
+    time.sleep(measure.SETTLED)
+    build(project)
+    unchanged = repeated(runs, lambda _run: build(project))
 
-    def copied_one(run: int) -> float:
-        return seconds("cp", "-r", first / "build" / "b00001", place / f"one-{run}", cwd=place)
+    def changed(run: int) -> Spent:
+        repaint(project, run)
+        return build(project)
 
-    copy, copy_one = statistics.median(copied), repeated(runs, copied_one)
+    def reworded(run: int) -> Spent:
+        reword(project, run)
+        return build(project)
+
+    def copied_one(run: int) -> Spent:
+        return spent("cp", "-r", project / "build" / "b00001", place.path / f"one-{run}", cwd=place.path)
+
+    def alone(run: int) -> Spent:
+        generate(1, fresh := place.path / f"first-{run}")
+        return build(fresh)
+
+    copy_one = repeated(runs, copied_one)
+    return [
+        Row("nothing changed", unchanged, brands, copy),
+        Row("one template changed", repeated(runs, reworded), brands, copy),
+        Row("cp -r of one brand", copy_one, 1, copy_one.clock),
+        Row(f"one brand's colour changed among {brands}", repeated(runs, changed), 1, copy_one.clock),
+        Row("the first build of a project of one", repeated(runs, alone), 1, copy_one.clock),
+    ]
+
+
+def table(brands: int, runs: int, at: Path | None) -> None:
+    """All rows at one size."""
+    with measure.place(brands, at) as place:
+        project, rows = first_builds(brands, runs, place)
+        measure.show([*rows, *later_builds(project, brands, runs, place, rows[0].copy)])
+        bare = repeated(max(runs, 5), lambda _run: spent(sys.executable, "-c", "pass", cwd=place.path))
+        helped = repeated(max(runs, 5), lambda _run: spent(*TOOL, "--help", cwd=place.path))
+        print(f"\n{'python -c pass':<40}{bare.clock:>9.3f}\n{'whitelabel --help':<40}{helped.clock:>9.3f}")
+        shared, plain = measure.most_memory(*TOOL, "build", "--out", place.path / "held", cwd=project)
+        print(
+            f"memory of a cold build, all processes: {shared / 1e6:.0f} MB; pages counted in each: {plain / 1e6:.0f} MB"
+        )
+
+
+def growth(sizes: Sequence[int], at: Path | None) -> None:
+    """One cold build at each size, beside a copy of as many of its bundles as show what a copy costs."""
     print(
-        f"{brands} brands, {count / brands:.0f} files and {total / brands / 1e6:.2f} MB a brand, {os.cpu_count()} cores"
+        f"{'brands':>8}{'seconds':>10}{'ms a brand':>12}{'processor':>11}{'× cp -r':>9}{'of the first':>14}{'MB held':>9}"
     )
-    print(f"medians of {runs} runs, whole processes, fresh folders in {place}\n")
-    print(f"{'':<34}{'seconds':>9}{'ms a brand':>12}{'× cp -r':>9}")
-    rows = (
-        ("cp -r of the output", copy, brands, copy),
-        ("cold", statistics.median(cold), brands, copy),
-        ("nothing changed", repeated(runs, unchanged), brands, copy),
-        ("cp -r of one brand", copy_one, 1, copy_one),
-        ("warm: one brand's colour changed", repeated(runs, changed), 1, copy_one),
-    )
-    for name, took, many, beside in rows:
-        print(f"{name:<34}{took:>9.3f}{took / many * 1000:>12.1f}{took / beside:>9.1f}")
-
-    bare = repeated(max(runs, 5), lambda _run: seconds(sys.executable, "-c", "pass", cwd=place))
-    helped = repeated(max(runs, 5), lambda _run: seconds(tool, "--help", cwd=place))
-    print(f"\n{'python -c pass':<34}{bare:>9.3f}\n{'whitelabel --help':<34}{helped:>9.3f}")
+    first = 0.0
+    for brands in sizes:
+        with measure.place(brands, at) as place:
+            generate(brands, project := place.path / "project")
+            took = build(project)
+            copy = spent("cp", "-r", *measure.bundles(project)[:COPIED], place.path, cwd=place.path)
+            place.done_with(project / "build")
+            held, _ = measure.most_memory(*TOOL, "build", "--out", place.path / "held", cwd=project)
+            ms, processor = took.clock / brands * 1000, took.processor / brands * 1000
+            first = first or ms
+            ratio = ms / (copy.clock / min(brands, COPIED) * 1000)
+            print(
+                f"{brands:>8,}{took.clock:>10.2f}{ms:>12.2f}{processor:>11.2f}{ratio:>9.2f}{ms / first:>14.2f}"
+                f"{held / 1e6:>9.0f}",
+                flush=True,
+            )
 
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--brands", type=int, default=50, help="how many (default 50)")
     parser.add_argument("--runs", type=int, default=3, help="how often each is measured (default 3)")
+    parser.add_argument("--growth", type=int, nargs="+", metavar="BRANDS", help="only what a brand costs at each size")
     parser.add_argument("--at", type=Path, help="a folder on the disk to measure; what is written there stays")
     given = parser.parse_args()
-    needed = given.brands * ROOM_A_BRAND * given.runs
-    in_memory = given.at is None and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > needed
-    place = Path(tempfile.mkdtemp(prefix="whitelabel-bench-", dir=MEMORY if in_memory else given.at))
-    try:
-        measure(given.brands, given.runs, place)
-    finally:
-        if in_memory:
-            shutil.rmtree(place)
-        else:
-            print(f"\nleft in {place}: delete it when you are done")
+    if given.growth:
+        growth(given.growth, given.at)
+    else:
+        table(given.brands, given.runs, given.at)
 
 
 if __name__ == "__main__":
