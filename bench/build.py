@@ -123,10 +123,9 @@ def table(brands: int, runs: int, at: Path | None) -> None:
         bare = repeated(max(runs, 5), lambda _run: spent(sys.executable, "-c", "pass", cwd=place.path))
         helped = repeated(max(runs, 5), lambda _run: spent(*TOOL, "--help", cwd=place.path))
         print(f"\n{'python -c pass':<40}{bare.clock:>9.3f}\n{'whitelabel --help':<40}{helped.clock:>9.3f}")
-        shared, plain = measure.most_memory(*TOOL, "build", "--out", place.path / "held", cwd=project)
-        print(
-            f"memory of a cold build, all processes: {shared / 1e6:.0f} MB; pages counted in each: {plain / 1e6:.0f} MB"
-        )
+        _, held = measure.watched(*measure.command(), "--out", place.path / "held", cwd=project)
+        each = f"pages counted in each: {held.in_each / 1e6:.0f} MB"
+        print(f"memory of a cold build, all processes: {held.shared_out / 1e6:.0f} MB; {each}")
 
 
 def growth(sizes: Sequence[int], at: Path | None) -> None:
@@ -138,16 +137,14 @@ def growth(sizes: Sequence[int], at: Path | None) -> None:
     for brands in sizes:
         with measure.place(brands, at) as place:
             generate(brands, project := place.path / "project")
-            took = build(project)
+            took, held = measure.watched(*measure.command(), cwd=project, every=0.5)
             copy = spent("cp", "-r", *measure.bundles(project / "build")[:COPIED], place.path, cwd=place.path)
-            place.done_with(project / "build")
-            held, _ = measure.most_memory(*TOOL, "build", "--out", place.path / "held", cwd=project)
             ms, processor = took.clock / brands * 1000, took.processor / brands * 1000
             first = first or ms
             ratio = ms / (copy.clock / min(brands, COPIED) * 1000)
             print(
                 f"{brands:>8,}{took.clock:>10.2f}{ms:>12.2f}{processor:>11.2f}{ratio:>9.2f}{ms / first:>14.2f}"
-                f"{held / 1e6:>9.0f}",
+                f"{held.shared_out / 1e6:>9.0f}",
                 flush=True,
             )
 

@@ -24,7 +24,6 @@ ROOM_A_BRAND = 15_000_000
 TOOL: tuple[str | Path, ...] = (sys.executable, "-m", "whitelabel")
 SETTLED = 2.1
 """Seconds after which a change shows in the times of files: nothing that was written since is taken for known."""
-_SAMPLE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +73,45 @@ def offers(option: str) -> bool:
     return f"{option} " in f"{shown.stdout} "
 
 
+def command() -> tuple[str | Path, ...]:
+    """A build, with an archive a brand where there are any."""
+    return (*TOOL, "build", *(("--archive",) if offers("--archive") else ()))
+
+
 def build(project: Path, *more: str) -> Spent:
-    """A build, with an archive a brand."""
-    archive = ("--archive",) if offers("--archive") else ()
-    return spent(*TOOL, "build", *archive, *more, cwd=project)
+    """What a build takes."""
+    return spent(*command(), *more, cwd=project)
 
 
-def most_memory(*command: str | Path, cwd: Path) -> tuple[int, int]:
-    """Bytes that a process and all that it starts hold at most, looked at ten times a second while it runs.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Bytes that a process and all that it starts hold at most; each figure at its own peak."""
 
-    Returns:
-        Their proportional sum (a page that several hold counts once, shared out among them) and their plain one (a page
-        counts in each that holds it), each at its own peak.
-    """
-    most = [0, 0]
+    shared_out: int
+    """A page that several processes hold is shared out among them: together they count it once."""
+    in_each: int
+    """A page counts in each process that holds it."""
+
+
+def watched(*command: str | Path, cwd: Path, every: float = 0.1) -> tuple[Spent, Held]:
+    """What a whole process takes and holds; its memory is looked at every so many seconds, which slows it down a little."""
+    most = Held(0, 0)
+    before, begin = _children(), time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             command, cwd=cwd, stdout=said, stderr=said, start_new_session=True, env=_environment()
         )
-        while process.poll() is None:
+        while True:
             now = [_held(pid) for pid in _session(process.pid)]
-            most = [max(most[at], sum(one[at] for one in now)) for at in (0, 1)]
-            time.sleep(_SAMPLE)
+            most = Held(max(most.shared_out, sum(one[0] for one in now)), max(most.in_each, sum(one[1] for one in now)))
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(every)
+                break
+        took = Spent(time.perf_counter() - begin, _children() - before)
         if process.returncode:
             said.seek(0)
             sys.exit(f"{' '.join(map(str, command))}: exit {process.returncode}\n{said.read().decode()}")
-    return most[0], most[1]
+    return took, most
 
 
 def _session(leader: int) -> Iterator[int]:
