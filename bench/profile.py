@@ -64,9 +64,12 @@ PARTS = (
     Part("  Jinja", "Jinja: templates and their words", of("jinja2", "Template.render Environment.compile")),
     Part("other files", "ours", kinds=("*",)),
     Part("pictures", "ours: shapes, cards, Pillow", of("whitelabel.picture.together", "drawn")),
-    Part("  drawing", "resvg, and PNG from it", of("whitelabel.picture.draw", "Drawing.__init__ Drawing.image")),
-    Part("  encoding", "libdeflate, libwebp", of("whitelabel.picture.encode", "png ico webp")),
-    Part("  encoding for ourselves", "libdeflate", of("whitelabel.picture.encode", "packed")),
+    Part(
+        "  drawing", "Pillow: PNG from resvg is read", of("whitelabel.picture.draw", "Drawing.__init__ Drawing.image")
+    ),
+    Part("    resvg", "resvg", of("resvg", "render")),
+    Part("  encoding", "Pillow: palettes, filters, WebP", of("whitelabel.picture.encode", "png ico webp packed")),
+    Part("    libdeflate", "libdeflate", of("deflate", "zlib_compress")),
     CHILDREN,
     Part("keep in the store", "file system, SHA-256", of("whitelabel.run.store", "Store.get Store.put")),
     Part("manifest", "ours: JSON", of("whitelabel.package.manifest", "manifest")),
