@@ -25,8 +25,8 @@ from bench.measure import TOOL, Place, Row, Spent, build, copied, median, repeat
 
 BY_HAND = 10
 """Brands at most that the script written by hand makes: each costs the same."""
-COPIED = 200
-"""Brands at most that are copied to see how a build's cost grows."""
+COPIED, COPIES = 200, 3
+"""Brands at most that are copied to see how a build's cost grows, and how often."""
 
 
 def repaint(project: Path, turn: int) -> None:
@@ -138,10 +138,15 @@ def growth(sizes: Sequence[int], at: Path | None) -> None:
         with measure.place(brands, at) as place:
             generate(brands, project := place.path / "project")
             took, held = measure.watched(*measure.command(), cwd=project, every=0.5)
-            copy = spent("cp", "-r", *measure.bundles(project / "build")[:COPIED], place.path, cwd=place.path)
+            some = measure.bundles(project / "build")[:COPIED]
+            copies = []
+            for run in range(COPIES):
+                (target := place.path / f"copy-{run}").mkdir()
+                copies.append(spent("cp", "-r", *some, target, cwd=target))
+                place.done_with(target)
             ms, processor = took.clock / brands * 1000, took.processor / brands * 1000
             first = first or ms
-            ratio = ms / (copy.clock / min(brands, COPIED) * 1000)
+            ratio = ms / (median(copies).clock / len(some) * 1000)
             print(
                 f"{brands:>8,}{took.clock:>10.2f}{ms:>12.2f}{processor:>11.2f}{ratio:>9.2f}{ms / first:>14.2f}"
                 f"{held.shared_out / 1e6:>9.0f}",
