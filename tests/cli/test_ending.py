@@ -116,6 +116,35 @@ def test_a_failure_of_the_world_ends_with_4_and_names_path_and_work(run: Any, pi
     )
 
 
+@pytest.mark.parametrize("words", [("-C", "shop", "build"), ("build", "--out", "shop")])
+def test_a_folder_that_can_t_be_looked_at_is_the_world_s_fault(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def refused(path: Path, **_: object) -> os.stat_result:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "stat", refused)
+    done = run(*words)
+    monkeypatch.undo()
+
+    assert (done.code, done.out) == (4, "")
+    assert done.err.endswith(": permission denied: 'shop'\n  hint: see who may read and write there\n")
+
+
+@pytest.mark.parametrize("words", [("build", "--out"), ("-C",)])
+def test_a_file_in_the_place_of_a_folder_is_a_wrong_command_line(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+    done = run(*words, "file", *(("build",) if words == ("-C",) else ()))
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: invalid value for '{words[-1]}': directory 'file' is a file\n")
+
+
 def test_both_paths_of_a_failed_move_are_named(run: Any, pipeline: Any, project: Path) -> None:
     pipeline.failure = OSError(errno.EACCES, os.strerror(errno.EACCES), "/a\x1b[2J", None, "/b")
 

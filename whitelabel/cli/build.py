@@ -13,7 +13,7 @@ import click
 
 from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
-from whitelabel.cli.settings import Settings, complete_brand, no_project, one_for_partner, shared
+from whitelabel.cli.settings import Folder, Settings, complete_brand, no_project, one_for_partner, shared
 from whitelabel.cli.size import SIZE
 from whitelabel.disk.shelf import LIMIT
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Folder(),
     help="Put the bundles into DIR, not into 'build'.",
 )
 @takes_day

@@ -7,6 +7,8 @@ WL190: no project was found
 
 from __future__ import annotations
 
+import errno
+import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,33 @@ class Usage(click.UsageError):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+_NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG})
+
+
+class Folder(click.Path):
+    """A folder. One of which the system tells nothing is the world's failure, and no wrong command line.
+
+    Args:
+        exists: Whether it has to be there.
+    """
+
+    def __init__(self, *, exists: bool = False) -> None:
+        super().__init__(exists=exists, file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path."""
+        shown = click.format_filename(value)
+        try:
+            if not stat.S_ISDIR(Path(value).stat().st_mode):
+                self.fail(f"directory '{shown}' is a file", param, ctx)
+        except OSError as refused:
+            if refused.errno not in _NOT_THERE:
+                raise
+            if self.exists:
+                self.fail(f"directory '{shown}' does not exist", param, ctx)
+        return Path(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +96,7 @@ def shared(command: _Decorated) -> _Decorated:
             "-C",
             "directory",
             metavar="DIR",
-            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            type=Folder(exists=True),
             callback=_keep,
             expose_value=False,
             help="Look for the project in DIR, not here.",
