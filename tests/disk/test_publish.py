@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import signal
 import stat
 import subprocess
@@ -146,6 +147,20 @@ def test_a_failing_disk_leaves_the_old_bundle_or_the_new_one(
         if not failed:
             break
     assert sorted(path.name for path in tmp_path.iterdir() if path.name not in ("other", ".staging")) == [".lock", "a"]
+
+
+def test_a_full_disk_is_told_with_the_file_that_it_had_no_room_for(tmp_path: Path) -> None:
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, limit[1]))
+    try:
+        with pytest.raises(OSError) as raised:
+            put(tmp_path, "a")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, before)
+    assert raised.value.errno == errno.EFBIG
+    assert Path(raised.value.filename).parts[-3:] == ("site", "0", "0.txt")
 
 
 WRITER = """

@@ -38,16 +38,27 @@ def find_root(start: Path) -> Path | None:
     return next((folder for folder in (start, *start.parents) if (folder / ROOT_FILE).is_file()), None)
 
 
+@contextlib.contextmanager
+def naming(place: str | Path) -> Iterator[None]:
+    """Have a failure say where: of a call on what is open the system tells no path, and of one from an open folder only a name."""
+    try:
+        yield
+    except OSError as broken:
+        broken.filename, broken.filename2 = os.fspath(place), None
+        raise
+
+
 def read_regular(path: Path) -> bytes:
     """Read a file without following a link at its end and without waiting at a pipe."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "no longer a regular file", str(path))
-        with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            return stream.read()
-    finally:
-        os.close(descriptor)
+    with naming(path):
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(errno.EINVAL, "no longer a regular file")
+            with os.fdopen(descriptor, "rb", closefd=False) as stream:
+                return stream.read()
+        finally:
+            os.close(descriptor)
 
 
 def read_beginning(path: Path, most: int) -> bytes:
@@ -147,18 +158,19 @@ def _pour(place: Path, data: bytes) -> None:
 
 
 def write_file(place: str | Path, data: bytes) -> None:
-    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    with os.fdopen(descriptor, "wb", buffering=0) as stream:
-        os.fchmod(descriptor, 0o644)
-        view = memoryview(data)
-        while view:
-            view = view[stream.write(view) :]
+    with naming(place):
+        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        with os.fdopen(descriptor, "wb", buffering=0) as stream:
+            os.fchmod(descriptor, 0o644)
+            view = memoryview(data)
+            while view:
+                view = view[stream.write(view) :]
 
 
 def remove(path: Path) -> None:
     """Take away whatever stands under a path, if anything; a link goes, not what it leads to."""
     # rmtree would wait at a pipe for somebody to write into it.
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError), naming(path):
         if not stat.S_ISDIR(os.lstat(path).st_mode):
             os.unlink(path)
             return

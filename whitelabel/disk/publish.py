@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whitelabel.disk.files import ARCHIVES, STORE, is_litter, read_if_there, remove, walk, write_file
+from whitelabel.disk.files import ARCHIVES, STORE, is_litter, naming, read_if_there, remove, walk, write_file
 from whitelabel.disk.look import PAUSE, UNSEEN, Departure, Look, Parcel, look, walked
 from whitelabel.disk.pool import FOLDER as COMMON
 from whitelabel.disk.pool import Link, Pool, shared_files
@@ -58,7 +58,7 @@ def bundle_digests(out: Path, slug: str) -> dict[str, str] | None:
         if name.endswith("/") and mode & _ENTERABLE == _ENTERABLE:
             folders.add(name)
         elif stat.S_ISREG(mode) and mode & _OPEN == _OPEN:
-            with open(base + name, "rb") as stream:
+            with naming(base + name), open(base + name, "rb") as stream:
                 found[name] = hashlib.file_digest(stream, "sha256").hexdigest()
         else:
             return None
@@ -133,7 +133,8 @@ class Publisher:
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         self._lock = os.open(self.out / ".lock", flags, 0o644)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            with naming(self.out / ".lock"):
+                fcntl.flock(self._lock, fcntl.LOCK_EX)
             self._mend()
             self._staging.mkdir()
         except BaseException:
@@ -151,8 +152,9 @@ class Publisher:
 
     def _unlock(self) -> None:
         if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+            lock, self._lock = self._lock, None
+            with naming(self.out / ".lock"):
+                os.close(lock)
 
     def _mend(self) -> None:
         """Bring back what a process left halfway that was killed between two renames, and clear the rest."""
@@ -250,13 +252,14 @@ def _flush(folder: Path) -> None:
     if not hasattr(libc, "syncfs"):
         os.sync()
         return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        if libc.syncfs(descriptor) != 0:
-            number = ctypes.get_errno()
-            raise OSError(number, f"flushing: {os.strerror(number)}", str(folder))
-    finally:
-        os.close(descriptor)
+    with naming(folder):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            if libc.syncfs(descriptor) != 0:
+                number = ctypes.get_errno()
+                raise OSError(number, f"flushing: {os.strerror(number)}")
+        finally:
+            os.close(descriptor)
 
 
 def _swap(one: Path, other: Path) -> bool:
