@@ -95,6 +95,13 @@ def test_what_was_changed_just_now_is_not_taken_for_settled(
     assert len(flows) == 2
 
 
+def test_what_a_killed_build_left_is_cleared_by_the_next_one_though_nothing_has_changed(shop: Path) -> None:
+    build(shop)
+    write(shop, "build/.staging/acme.12345678/site/index.html", "half")
+    assert set(statuses(build(shop)).values()) == {"unchanged"}
+    assert not (shop / "build/.staging").exists()
+
+
 # ── What is noticed ───────────────────────────────────────────────────────────────────────────────────────────────
 
 

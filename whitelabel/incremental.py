@@ -20,7 +20,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from whitelabel import __version__
-from whitelabel.disk.files import ARCHIVES, BRANDS, CONTRACTS, ROOT_FILE, STORE, THEME, is_litter, lines_of
+from whitelabel.disk.files import ARCHIVES, BRANDS, CONTRACTS, ROOT_FILE, STAGING, STORE, THEME, is_litter, lines_of
 from whitelabel.disk.kept import each_value, is_size, or_none, read_kept
 from whitelabel.disk.ledger import Ledger, Page
 from whitelabel.disk.look import PAUSE, UNSEEN, Look, is_settled, look, looks, walked
@@ -77,7 +77,8 @@ def build(
     ledger = Ledger(target / STORE / LEDGER, _COMMON, _FACTS)
     sight = _Sight(root, target, ledger, brands, on, archive)
     kept = [slug for slug in sight.asked if slug not in sight.stale]
-    if kept and not sight.stale:
+    # What a build left behind that didn't come to its end is cleared by the flow.
+    if kept and not sight.stale and not os.path.lexists(target / STAGING):
         found = _recalled(root, ledger, kept, archive, started)
         if not (with_rights and found.problems):
             return found

@@ -19,16 +19,11 @@ from whitelabel.bundle import KINDS, Bundle, Maker
 from whitelabel.check import check_project
 from whitelabel.check.rights import check_grants
 from whitelabel.disk.blob import Blob
-from whitelabel.disk.files import STORE, lines_of
+from whitelabel.disk.files import STAGING, STORE, lines_of
 from whitelabel.disk.index import Index
 from whitelabel.disk.look import Look
 from whitelabel.disk.pool import Link
-from whitelabel.disk.publish import (
-    STAGING,
-    Publisher,
-    Written,
-    refuse_other,
-)
+from whitelabel.disk.publish import Publisher, Written, refuse_other
 from whitelabel.disk.shelf import LIMIT, Shelf
 from whitelabel.disk.tree import Tree, read_root_file, read_tree
 from whitelabel.disk.upkeep import trim

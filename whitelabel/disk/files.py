@@ -23,6 +23,9 @@ STORE = ".store"
 ARCHIVES = "artifacts"
 """Where archives lie, beside the bundles."""
 
+STAGING = ".staging"
+"""Beside the bundles: what is being made, or what a killed process left of it."""
+
 MAX_DEPTH = 100
 """Folders within folders that are entered; a path of more can't be made by hand, and breaks other programs."""
 

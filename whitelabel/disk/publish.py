@@ -15,12 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whitelabel.disk.files import ARCHIVES, STORE, is_litter, naming, read_if_there, remove, walk, write_file
+from whitelabel.disk.files import ARCHIVES, STAGING, STORE, is_litter, naming, read_if_there, remove, walk, write_file
 from whitelabel.disk.look import PAUSE, UNSEEN, Departure, Look, Parcel, look, walked
 from whitelabel.disk.pool import FOLDER as COMMON
 from whitelabel.disk.pool import Link, Pool, shared_files
-
-STAGING = ".staging"
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
