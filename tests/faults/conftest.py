@@ -1,0 +1,90 @@
+"""What tests of faults share: a shop, the states of it that are right, and a store that spares the drawing."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.faults.injector import Faults
+from tests.faults.shop import VERSIONS, Shop, State
+from tests.kept import KEPT
+from whitelabel.cli import main
+from whitelabel.disk.shelf import Shelf
+
+
+@pytest.fixture(scope="module")
+def spared() -> Iterator[None]:
+    """An entry that the store has lost, or never had, is put there instead of being made: the same calls, and no drawing."""
+    real_get, real_put = Shelf.get, Shelf.put
+
+    def get(shelf: Shelf, key: str) -> bytes | None:
+        found = real_get(shelf, key)
+        if found is not None:
+            KEPT.put(key, found)
+            return found
+        known = KEPT.get(key)
+        if known is not None:
+            with contextlib.suppress(OSError):
+                real_put(shelf, key, known)
+        return known
+
+    def put(shelf: Shelf, key: str, data: bytes) -> None:
+        KEPT.put(key, data)
+        real_put(shelf, key, data)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Shelf, "get", get)
+        patch.setattr(Shelf, "put", put)
+        yield
+
+
+@pytest.fixture(scope="module")
+def right(ground: Path, spared: None) -> Mapping[str, State]:
+    """What a clean build of each version gives."""
+    found: dict[str, State] = {}
+    for version in VERSIONS:
+        shop = Shop(ground / f"clean {version}")
+        shop.edit(version)
+        assert main(shop.words()) == 0
+        found[version] = shop.state()
+    assert all(found["one"][slug] != found["two"][slug] for slug in found["one"])
+    return found
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in memory where there is one: flushing a disk that others write to takes most of the time."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir():
+        yield tmp_path_factory.mktemp("ground")
+        return
+    made = Path(tempfile.mkdtemp(prefix="whitelabel-", dir=memory))
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def shop(ground: Path) -> Iterator[Shop]:
+    """A shop that has not been built yet."""
+    yield Shop(ground / "shop")
+    shutil.rmtree(ground / "shop")
+
+
+@pytest.fixture(scope="module")
+def faults(ground: Path) -> Iterator[Faults]:
+    """The hooks, on all that lies in that folder."""
+    made = Faults(ground)
+    with pytest.MonkeyPatch.context() as patch:
+        made.hook(patch)
+        yield made
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Callable[[str, int], None]:
+    """Notes how often something was tried; the summary of the run tells the sums."""
+    return lambda what, count: record_property("counted", (what, count))

@@ -1,0 +1,128 @@
+"""A project of two pages and two brands that is written in two versions, and what is right of what comes of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import click
+
+from tests.render.small import FILES
+from whitelabel.cli.build import command
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = "2026-11-23"
+BRANDS = ("acme", "beta")
+VERSIONS = ("one", "two")
+
+_HAS_JOBS = any("--jobs" in option.opts for option in command.params if isinstance(option, click.Option))
+JOBS: tuple[tuple[str, ...], ...] = (("--jobs", "1"), ("--jobs", "2")) if _HAS_JOBS else ((),)
+"""Words that tell a build how many processes it may use."""
+
+Bundle: TypeAlias = Mapping[str, tuple[int, str]]
+"""Path → permissions and SHA-256, folders among them; empty where there is no bundle."""
+
+State: TypeAlias = Mapping[str, Bundle]
+"""By slug."""
+
+_THEME = FILES["base_theme/theme.yaml"].replace(
+    "emails:", "  about: {template: pages/about.html.j2, lock: never}\nemails:"
+)
+_TEXTS = """home:
+  title: Version VERSION of {brand}
+  description: All of it
+about:
+  title: About
+  description: Version VERSION
+"""
+
+
+class Shop:
+    """The project on the disk.
+
+    Args:
+        root: Its folder.
+        out: Where its bundles go.
+    """
+
+    def __init__(self, root: Path, out: Path | None = None) -> None:
+        self.root = root
+        self.out = out or root / "build"
+        for path, text in FILES.items():
+            self._write(path, text)
+        self._write("base_theme/theme.yaml", _THEME)
+        self._write("base_theme/templates/pages/about.html.j2", FILES["base_theme/templates/pages/home.html.j2"])
+        own = FILES["brands/acme/brand.yaml"]
+        self._write("brands/beta/brand.yaml", own.replace("Acme", "Beta").replace("acme", "beta").replace("A-1", "B-1"))
+        self._write("brands/beta/logo.svg", FILES["brands/acme/logo.svg"])
+        self.edit(VERSIONS[0])
+
+    def _write(self, path: str, text: str) -> None:
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text, "utf-8")
+
+    def edit(self, version: str) -> None:
+        """Write a version: each page and each e-mail of both brands changes."""
+        self._write("base_theme/locales/en.yaml", _TEXTS.replace("VERSION", version))
+
+    def words(self, *more: str) -> list[str]:
+        """Words of the command that builds it."""
+        return ["build", "-C", str(self.root), "--out", str(self.out), "--on", DAY, *more]
+
+    def started(self, *more: str, **options: Any) -> subprocess.Popen[str]:
+        """The command, begun in a process group of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "whitelabel", *self.words(*more)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            **options,
+        )
+
+    def state(self) -> dict[str, Bundle]:
+        """What is published."""
+        return {slug: bundle(self.out / slug) for slug in BRANDS}
+
+    def litter(self) -> list[str]:
+        """What lies in the folder of bundles and in the store, and is neither bundle nor entry."""
+        top = {path.name for path in self.out.iterdir()} - {".lock", ".store", *BRANDS}
+        store = self.out / ".store"
+        inside = {path.relative_to(store).as_posix() for path in store.rglob("*") if not path.is_dir()}
+        return sorted(top) + sorted(name for name in inside if not _ENTRY.fullmatch(name))
+
+
+_ENTRY = re.compile(r"ledger|index|([0-9a-f]{2})/\1[0-9a-f]{62}")
+
+
+def bundle(folder: Path) -> Bundle:
+    """Everything of a published bundle."""
+    found: dict[str, tuple[int, str]] = {}
+    for path in [folder, *folder.rglob("*")] if folder.exists() else []:
+        about = os.lstat(path)
+        data = path.read_bytes() if stat.S_ISREG(about.st_mode) else b""
+        found[path.relative_to(folder).as_posix()] = (about.st_mode, hashlib.sha256(data).hexdigest())
+    return found
+
+
+def is_whole(found: State, *known: State) -> bool:
+    """Whether each bundle is one of those known, and no mix of them; a brand may have none only where it had none."""
+    return all(any(found[slug] == one[slug] for one in known) for slug in BRANDS)
+
+
+def mixed(found: State, *known: State) -> str:
+    """What differs, for a person."""
+    lines = []
+    for slug in BRANDS:
+        differing = [sorted(set(found[slug].items()) ^ set(one[slug].items()))[:6] for one in known]
+        if all(differing):
+            lines.append(f"{slug}: {differing}")
+    return "\n".join(lines)

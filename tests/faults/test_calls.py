@@ -1,0 +1,216 @@
+"""Every file-system call of a build, one after the other, fails.
+
+What comes of it is one of these:
+
+- 0: what failed saves work (store, ledger, index) or clears what nobody will see; both bundles are new.
+- 4: the one message says what was being done, on which path, and why; each bundle is the old one or the new one.
+- 1: a guest's file is closed, or a folder can't be entered, which is for whoever writes there to mend: a problem tells the
+  path, and the old bundles stay.
+
+And in each case the next build makes what a clean one would, and leaves nothing beside it.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from tests.faults.injector import Faults
+from tests.faults.shop import BRANDS, JOBS, VERSIONS, Shop, State, is_whole, mixed
+from whitelabel.cli import main
+from whitelabel.disk import look, publish
+
+CALLS = "calls of a build that failed"
+Counted: TypeAlias = Callable[[str, int], None]
+NUMBERS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EMFILE)
+
+PAUSE = 0.005
+"""Seconds, for a rest that is 20 ms elsewhere: the clock of Linux's file systems goes on every 4 ms at least."""
+
+
+@dataclass
+class Drill:
+    """Builds of one shop, of which one call fails.
+
+    Attributes:
+        words: Further words of the command.
+        fresh: Whether each build begins with no folder for bundles.
+        edited: Whether something has changed since the build before.
+    """
+
+    shop: Shop
+    faults: Faults
+    right: Mapping[str, State]
+    output: Callable[[], tuple[str, str]]
+    words: tuple[str, ...]
+    fresh: bool
+    edited: bool
+    version: str = VERSIONS[0]
+
+    def begin(self) -> None:
+        """Build once, so that all that is imported late is there, and twice, so that what is kept is settled."""
+        for _ in range(2):
+            self._build()
+            time.sleep(2 * PAUSE)
+
+    def _build(self) -> tuple[int, str, str]:
+        code = main(self.shop.words(*self.words))
+        return (code, *self.output())
+
+    def _prepare(self) -> State:
+        """Have something to build; what is published before it."""
+        if self.edited:
+            before = self.right[self.version]
+            self.version = VERSIONS[1 - VERSIONS.index(self.version)]
+            self.shop.edit(self.version)
+            time.sleep(2 * PAUSE)
+        else:
+            before = self.right[self.version]
+        if self.fresh:
+            shutil.rmtree(self.shop.out, ignore_errors=True)
+            before = dict.fromkeys(BRANDS, {})
+        return before
+
+    def calls(self, log: Path) -> list[str]:
+        """All calls of a build in which none fails."""
+        self._prepare()
+        with self.faults.logged(log):
+            code, _, err = self._build()
+        assert (code, err) == (0, "")
+        return log.read_text("utf-8").splitlines()
+
+    def fail(self, passing: int, number: int) -> str:
+        """Have one call fail and see that all is well after it; the call, or nothing where there weren't so many."""
+        before = self._prepare()
+        with self.faults.armed(passing, number):
+            code, out, err = self._build()
+        failed = self.faults.failed
+        told = f"{failed} failed with {errno.errorcode[number]} after {passing} calls: {code}\n{out}\n{err}"
+        new = self.right[self.version]
+        found = self.shop.state()
+        if code == 0:
+            assert found == new, f"{told}\n{mixed(found, new)}"
+            assert err == "", told
+        elif code == 1:
+            name, _, place = failed.removesuffix("/brand.yaml").partition(" ")
+            assert name == "access" or (number == errno.EACCES and "/brands/" in place), told
+            assert Path(place).name in out and err == "", told
+            assert is_whole(found, before, new), f"{told}\n{mixed(found, before, new)}"
+        else:
+            assert code == 4, told
+            assert out == "", told
+            _is_clear(err, told)
+            assert is_whole(found, before, new), f"{told}\n{mixed(found, before, new)}"
+        code, out, err = self._build()
+        assert (code, err) == (0, ""), f"{told}\nthen {code}\n{out}\n{err}"
+        found = self.shop.state()
+        assert found == new, f"{told}\nthen\n{mixed(found, new)}"
+        assert self.shop.litter() == [], told
+        return failed
+
+
+_MESSAGE = re.compile(r"error: building: [a-z][^\n]*: '[^'\n]+'(?: and '[^'\n]+')?\n(?:  hint: [^\n]+\n)?")
+
+
+def _is_clear(err: str, told: str) -> None:
+    assert _MESSAGE.fullmatch(err), told
+
+
+SITUATIONS = {
+    "both brands change": (False, True, False),
+    "nothing is there yet": (True, False, False),
+    "nothing has changed": (False, False, False),
+    "both brands change, without an exchange": (False, True, True),
+}
+"""Whether each build begins with no folder for bundles, whether something has changed, whether paths can't be exchanged."""
+
+
+@pytest.fixture
+def drilled(
+    shop: Shop,
+    faults: Faults,
+    right: Mapping[str, State],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[str, tuple[str, ...]], Drill]:
+    """Begins a drill in a situation, with some words for the command."""
+    monkeypatch.setattr(look, "_FINE", int(PAUSE * 1e9))
+    monkeypatch.setattr(publish, "PAUSE", PAUSE)
+    monkeypatch.setattr(faults, "without_exchange", False)
+
+    def output() -> tuple[str, str]:
+        printed = capsys.readouterr()
+        return printed.out, printed.err
+
+    def begun(situation: str, words: tuple[str, ...]) -> Drill:
+        fresh, edited, faults.without_exchange = SITUATIONS[situation]
+        made = Drill(shop, faults, right, output, words, fresh, edited)
+        made.begin()
+        return made
+
+    return begun
+
+
+_EACH_JOBS = pytest.mark.parametrize("words", JOBS, ids=" ".join)
+
+
+@_EACH_JOBS
+def test_one_call_of_each_sort_fails(
+    drilled: Callable[[str, tuple[str, ...]], Drill], words: tuple[str, ...], tmp_path: Path, counted: Counted
+) -> None:
+    tried: set[str] = set()
+    for turn, situation in enumerate(SITUATIONS):
+        drill = drilled(situation, words)
+        sorts = {_sort(call): passing for passing, call in enumerate(drill.calls(tmp_path / str(turn)))}
+        fresh = [passing for sort, passing in sorts.items() if sort not in tried]
+        for number, passing in enumerate(fresh):
+            drill.fail(passing, NUMBERS[number % len(NUMBERS)])
+        tried.update(sorts)
+    counted(CALLS, len(tried))
+
+
+def _sort(call: str) -> str:
+    """What is called on what, whichever the brand."""
+    name, _, place = call.partition(" ")
+    return " ".join((name, *re.sub("acme|beta", "", place).split("/")[1:3]))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("situation", SITUATIONS)
+@pytest.mark.parametrize("number", NUMBERS, ids=errno.errorcode.__getitem__)
+def test_every_call_fails(
+    drilled: Callable[[str, tuple[str, ...]], Drill], number: int, situation: str, tmp_path: Path, counted: Counted
+) -> None:
+    drill = drilled(situation, JOBS[0])
+    # Without an exchange all is as with one until the first bundle is to be published.
+    first = _published(drill, tmp_path / "calls") if drill.faults.without_exchange else 0
+    passing = first
+    while drill.fail(passing, number):
+        passing += 1
+    counted(CALLS, passing - first)
+
+
+def _published(drill: Drill, log: Path) -> int:
+    names = [call.partition(" ")[0] for call in drill.calls(log)]
+    return names.index("rename")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("words", JOBS[1:], ids=" ".join)
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_every_call_of_several_processes_fails(
+    drilled: Callable[[str, tuple[str, ...]], Drill], words: tuple[str, ...], situation: str, counted: Counted
+) -> None:
+    drill = drilled(situation, words)
+    passing = 0
+    while drill.fail(passing, NUMBERS[passing % len(NUMBERS)]):
+        passing += 1
+    counted(CALLS, passing)
