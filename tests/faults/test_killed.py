@@ -1,0 +1,147 @@
+"""A build that is killed at any moment leaves the old bundle or the new one, and the next build leaves nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faults.forker import Ended, Forker, group, moments
+from tests.faults.shop import BRANDS, JOBS, VERSIONS, Shop, State, is_whole, mixed
+
+
+def _take_pictures(shop: Shop) -> None:
+    """Give a shop the store of a clean build."""
+    shutil.copytree(shop.root.parent / "clean one/build/.store", shop.out / ".store")
+
+
+@pytest.fixture(scope="module")
+def forker(ground: Path, right: Mapping[str, State]) -> Iterator[Forker]:
+    loading = Shop(ground / "loading")
+    _take_pictures(loading)
+    made = Forker(ground, loading.words())
+    yield made
+    made.close()
+
+
+DRAWING = 0.6
+"""Seconds in which no machine has drawn all pictures."""
+
+PATIENCE = 12.0
+"""Seconds after which the last child of a killed build is gone: what draws ends itself within ten."""
+
+
+@dataclass
+class Drill:
+    """Builds of one shop that are ended from outside.
+
+    Attributes:
+        seconds: How long a build takes that begins with what the one before left.
+    """
+
+    shop: Shop
+    forker: Forker
+    right: Mapping[str, State]
+    words: tuple[str, ...]
+    seconds: float = 0.0
+    version: str = VERSIONS[0]
+
+    def begin(self) -> None:
+        """Build once, and once more, against the clock; pictures are those of a clean build."""
+        _take_pictures(self.shop)
+        assert self._build().code == 0
+        self._edit()
+        self.seconds = self._build().seconds
+
+    def _edit(self) -> None:
+        self.version = VERSIONS[1 - VERSIONS.index(self.version)]
+        self.shop.edit(self.version)
+
+    def _build(self, *signals: object, to_group: bool = False) -> Ended:
+        return self.forker.build(self.shop.words(*self.words), *signals, to_group=to_group)  # type: ignore[arg-type]
+
+    def end(self, number: int, part: float, *, fresh: bool, to_group: bool = False) -> Ended:
+        """End one build, and see that what is published is whole; how it ended.
+
+        Args:
+            number: The signal.
+            part: When, as a part of the time that it takes.
+            fresh: Whether it begins with nothing, the store included.
+            to_group: Whether its children get the signal too.
+        """
+        before = self.right[self.version]
+        self._edit()
+        if fresh:
+            shutil.rmtree(self.shop.out)
+            before = dict.fromkeys(BRANDS, {})
+        ended = self._build(number, 1.1 * part * (DRAWING if fresh else self.seconds), to_group=to_group)
+        if ended.code == 0 and not fresh:
+            self.seconds = min(self.seconds, ended.seconds)
+        found, new = self.shop.state(), self.right[self.version]
+        assert is_whole(found, before, new), f"{ended}\n{mixed(found, before, new)}"
+        return ended
+
+    def mend(self) -> None:
+        """Build again: all is as a clean build makes it, and nothing else is there."""
+        ended, new = self._build(), self.right[self.version]
+        found = self.shop.state()
+        assert (ended.code, ended.err, ended.left) == (0, "", ())
+        assert found == new, mixed(found, new)
+        assert self.shop.litter() == []
+
+
+@pytest.fixture(params=JOBS, ids=" ".join)
+def drill(request: pytest.FixtureRequest, shop: Shop, forker: Forker, right: Mapping[str, State]) -> Drill:
+    made = Drill(shop, forker, right, request.param)
+    made.begin()
+    return made
+
+
+def _turns(few: int, many: int) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("turns", [few, pytest.param(many, marks=pytest.mark.soak)])
+
+
+@_turns(8, 200)
+def test_a_kill_at_any_moment_leaves_no_mix_and_the_next_build_nothing_else(
+    drill: Drill, turns: int, counted: Callable[[str, int], None]
+) -> None:
+    killed = 0
+    for part in moments(1):
+        ended = drill.end(signal.SIGKILL, part, fresh=killed % 8 == 7)
+        killed += ended.code == 128 + signal.SIGKILL
+        drill.mend()
+        give_up = time.monotonic() + PATIENCE
+        while any(group(ended.leader)):
+            assert time.monotonic() < give_up, ended
+            time.sleep(0.01)
+        if killed == turns:
+            break
+    counted("builds killed at a random moment", killed)
+
+
+SIGNALS = {signal.SIGINT: (130, "interrupted\n"), signal.SIGTERM: (143, "terminated\n")}
+
+
+@_turns(4, 100)
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_a_build_that_is_stopped_is_gone_within_2_s_and_leaves_nothing(
+    drill: Drill, number: signal.Signals, turns: int, counted: Callable[[str, int], None]
+) -> None:
+    stopped = 0
+    for turn, part in enumerate(moments(2)):
+        ended = drill.end(number, part, fresh=stopped % 8 == 7, to_group=turn % 2 == 0)
+        assert (ended.code, ended.err) in (SIGNALS[number], (0, "")), ended
+        assert ended.seconds < 2, ended
+        assert ended.left == ()
+        if drill.shop.out.exists():
+            assert drill.shop.litter() == [], ended
+        stopped += ended.code != 0
+        drill.mend()
+        if stopped == turns:
+            break
+    counted(f"builds stopped with {number.name} at a random moment", stopped)
