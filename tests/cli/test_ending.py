@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from whitelabel.cli.ending import Signals, Stopped
+
 ROOT = Path(__file__).resolve().parents[2]
 
 FAKE = """
@@ -65,6 +67,25 @@ def test_a_signal_ends_the_run_with_its_code(project: Path, number: signal.Signa
 
     assert (process.returncode, out, err) == (code, "", said)
     assert time.monotonic() - sent < 2
+
+
+@pytest.mark.parametrize("moment", ["__enter__", "__exit__"])
+def test_a_signal_that_comes_while_signals_are_taken_or_let_go_ends_the_run_like_any_other(
+    run: Any, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    real = getattr(Signals, moment)
+
+    def interrupted(signals: Signals, *words: object) -> None:
+        real(signals, *words)
+        raise Stopped
+
+    monkeypatch.setattr(Signals, moment, interrupted)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    done = run("explain")
+    for number, answer in before.items():
+        signal.signal(number, answer)
+
+    assert (done.code, done.err) == (130, "interrupted\n")
 
 
 def test_a_clearing_that_hangs_is_cut_off(project: Path) -> None:

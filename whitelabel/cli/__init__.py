@@ -24,11 +24,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # What is read of thousands of brands stays: looking through it for circles time and again takes a third of a run.
     gc.set_threshold(50_000, 50, 100)
-    with Signals() as signals:
-        try:
-            # Only now, so that a Ctrl-C during the import ends like any other.
-            from whitelabel.cli.group import run
+    signals = Signals()
+    try:
+        with signals:
+            try:
+                # Only now, so that a Ctrl-C during the import ends like any other.
+                from whitelabel.cli.group import run
 
-            return run(sys.argv[1:] if arguments is None else arguments)
-        except KeyboardInterrupt:
-            return signals.told()
+                return run(sys.argv[1:] if arguments is None else arguments)
+            except KeyboardInterrupt:
+                return signals.told()
+    except KeyboardInterrupt:
+        # One that came while signals were taken into our hands, or let go.
+        return signals.told()
