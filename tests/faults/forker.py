@@ -32,6 +32,7 @@ class Ended:
         seconds: From the moment of the signal, where it still lived then, else from the beginning.
         left: Processes of its group that are still there.
         leader: Its number, and its group's.
+        alone: Whether it ended before it was sent a signal.
     """
 
     code: int
@@ -40,6 +41,7 @@ class Ended:
     seconds: float
     left: tuple[str, ...]
     leader: int
+    alone: bool
 
 
 class Forker:
@@ -89,7 +91,7 @@ class Forker:
         seconds = time.monotonic() - begun
         left = tuple(group(child))
         out, err = (place.read_text("utf-8") for place in self._said)
-        return Ended(code, out, err, seconds, left, child)
+        return Ended(code, out, err, seconds, left, child, alone=bool(ready))
 
 
 def group(leader: int) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ class Drill:
             shutil.rmtree(self.shop.out)
             before = dict.fromkeys(BRANDS, {})
         ended = self._build(number, 1.1 * part * (DRAWING if fresh else self.seconds), to_group=to_group)
-        if ended.code == 0 and not fresh:
+        if ended.alone and not fresh:
             self.seconds = min(self.seconds, ended.seconds)
         found, new = self.shop.state(), self.right[self.version]
         assert is_whole(found, before, new), f"{ended}\n{mixed(found, before, new)}"
@@ -145,3 +146,52 @@ def test_a_build_that_is_stopped_is_gone_within_2_s_and_leaves_nothing(
         if stopped == turns:
             break
     counted(f"builds stopped with {number.name} at a random moment", stopped)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_a_command_that_is_stopped_says_a_word_or_nothing(
+    shop: Shop, number: signal.Signals, right: Mapping[str, State], counted: Callable[[str, int], None]
+) -> None:
+    def started() -> tuple[subprocess.Popen[str], float]:
+        process = shop.started(preexec_fn=_attentive)
+        while not _takes_signals(process.pid):
+            time.sleep(0.001)
+        return process, time.monotonic()
+
+    shop.started().communicate()
+    shop.edit(VERSIONS[1])
+    process, begun = started()
+    process.communicate()
+    whole = time.monotonic() - begun
+    code, word = SIGNALS[number]
+    parts = moments(3)
+    for turn in range(10):
+        version = VERSIONS[turn % 2]
+        shop.edit(version)
+        process, _ = started()
+        time.sleep(whole * next(parts))
+        sent = time.monotonic()
+        process.send_signal(number)
+        _, err = process.communicate()
+        # While Python puts itself away, the system's own answer stands: a shell tells the same code.
+        assert (process.returncode, err) in ((code, word), (-number, ""), (0, ""))
+        assert time.monotonic() - sent < 2
+        assert list(group(process.pid)) == []
+        assert is_whole(shop.state(), *right.values())
+    shop.started().communicate()
+    assert shop.state() == right[version]
+    assert shop.litter() == []
+    counted(f"commands stopped with {number.name} at a random moment", 10)
+
+
+def _attentive() -> None:
+    """Hear Ctrl-C even where the tests run in a shell's background, which has its children ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _takes_signals(process: int) -> bool:
+    """Whether a process does on SIGTERM what it wants to: Python itself has no answer to it."""
+    status = Path(f"/proc/{process}/status").read_text("utf-8")
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
