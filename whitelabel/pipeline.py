@@ -21,6 +21,7 @@ from whitelabel.check.rights import check_grants
 from whitelabel.disk.blob import Blob
 from whitelabel.disk.files import STAGING, STORE, lines_of
 from whitelabel.disk.index import Index
+from whitelabel.disk.kept import clear_unfinished
 from whitelabel.disk.look import Look
 from whitelabel.disk.pool import Link
 from whitelabel.disk.publish import Publisher, Written, refuse_other
@@ -412,8 +413,8 @@ def build(
     outcomes = {slug: BrandOutcome(slug, _name(ground, slug), "rejected") for slug in asked}
     if ground is not None:
         with Publisher(target, link) as publisher:
+            clear_unfinished(target / STORE)
             batch: list[Written] = []
-
             count = itertools.count(1)
 
             def done(part: Part[Bundle]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Callable
@@ -12,7 +13,16 @@ import pytest
 
 from tests.disk.sealed import sealed
 from whitelabel.disk import kept
-from whitelabel.disk.kept import each_value, fits, is_size, or_none, read_kept, read_sealed, write_sealed
+from whitelabel.disk.kept import (
+    clear_unfinished,
+    each_value,
+    fits,
+    is_size,
+    or_none,
+    read_kept,
+    read_sealed,
+    write_sealed,
+)
 
 
 def test_what_was_kept_is_read_again(tmp_path: Path) -> None:
@@ -20,6 +30,28 @@ def test_what_was_kept_is_read_again(tmp_path: Path) -> None:
     write_sealed(tmp_path / "new/kept", "v 1", data)
     assert read_sealed(tmp_path / "new/kept", "v 1", dict) == data
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["kept"]
+
+
+@pytest.mark.parametrize("broken", [KeyboardInterrupt, OSError])
+def test_nothing_is_left_of_what_was_not_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: type[BaseException]
+) -> None:
+    def ended(*_: object) -> None:
+        raise broken
+
+    monkeypatch.setattr(Path, "replace", ended)
+    with pytest.raises(KeyboardInterrupt) if broken is KeyboardInterrupt else contextlib.nullcontext():
+        write_sealed(tmp_path / "kept", "v 1", [])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_killed_processes_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("kept.0123abcd", "0a.ffffffff", "kept", "kept.old", ".0123abcd", "kept.0123abcde"):
+        (tmp_path / name).touch()
+    (tmp_path / "ab").mkdir()
+    clear_unfinished(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".0123abcd", "ab", "kept", "kept.0123abcde", "kept.old"]
+    clear_unfinished(tmp_path / "none")
 
 
 def test_another_version_is_not_even_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,6 @@ def spared() -> Iterator[None]:
     def get(shelf: Shelf, key: str) -> bytes | None:
         found = real_get(shelf, key)
         if found is not None:
-            KEPT.put(key, found)
             return found
         known = KEPT.get(key)
         if known is not None:

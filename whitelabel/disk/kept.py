@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -42,14 +44,32 @@ def read_sealed(place: Path, version: str, form: Any) -> Any:
 def write_sealed(place: Path, version: str, data: Any) -> None:
     """Write JSON data for the next time; where that can't be done, they are not known then."""
     text = json.dumps(data, separators=(",", ":")).encode()
-    beside = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
+    beside = unfinished(place)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(_head(version, text) + b"\n" + text)
         beside.replace(place)
-    except OSError:
+    except BaseException as broken:
         with contextlib.suppress(OSError):
             beside.unlink()
+        if not isinstance(broken, OSError):
+            raise
+
+
+def unfinished(place: Path) -> Path:
+    """A new name beside a place, for a file that is to be put there once it is whole."""
+    return place.with_name(f"{place.name}.{secrets.token_hex(4)}")
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Take away what killed processes left; whoever is about to finish a file there just now keeps nothing of it."""
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            if _UNFINISHED.fullmatch(name):
+                os.unlink(folder / name)
+
+
+_UNFINISHED = re.compile(r".+\.[0-9a-f]{8}")
 
 
 def _head(version: str, text: bytes) -> bytes:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 from whitelabel.disk.files import remove, write_file
-from whitelabel.disk.kept import read_kept
+from whitelabel.disk.kept import read_kept, unfinished
 
 LIMIT = 5_000_000_000
 """Bytes that a store holds where nobody says otherwise; ten thousand brands take half of them."""
@@ -48,7 +47,7 @@ class Shelf:
         """
         place = self._place(key)
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._unfinished / f"{key}.{secrets.token_hex(4)}"
+        beside = unfinished(self._unfinished / key)
         try:
             write_file(beside, data)
             try:
@@ -56,7 +55,7 @@ class Shelf:
             except IsADirectoryError:
                 remove(place)
                 os.replace(beside, place)
-        except OSError:
+        except BaseException:
             with contextlib.suppress(OSError):
                 beside.unlink()
             raise

@@ -1,0 +1,76 @@
+"""Whatever becomes of the store, a build makes what a clean one would, and mends it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.faults.shop import BRANDS, Shop, State, mixed
+from whitelabel.cli import main
+
+
+def _flipped(place: Path, dice: random.Random) -> None:
+    data = bytearray(place.read_bytes())
+    data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+    place.write_bytes(data)
+
+
+def _cut(place: Path, dice: random.Random) -> None:
+    place.write_bytes(place.read_bytes()[: dice.randrange(place.stat().st_size)])
+
+
+def _emptied(place: Path, _dice: random.Random) -> None:
+    place.write_bytes(b"")
+
+
+def _lengthened(place: Path, _dice: random.Random) -> None:
+    place.write_bytes(place.read_bytes() + b"\0")
+
+
+def _another(place: Path, dice: random.Random) -> None:
+    """In its place another entry, sound in itself."""
+    store = next(folder for folder in place.parents if folder.name == ".store")
+    place.write_bytes(dice.choice(sorted(store.glob("??/*"))).read_bytes())
+
+
+def _dangling(place: Path, _dice: random.Random) -> None:
+    place.unlink()
+    place.symlink_to("nowhere")
+
+
+DAMAGES = (_flipped, _cut, _emptied, _lengthened, _another, _dangling)
+
+
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.soak)])
+def test_a_damaged_entry_is_noticed_and_made_anew(
+    shop: Shop, right: Mapping[str, State], rounds: int, counted: Callable[[str, int], None]
+) -> None:
+    shutil.copytree(shop.root.parent / "clean one/build/.store", shop.out / ".store")
+    store, dice = shop.out / ".store", random.Random(rounds)
+    for damage in DAMAGES * rounds:
+        place = dice.choice([store / "ledger", *sorted(store.glob("??/*"))])
+        before = place.read_bytes()
+        damage(place, dice)
+        for slug in BRANDS:
+            shutil.rmtree(shop.out / slug, ignore_errors=True)
+        assert main(shop.words()) == 0
+        found = shop.state()
+        assert found == right["one"], f"{damage.__name__} {place}\n{mixed(found, right['one'])}"
+        assert place.name == "ledger" or place.read_bytes() == before, f"{damage.__name__} {place}"
+        assert shop.litter() == []
+    counted("entries of the store damaged", rounds * len(DAMAGES))
+
+
+def test_what_killed_processes_left_in_the_store_is_cleared_by_the_next_build(
+    shop: Shop, right: Mapping[str, State]
+) -> None:
+    store = shop.out / ".store"
+    shutil.copytree(shop.root.parent / "clean one/build/.store", store)
+    for name in ("ledger", "index", next(store.glob("??/*")).name):
+        (store / f"{name}.0123abcd").write_bytes(b"half")
+    assert main(shop.words()) == 0
+    assert shop.litter() == []
