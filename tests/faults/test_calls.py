@@ -57,6 +57,7 @@ class Drill:
 
     def begin(self) -> None:
         """Build once, so that all that is imported late is there, and twice, so that what is kept is settled."""
+        self.shop.edit(self.version)
         for _ in range(2):
             self._build()
             time.sleep(2 * PAUSE)
@@ -167,20 +168,24 @@ def test_one_call_of_each_sort_fails(
     drilled: Callable[[str, tuple[str, ...]], Drill], words: tuple[str, ...], tmp_path: Path, counted: Counted
 ) -> None:
     tried: set[str] = set()
+    failed = 0
     for turn, situation in enumerate(SITUATIONS):
         drill = drilled(situation, words)
         sorts = {_sort(call): passing for passing, call in enumerate(drill.calls(tmp_path / str(turn)))}
         fresh = [passing for sort, passing in sorts.items() if sort not in tried]
-        for number, passing in enumerate(fresh):
+        # What several processes do differs little: some of it is enough here.
+        for number, passing in enumerate(fresh if words == JOBS[0] else fresh[::4]):
             drill.fail(passing, NUMBERS[number % len(NUMBERS)])
+            failed += 1
         tried.update(sorts)
-    counted(CALLS, len(tried))
+    counted(CALLS, failed)
 
 
 def _sort(call: str) -> str:
-    """What is called on what, whichever the brand."""
+    """What is called on what: a part of the project, or of what comes of it; whichever brand it is of."""
     name, _, place = call.partition(" ")
-    return " ".join((name, *re.sub("acme|beta", "", place).split("/")[1:3]))
+    above, *rest = re.sub("acme|beta", "", place).split("/")[1:3] or [""]
+    return " ".join((name, above, *rest)) if above == "build" else f"{name} {above}"
 
 
 @pytest.mark.soak

@@ -96,21 +96,32 @@ class Drill:
         assert self.shop.litter() == []
 
 
-@pytest.fixture(params=JOBS, ids=" ".join)
-def drill(request: pytest.FixtureRequest, shop: Shop, forker: Forker, right: Mapping[str, State]) -> Drill:
-    made = Drill(shop, forker, right, request.param)
-    made.begin()
-    return made
+@pytest.fixture
+def drilled(shop: Shop, forker: Forker, right: Mapping[str, State]) -> Callable[[tuple[str, ...]], Drill]:
+    """Begins a drill with some words for the command."""
+
+    def begun(words: tuple[str, ...]) -> Drill:
+        made = Drill(shop, forker, right, words)
+        made.begin()
+        return made
+
+    return begun
 
 
 def _turns(few: int, many: int) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("turns", [few, pytest.param(many, marks=pytest.mark.soak)])
+    """Few with as many processes as may be, many with each number of them."""
+    soak = (pytest.param(many, words, marks=pytest.mark.soak, id=" ".join((str(many), *words))) for words in JOBS)
+    return pytest.mark.parametrize(("turns", "words"), [pytest.param(few, JOBS[-1], id=str(few)), *soak])
 
 
 @_turns(8, 200)
 def test_a_kill_at_any_moment_leaves_no_mix_and_the_next_build_nothing_else(
-    drill: Drill, turns: int, counted: Callable[[str, int], None]
+    drilled: Callable[[tuple[str, ...]], Drill],
+    turns: int,
+    words: tuple[str, ...],
+    counted: Callable[[str, int], None],
 ) -> None:
+    drill = drilled(words)
     killed = 0
     for part in moments(1):
         ended = drill.end(signal.SIGKILL, part, fresh=killed % 8 == 7)
@@ -131,8 +142,13 @@ SIGNALS = {signal.SIGINT: (130, "interrupted\n"), signal.SIGTERM: (143, "termina
 @_turns(4, 100)
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_a_build_that_is_stopped_is_gone_within_2_s_and_leaves_nothing(
-    drill: Drill, number: signal.Signals, turns: int, counted: Callable[[str, int], None]
+    drilled: Callable[[tuple[str, ...]], Drill],
+    number: signal.Signals,
+    turns: int,
+    words: tuple[str, ...],
+    counted: Callable[[str, int], None],
 ) -> None:
+    drill = drilled(words)
     stopped = 0
     for turn, part in enumerate(moments(2)):
         ended = drill.end(number, part, fresh=stopped % 8 == 7, to_group=turn % 2 == 0)
