@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -12,33 +11,30 @@ import pytest
 
 from tests.faults.injector import Faults
 from tests.faults.shop import VERSIONS, Shop, State
-from tests.kept import KEPT
 from whitelabel.cli import main
-from whitelabel.disk.shelf import Shelf
+from whitelabel.run.store import Store
 
 
 @pytest.fixture(scope="module")
 def spared() -> Iterator[None]:
-    """An entry that the store has lost, or never had, is put there instead of being made: the same calls, and no drawing."""
-    real_get, real_put = Shelf.get, Shelf.put
+    """What was once made in this process is put into a store that lacks it as if it were made now: the same calls, and no drawing."""
+    real_get, real_put = Store.get, Store.put
+    made: dict[str, tuple[bytes, ...]] = {}
 
-    def get(shelf: Shelf, key: str) -> bytes | None:
-        found = real_get(shelf, key)
-        if found is not None:
-            return found
-        known = KEPT.get(key)
-        if known is not None:
-            with contextlib.suppress(OSError):
-                real_put(shelf, key, known)
-        return known
+    def get(store: Store, key: str, *, stored: bool, count: int | None = None) -> tuple[bytes, ...] | None:
+        found = real_get(store, key, stored=stored, count=count)
+        if found is None and stored and key in made:
+            found = made[key]
+            real_put(store, key, found, stored=True)
+        return found
 
-    def put(shelf: Shelf, key: str, data: bytes) -> None:
-        KEPT.put(key, data)
-        real_put(shelf, key, data)
+    def put(store: Store, key: str, files: tuple[bytes, ...], *, stored: bool) -> None:
+        made[key] = files
+        real_put(store, key, files, stored=stored)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Shelf, "get", get)
-        patch.setattr(Shelf, "put", put)
+        patch.setattr(Store, "get", get)
+        patch.setattr(Store, "put", put)
         yield
 
 
