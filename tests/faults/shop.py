@@ -100,7 +100,7 @@ class Shop:
         return sorted(top) + sorted(name for name in inside if not _ENTRY.fullmatch(name))
 
 
-_ENTRY = re.compile(r"ledger|index|([0-9a-f]{2})/\1[0-9a-f]{62}")
+_ENTRY = re.compile(r"ledger|index|sizes|common/[0-9a-f]{64}|([0-9a-f]{2})/\1[0-9a-f]{62}")
 
 
 def bundle(folder: Path) -> Bundle:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from whitelabel.disk.files import remove
-from whitelabel.disk.kept import each_value, is_size, read_sealed, write_sealed
+from whitelabel.disk.kept import clear_unfinished, each_value, is_size, read_sealed, write_sealed
 from whitelabel.disk.look import is_settled
 from whitelabel.disk.pool import FOLDER as COMMON
 
@@ -28,12 +28,8 @@ _FORM = {"limit": is_size, "folders": each_value((int, int, is_size))}
 _NOTES = ("index", "ledger", _SIZES)
 _ENTRY = re.compile("[0-9a-f]{64}")
 _FOLDER = re.compile(rf"[0-9a-f]{{2}}|{COMMON}")
-_UNFINISHED = re.compile(rf"(?:{_ENTRY.pattern}|{'|'.join(_NOTES)})\.[0-9a-f]{{8}}")
 
-_HOUR = 3600 * 10**9
-"""Nanoseconds after which nobody is still writing what isn't finished."""
-
-DAY = 24 * _HOUR
+DAY = 24 * 3600 * 10**9
 """Nanoseconds for which what was used only goes where there is no other way."""
 
 
@@ -126,7 +122,6 @@ def trim(store: Path, limit: int) -> Removed:
     """
     now, done = time.time_ns(), Removed()
     names = _names(store, done)
-    _clear_unfinished(store, names, now - _HOUR, done)
     if not any(map(_FOLDER.fullmatch, names)):
         return done
     known = read_sealed(store / _SIZES, _VERSION, _FORM)
@@ -150,7 +145,7 @@ def drop(store: Path, since: int) -> Removed:
     """Take away what was last used before a moment, in nanoseconds since 1970; the lock is held as for ``trim``."""
     now, done = time.time_ns(), Removed()
     names = _names(store, done)
-    _clear_unfinished(store, names, now - _HOUR, done)
+    clear_unfinished(store)
     for entry in _all(store, names, done):
         if entry.rank(now) < since and not entry.is_shared:
             done.take(entry.place, entry.size)
@@ -161,7 +156,7 @@ def clear(store: Path) -> Removed:
     """Take away all that is kept in a store, and the store where nobody else has put anything in; the lock is held."""
     done = Removed()
     names = _names(store, done)
-    _clear_unfinished(store, names, time.time_ns(), done)
+    clear_unfinished(store)
     for entry in _all(store, names, done):
         done.take(entry.place, entry.size)
     for name in _NOTES:
@@ -256,15 +251,6 @@ def _entries(store: Path, folder: str) -> list[_Entry]:
             size = about.st_size if is_file and not is_shared else 0
             found.append(_Entry(entry.path, folder, about.st_mtime_ns, size, is_file, is_shared))
     return found
-
-
-def _clear_unfinished(store: Path, names: Sequence[str], before: int, done: Removed) -> None:
-    """Take away what a killed process was writing; who is still at it has begun a short while ago."""
-    for name in filter(_UNFINISHED.fullmatch, names):
-        with contextlib.suppress(FileNotFoundError):
-            about = os.lstat(store / name)
-            if about.st_mtime_ns < before:
-                done.take(store / name, about.st_size, entries=0)
 
 
 def _size(place: Path) -> int:
