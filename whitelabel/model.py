@@ -930,6 +930,7 @@ class Kind:
         plan: The actions for a desk; adds the addresses that later kinds ask for.
         render: The bytes of an action's outputs, in their order; or the work on pictures that gives them, where it is done.
         stored: Whether making costs more than fetching.
+        drawn: Whether it is work on pictures that is given: it is done in a process of its own while others are rendered.
         libraries: Distributions whose versions may change bytes.
     """
 
@@ -938,6 +939,7 @@ class Kind:
     plan: Callable[[Desk], Iterable[Action]]
     render: Callable[[Action, Read], tuple[bytes, ...] | Work]
     stored: bool = False
+    drawn: bool = False
     libraries: tuple[str, ...] = ()
 
     @property

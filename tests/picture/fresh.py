@@ -13,7 +13,7 @@ from pathlib import Path
 
 from whitelabel.picture import fence, palette, study, together
 from whitelabel.picture.card import Look, card
-from whitelabel.picture.fence import fenced
+from whitelabel.picture.fence import Fenced, fenced
 from whitelabel.picture.lettering import Face
 from whitelabel.picture.stock import stock_fonts
 from whitelabel.picture.value import Picture
@@ -32,12 +32,20 @@ class _Watch:
         _told.write(name.encode() + b"\n")
 
 
-def _watched(work: Callable[[], bytes], needs: Sequence[str], seconds: float = 5.0) -> bytes | None:
+def _watched(work: Callable[[], bytes]) -> Callable[[], bytes]:
     def watched() -> bytes:
         sys.meta_path.insert(0, _Watch())
         return work()
 
-    return fenced(watched, needs, seconds)
+    return watched
+
+
+def _fenced(work: Callable[[], bytes], needs: Sequence[str], seconds: float = 5.0) -> bytes | None:
+    return fenced(_watched(work), needs, seconds)
+
+
+def _begun(work: Callable[[], bytes], needs: Sequence[str], seconds: float = 5.0) -> Fenced:
+    return Fenced(_watched(work), needs, seconds)
 
 
 def verdict(path: Path, fonts: Sequence[tuple[str, bytes]]) -> str:
@@ -66,8 +74,9 @@ def _card(logo: Picture, fonts: Sequence[tuple[str, bytes]]) -> bytes:
 
 def main(folder: Path) -> None:
     """One after the other."""
-    for module in (fence, font_cut, palette, study, together):
-        module.fenced = _watched  # type: ignore[attr-defined]
+    for module in (fence, font_cut, palette, study):
+        module.fenced = _fenced  # type: ignore[attr-defined]
+    together.Fenced = _begun  # type: ignore[assignment, misc]
     # What is made ready from the second on would hide what the first had to look for.
     for module in (study, together):
         module.from_the_second_on = lambda *_: None  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -17,7 +18,7 @@ from typing import NoReturn
 import pytest
 
 from whitelabel.picture import fence
-from whitelabel.picture.fence import fenced
+from whitelabel.picture.fence import Fenced, fenced
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fence where nothing forks")
 
@@ -147,9 +148,28 @@ def test_work_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> N
     assert time.monotonic() - begin < 5
 
 
+def test_work_goes_on_while_something_else_is_done_and_waits_for_no_one_who_looks_after_it() -> None:
+    many = bytes(1 << 20) * 8
+    with contextlib.closing(Fenced(lambda: many)) as running:
+        begin = time.monotonic()
+        while sum(map(len, running._parts)) < len(many):
+            running.look_after()
+            assert time.monotonic() - begin < 5
+        assert running.result() == many
+        assert running.result() == many
+    assert children() == ""
+
+
+def test_work_that_nobody_wants_any_more_is_ended() -> None:
+    before = open_files()
+    with contextlib.closing(Fenced(asleep)):
+        assert children()
+    assert (children(), open_files()) == ("", before)
+
+
 def test_work_whose_watcher_died_ends_by_itself() -> None:
     code = (
-        "import os, time\nfrom whitelabel.picture import fence\nfence.PATIENCE = 0.5\nfence._read = lambda reader: os._exit(7)\n"
+        "import os, time\nfrom whitelabel.picture import fence\nfence.PATIENCE = 0.5\nfence.Fenced._take = lambda *_: os._exit(7)\n"
         "def work():\n    os.write(1, b'x')\n    time.sleep(60)\n    return b''\nprint(os.getpgid(0), flush=True)\nfence.fenced(work)\n"
     )
     done = subprocess.run(
@@ -252,7 +272,7 @@ def test_it_works_from_many_threads_at_once() -> None:
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_parent_and_child(ending: signal.Signals) -> None:
     code = (
-        "import time\nfrom whitelabel.picture.fence import fenced\n"
+        "import time\nfrom whitelabel.picture.fence import Fenced, fenced\n"
         "def work():\n    time.sleep(60)\n    return b''\nprint('ready', flush=True)\nfenced(work)\n"
     )
     with subprocess.Popen(

@@ -10,6 +10,7 @@ import pytest
 
 from tests.picture.made_font import growing_font
 from whitelabel.picture import together
+from whitelabel.picture.fence import Fenced
 from whitelabel.picture.lettering import Face, outline
 from whitelabel.picture.together import Work, drawn
 from whitelabel.problem import Problem, Span
@@ -37,13 +38,13 @@ def vast() -> Iterable[bytes]:
 def births(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that each child process was given."""
     found: list[float] = []
-    fenced = together.fenced
+    real = together.Fenced
 
-    def counted(work: Callable[[], bytes], needs: tuple[str, ...], seconds: float) -> bytes | None:
+    def counted(work: Callable[[], bytes], needs: tuple[str, ...], seconds: float) -> Fenced:
         found.append(seconds)
-        return fenced(work, needs, seconds)
+        return real(work, needs, seconds)
 
-    monkeypatch.setattr(together, "fenced", counted)
+    monkeypatch.setattr(together, "Fenced", counted)
     return found
 
 

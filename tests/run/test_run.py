@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
 from tests.render.small import FILES, KINDS, plans
 from whitelabel.model import Action, BrandPlan, Kind, Read
+from whitelabel.picture.together import Drawings, Work
 from whitelabel.problem import Rejected, Span, error
 from whitelabel.run import run
 from whitelabel.run.store import Store
@@ -87,3 +90,29 @@ def test_files_come_sorted_by_path() -> None:
     files = carried(made, KINDS, Store())
     assert list(files) == sorted(files)
     assert sorted(path for action in made.actions for path in action.outputs) == list(files)
+
+
+def test_pictures_are_drawn_while_pages_are_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def noted(kind: Kind) -> Kind:
+        def render(action: Action, read: Read) -> tuple[bytes, ...] | Work:
+            told.append("drawn" if kind.drawn else "other")
+            return kind.render(action, read)
+
+        return replace(kind, render=render)
+
+    real = Drawings.look_after
+    monkeypatch.setattr(Drawings, "look_after", lambda self: (told.append("looked after"), real(self))[1])
+    (made,) = plans({}).values()
+    carried(made, {name: noted(kind) for name, kind in KINDS.items()}, Store())
+    first = told.index("other")
+    assert set(told[:first]) == {"drawn"}
+    assert set(told[first:]) == {"other", "looked after"}
+
+
+def test_what_gives_work_on_pictures_says_so() -> None:
+    (made,) = plans({}).values()
+    for action in made.actions:
+        kind = KINDS[action.kind]
+        assert isinstance(kind.render(action, lambda digest: made.inputs[digest].read()), Work) == kind.drawn

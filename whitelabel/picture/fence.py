@@ -53,55 +53,103 @@ NEEDS = (
 
 
 def fenced(work: Callable[[], bytes], needs: Sequence[str] = NEEDS, seconds: float = SECONDS) -> bytes | None:
-    """Do some work where it can harm nothing.
+    """Do some work where it can harm nothing, and wait for it; as ``Fenced``."""
+    with contextlib.closing(Fenced(work, needs, seconds)) as running:
+        return running.result()
+
+
+class Fenced:
+    """Some work that is being done where it can harm nothing.
 
     Args:
         work: Takes all it needs from this process's memory.
         needs: Modules that the work may import; they are imported here, once.
         seconds: Of the processor.
-
-    Returns:
-        What the work gives; ``None`` where it failed, or wanted more time, memory or room than there is for it.
     """
-    for module in needs:
-        importlib.import_module(module)
-    if not hasattr(os, "fork"):
+
+    def __init__(self, work: Callable[[], bytes], needs: Sequence[str] = NEEDS, seconds: float = SECONDS) -> None:
+        self._child = 0
+        self._reader = -1
+        self._parts: list[bytes] = []
+        self._room = OUTPUT
+        self._made: bytes | None = None
+        for module in needs:
+            importlib.import_module(module)
+        if not hasattr(os, "fork"):
+            self._made = _done_here(work)
+            return
+        # Loaded before, like all that the child needs.
+        importlib.import_module("resource")
+        importlib.import_module("ctypes")
+        self._reader, writer = os.pipe()
         try:
-            return work()
-        except (KeyboardInterrupt, SystemExit):
+            # A Ctrl-C between the fork and the note of who was born would leave an orphan.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
+            try:
+                self._child = _fork()
+                if self._child == 0:
+                    _be_child(work, writer, seconds)
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        except BaseException:
+            self.close()
             raise
-        except BaseException:  # An engine's panic is no `Exception`.
-            return None
-    # Loaded before, like all that the child needs.
-    importlib.import_module("resource")
-    importlib.import_module("ctypes")
-    child = 0
-    reader, writer = os.pipe()
-    try:
-        # A Ctrl-C between the fork and the note of who was born would leave an orphan.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
-        try:
-            child = _fork()
-            if child == 0:
-                _be_child(work, writer, seconds)
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        os.close(writer)
-        writer = -1
-        made = _read(reader)
-        if made is None:
-            os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        child = 0
-        return made if status == 0 else None
-    finally:
-        for descriptor in (reader, writer):
-            if descriptor >= 0:
-                os.close(descriptor)
-        if child > 0:
+            os.close(writer)
+
+    def look_after(self) -> None:
+        """Take what is there so far: whoever gives much waits until it is taken."""
+        if self._child:
+            self._take(0.0)
+
+    def result(self) -> bytes | None:
+        """What the work gives; ``None`` where it failed, or wanted more time, memory or room than there is for it."""
+        if self._child:
+            is_whole = self._take(PATIENCE)
+            if not is_whole:
+                os.kill(self._child, signal.SIGKILL)
+            _, status = os.waitpid(self._child, 0)
+            self._child = 0
+            self._made = b"".join(self._parts) if is_whole and status == 0 else None
+            self.close()
+        return self._made
+
+    def close(self) -> None:
+        """End the work if it hasn't come to its end."""
+        if self._reader >= 0:
+            os.close(self._reader)
+            self._reader = -1
+        if self._child > 0:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
+                os.kill(self._child, signal.SIGKILL)
+                os.waitpid(self._child, 0)
+            self._child = 0
+
+    def _take(self, patience: float) -> bool:
+        """Take what the child gives; whether that is all, and not too much.
+
+        Args:
+            patience: Seconds for which more is waited for.
+        """
+        give_up = time.monotonic() + patience
+        waiting = select.poll()
+        waiting.register(self._reader, select.POLLIN)
+        while self._room >= 0 and waiting.poll(max(0.0, give_up - time.monotonic()) * 1000):
+            part = os.read(self._reader, 1 << 20)
+            if not part:
+                return True
+            self._parts.append(part)
+            self._room -= len(part)
+        return False
+
+
+def _done_here(work: Callable[[], bytes]) -> bytes | None:
+    try:
+        return work()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # An engine's panic is no `Exception`.
+        return None
 
 
 def fault_of_ours(bug: Exception) -> str:
@@ -122,24 +170,6 @@ def _fork() -> int:
         # the child's time runs out.
         warnings.simplefilter("ignore", DeprecationWarning)
         return os.fork()
-
-
-def _read(reader: int) -> bytes | None:
-    """All that the child writes; ``None`` where that is too much, or takes too long."""
-    parts: list[bytes] = []
-    room = OUTPUT
-    give_up = time.monotonic() + PATIENCE
-    waiting = select.poll()
-    waiting.register(reader, select.POLLIN)
-    while waiting.poll(max(0.0, give_up - time.monotonic()) * 1000):
-        part = os.read(reader, 1 << 20)
-        if not part:
-            return b"".join(parts)
-        parts.append(part)
-        room -= len(part)
-        if room < 0:
-            return None
-    return None
 
 
 def _be_child(work: Callable[[], bytes], writer: int, seconds: float) -> NoReturn:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from whitelabel.picture.fence import SECONDS, fault_of_ours, fenced
+from whitelabel.picture.fence import SECONDS, Fenced, fault_of_ours
 from whitelabel.picture.lettering import Excess
 from whitelabel.picture.study import FONT_HINT
 from whitelabel.picture.warm import from_the_second_on, warm_cards
@@ -37,38 +38,71 @@ class Work:
 
 
 def drawn(works: Sequence[Work]) -> list[tuple[bytes, ...] | Problem]:
-    """The files of each piece, made where its time and memory are bounded; or what is wrong with its picture.
+    """The files of each piece, or what is wrong with its picture; as ``Drawings``."""
+    with contextlib.closing(Drawings(works)) as running:
+        return running.result()
+
+
+class Drawings:
+    """Pieces that are being done where their time and memory are bounded.
 
     Where all together take too much, each is done alone, so that only the guilty one is refused. Of a font that takes too
     much, and of a fault of ours, it is told that it is one: the logo has no part in either.
     """
-    if works:
-        from_the_second_on(_CALLS, warm_cards)
-    if len(works) > 1:
-        together = _files(works)
+
+    def __init__(self, works: Sequence[Work]) -> None:
+        self._works = works
+        self._running: Fenced | None = None
+        if works:
+            from_the_second_on(_CALLS, warm_cards)
+            self._running = _begun(works)
+
+    def look_after(self) -> None:
+        """As of ``Fenced``."""
+        if self._running is not None:
+            self._running.look_after()
+
+    def result(self) -> list[tuple[bytes, ...] | Problem]:
+        """The files of each piece, or what is wrong with its picture."""
+        if self._running is None:
+            return []
+        together = _files(self._works, self._running.result())
         if together is not None:
             return together
-    return [_alone(work) for work in works]
+        if len(self._works) == 1:
+            return [_too_much(self._works[0])]
+        return [_alone(work) for work in self._works]
+
+    def close(self) -> None:
+        """As of ``Fenced``."""
+        if self._running is not None:
+            self._running.close()
 
 
 _Made: TypeAlias = "tuple[bytes, ...] | Problem"
 
 
-def _alone(work: Work) -> tuple[bytes, ...] | Problem:
-    made = _files([work])
-    if made is not None:
-        return made[0]
+def _alone(work: Work) -> _Made:
+    with contextlib.closing(_begun([work])) as running:
+        made = _files([work], running.result())
+    return made[0] if made is not None else _too_much(work)
+
+
+def _too_much(work: Work) -> Problem:
     message = "the logo takes more time or memory to draw than any logo needs"
     return error("WL514", message, work.origin, hint="export it again as plain shapes")
 
 
-def _files(works: Sequence[Work]) -> list[_Made] | None:
+def _begun(works: Sequence[Work]) -> Fenced:
     def framed() -> bytes:
         made = [_done(work) for work in works]
         head = json.dumps([list(map(len, files)) if isinstance(files, tuple) else files for files in made])
         return head.encode() + b"\n" + b"".join(data for files in made if isinstance(files, tuple) for data in files)
 
-    framed_files = fenced(framed, NEEDS, SECONDS * len(works))
+    return Fenced(framed, NEEDS, SECONDS * len(works))
+
+
+def _files(works: Sequence[Work], framed_files: bytes | None) -> list[_Made] | None:
     if framed_files is None:
         return None
     head, _, body = framed_files.partition(b"\n")

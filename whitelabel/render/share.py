@@ -167,5 +167,6 @@ KIND = Kind(
     _plan,
     _render,
     stored=True,
+    drawn=True,
     libraries=("deflate", "pillow", "resvg", "uharfbuzz", "fonttools", "brotli", "babel"),
 )

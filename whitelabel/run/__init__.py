@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Mapping
 
 from whitelabel.model import Action, BrandPlan, Kind, Read
-from whitelabel.picture.together import Work, drawn
+from whitelabel.picture.together import Drawings, Work
 from whitelabel.problem import Problem, Rejected
 from whitelabel.run.store import Store
 
@@ -29,17 +30,28 @@ def run(
     files: dict[str, bytes] = {}
     found: list[Problem] = []
     drawings: list[tuple[Action, Work]] = []
-    for action in plan.actions:
+
+    def make(action: Action) -> None:
         try:
             made = _made(action, kinds[action.kind], read, store)
         except Rejected as rejected:
             found.extend(rejected.problems)
-            continue
+            return
         if isinstance(made, Work):
             drawings.append((action, made))
         else:
             files.update(zip(action.outputs, made, strict=True))
-    for (action, _), pictures in zip(drawings, drawn([work for _, work in drawings]), strict=True):
+
+    for action in plan.actions:
+        if kinds[action.kind].drawn:
+            make(action)
+    with contextlib.closing(Drawings([work for _, work in drawings])) as running:
+        for action in plan.actions:
+            if not kinds[action.kind].drawn:
+                make(action)
+                running.look_after()
+        drawn = running.result()
+    for (action, _), pictures in zip(drawings, drawn, strict=True):
         if isinstance(pictures, Problem):
             found.append(pictures)
         else:
