@@ -62,6 +62,8 @@ _PIECE = re.compile(
 )
 """CSS cut where spaces matter: strings, addresses and escapes are whole. (CSS Syntax 3, 4 "Tokenization")"""
 
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
 _FREE_AFTER = frozenset("{};,([")
 _FREE_BEFORE = frozenset("{};,)]")
 """Beside these a space means nothing. After a closing bracket it may: ``:is(a) b`` is not ``:is(a)b``; nor before a
@@ -80,7 +82,7 @@ def minify(text: str) -> str:
         kind, piece = match.lastgroup, match.group()
         if kind == "gap":
             # A comment parts two words without being a space.
-            gap = " " if re.search(r"\s", re.sub(r"/\*.*?\*/", "", piece, flags=re.DOTALL)) else "/**/"
+            gap = " " if "/*" not in piece or _COMMENT.sub("", piece) else "/**/"
             continue
         last = made[-1] if made else "{"
         if gap and not (last in _FREE_AFTER or piece in _FREE_BEFORE or last.startswith("/*!") or kind == "licence"):
