@@ -123,23 +123,8 @@ def test_a_folder_that_is_somebody_elses_is_told_and_keeps_its_bundles(shop: Sho
     shop.edit("two")
     for place in (shop.root.parent, shop.root):
         place.chmod(0o755)
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            os.setgroups([])
-            os.setgid(65534)
-            os.setuid(65534)
-            with contextlib.redirect_stderr(io.StringIO()) as said:
-                code = main(shop.words())
-            os.write(writer, said.getvalue().encode())
-        finally:
-            os._exit(code)
-    os.close(writer)
-    with os.fdopen(reader, encoding="utf-8") as stream:
-        err = stream.read()
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 4
+    code, err = _forked(shop.words(), user=65534)()
+    assert code == 4
     assert re.fullmatch(
         r"error: building: permission denied: '[^'\n]*build/.lock'\n  hint: see who may read and write there\n", err
     )
@@ -202,8 +187,8 @@ def test_eight_builds_at_once_are_all_right(
     shutil.copytree(shop.root.parent / "clean one/build/.store", shop.out / ".store")
     for version in ("one", "two"):
         shop.edit(version)
-        children = [_forked(shop, words) for _ in range(8)]
-        assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * 8
+        ended = [said() for said in [_forked(shop.words(*words)) for _ in range(8)]]
+        assert ended == [(0, "")] * 8
         found, new = shop.state(), right[version]
         assert found == new, mixed(found, new)
         assert shop.litter() == []
@@ -213,16 +198,30 @@ def test_eight_builds_at_once_are_all_right(
 AT_ONCE = "builds into one folder, eight at once"
 
 
-def _forked(shop: Shop, words: tuple[str, ...]) -> int:
+def _forked(words: list[str], user: int = 0) -> Callable[[], tuple[int, str]]:
+    """Begin a command in a fork, as somebody perhaps; what is given back waits for its exit code and what it says on stderr."""
+    reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         code = 1
         try:
+            if user:
+                os.setgroups([])
+                os.setgid(user)
+                os.setuid(user)
             with contextlib.redirect_stderr(io.StringIO()) as said:
-                code = main(shop.words(*words)) or bool(said.getvalue())
+                code = main(words)
+            os.write(writer, said.getvalue().encode())
         finally:
             os._exit(code)
-    return child
+    os.close(writer)
+
+    def ended() -> tuple[int, str]:
+        with os.fdopen(reader, encoding="utf-8") as stream:
+            err = stream.read()
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), err
+
+    return ended
 
 
 @pytest.mark.soak
