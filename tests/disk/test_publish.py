@@ -13,13 +13,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.disk.bundles import bundle, contents, put
-from whitelabel.disk.files import remove
+from whitelabel.disk.files import remove, walk
 from whitelabel.disk.look import UNSEEN
-from whitelabel.disk.publish import STAGING, Publisher, bundle_digests, bundle_look, read_bundle_file
+from whitelabel.disk.publish import STAGING, Publisher, bundle_digests, bundle_look, read_bundle_file, refuse_other
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -161,6 +162,20 @@ def test_a_full_disk_is_told_with_the_file_that_it_had_no_room_for(tmp_path: Pat
         signal.signal(signal.SIGXFSZ, before)
     assert raised.value.errno == errno.EFBIG
     assert Path(raised.value.filename).parts[-3:] == ("site", "0", "0.txt")
+
+
+def test_a_bundle_that_is_put_there_while_its_place_is_looked_at_is_no_stranger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*words: Any) -> Iterator[Any]:
+        put(tmp_path, "a")
+        yield from walk(*words)
+
+    monkeypatch.setattr("whitelabel.disk.publish.walk", late)
+    refuse_other(tmp_path, "a", "site/0/0.txt")
+    monkeypatch.undo()
+    with pytest.raises(FileExistsError):
+        refuse_other(tmp_path, "a", "manifest.json")
 
 
 WRITER = """

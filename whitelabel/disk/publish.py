@@ -35,9 +35,10 @@ def refuse_other(out: Path, slug: str, listing: str) -> None:
     Raises:
         OSError: Something else stands in the bundle's place.
     """
-    folder = out / slug
+    folder, told = out / slug, out / slug / listing
     try:
-        is_other = not (folder / listing).is_file() and any(walk(folder, "", is_litter))
+        # Asked twice: another build may put its bundle there in between.
+        is_other = not told.is_file() and any(walk(folder, "", is_litter)) and not told.is_file()
     except (FileNotFoundError, NotADirectoryError):
         return
     if is_other:
