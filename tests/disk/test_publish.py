@@ -164,6 +164,24 @@ def test_a_full_disk_is_told_with_the_file_that_it_had_no_room_for(tmp_path: Pat
     assert Path(raised.value.filename).parts[-3:] == ("site", "0", "0.txt")
 
 
+def test_a_build_that_is_stopped_as_it_begins_leaves_nothing_and_lets_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.mkdir
+
+    def stopped(path: Path, *words: Any, **named: Any) -> None:
+        real(path, *words, **named)
+        if path.name == STAGING:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "mkdir", stopped)
+    with pytest.raises(KeyboardInterrupt), Publisher(tmp_path):
+        pass
+    monkeypatch.undo()
+    assert [path.name for path in tmp_path.iterdir()] == [".lock"]
+    put(tmp_path, "a")
+
+
 def test_a_bundle_that_is_put_there_while_its_place_is_looked_at_is_no_stranger(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

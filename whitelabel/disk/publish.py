@@ -134,10 +134,14 @@ class Publisher:
         try:
             with naming(self.out / ".lock"):
                 fcntl.flock(self._lock, fcntl.LOCK_EX)
+        except BaseException:
+            self._unlock()
+            raise
+        try:
             self._mend()
             self._staging.mkdir()
         except BaseException:
-            self._unlock()
+            self.__exit__()
             raise
         return self
 
