@@ -109,7 +109,7 @@ class Drill:
         else:
             assert code == 4 and "/.store" not in failed, told
             assert out == "", told
-            _is_clear(err, told)
+            _is_clear(err, told, failed)
             assert is_whole(found, before, new), f"{told}\n{mixed(found, before, new)}"
         code, out, err = self._build()
         assert (code, err) == (0, ""), f"{told}\nthen {code}\n{out}\n{err}"
@@ -119,11 +119,15 @@ class Drill:
         return failed
 
 
-_MESSAGE = re.compile(r"error: building: [a-z][^\n]*: '[^'\n]+'(?: and '[^'\n]+')?\n(?:  hint: [^\n]+\n)?")
+_MESSAGE = re.compile(r"error: building: [a-z][^\n]*: '([^'\n]+)'(?: and '([^'\n]+)')?\n(?:  hint: [^\n]+\n)?")
 
 
-def _is_clear(err: str, told: str) -> None:
-    assert _MESSAGE.fullmatch(err), told
+def _is_clear(err: str, told: str, failed: str) -> None:
+    """See to it that there is one message, with the path that failed or a folder that it lies in."""
+    found = _MESSAGE.fullmatch(err)
+    assert found, told
+    place = Path(failed.partition(" ")[2])
+    assert any(place.is_relative_to(Path.cwd() / path) for path in found.groups() if path), told
 
 
 SITUATIONS = {
