@@ -363,9 +363,9 @@ class _Libc:
             return function
 
         def called(*words: Any) -> Any:
-            first = words[1] if name in ("linkat", "renameat2") else words[0]
+            place = words[3] if name in ("linkat", "renameat2") else words[0]
             try:
-                self._faults.call(name, self._faults.place_of(first))
+                self._faults.call(name, self._faults.place_of(place))
             except OSError as refused:
                 ctypes.set_errno(refused.errno or 0)
                 return -1
