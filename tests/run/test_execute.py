@@ -5,11 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -80,6 +83,88 @@ def test_a_mistake_of_ours_comes_with_the_place_where_it_was_made() -> None:
     with pytest.raises(KeyError) as broken:
         list(each(mistaken, range(4), 2))
     assert "in mistaken" in "".join(broken.value.__notes__)
+
+
+class Awkward(Exception):
+    """Can't be made anew from what it says."""
+
+    def __init__(self, one: str, other: int) -> None:
+        super().__init__(f"{one} and {other}")
+
+
+class Held(OSError):
+    """Holds what can't be handed over."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ENOSPC, "no room", "/there")
+        self.held = lambda: None
+
+
+def test_a_mistake_of_ours_that_cannot_be_handed_over_is_told_all_the_same(capfd: pytest.CaptureFixture[str]) -> None:
+    def awkward(number: int) -> int:
+        raise Awkward("one", number)
+
+    with pytest.raises(RuntimeError, match="Awkward: one and ") as broken:
+        list(each(awkward, range(4), 2))
+    assert "in awkward" in "".join(broken.value.__notes__)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_failure_of_the_world_that_cannot_be_handed_over_stays_one() -> None:
+    def held(_: int) -> int:
+        raise Held
+
+    with pytest.raises(OSError, match="no room") as broken:
+        list(each(held, range(4), 2))
+    assert (broken.value.errno, broken.value.filename) == (errno.ENOSPC, "/there")
+
+
+def test_a_result_that_cannot_be_handed_over_is_a_mistake_of_ours(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(AttributeError, match="pickle"):
+        list(each(lambda _: lambda: None, range(4), 2))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_process_that_is_killed_while_it_tells_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut(connection: Connection, _: bytes) -> None:
+        os.write(connection.fileno(), struct.pack("!i", 100) + b"half")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "send_bytes", cut)
+        with pytest.raises(ChildProcessError, match="ended by signal 9"):
+            list(each(square, range(4), 2))
+
+
+def test_a_process_that_is_killed_before_it_is_given_more_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Connection.recv
+
+    def late(connection: Connection) -> object:
+        told = real(connection)
+        time.sleep(0.3)
+        return told
+
+    def killed(number: int) -> int:
+        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGKILL)).start()
+        return number
+
+    monkeypatch.setattr(Connection, "recv", late)
+    with pytest.raises(ChildProcessError, match="ended by signal 9"):
+        list(each(killed, range(4), 2))
+
+
+def test_where_no_more_processes_are_to_be_had_none_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, born = os.fork, []
+
+    def fork() -> int:
+        if born:
+            raise BlockingIOError(errno.EAGAIN, "too many")
+        born.append(1)
+        return real()
+
+    monkeypatch.setattr(os, "fork", fork)
+    with pytest.raises(BlockingIOError):
+        list(each(lambda _: time.sleep(60), range(4), 2))
 
 
 def test_a_process_that_is_killed_is_told_of_and_ends_the_work() -> None:

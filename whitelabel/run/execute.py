@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import pickle
 import signal
 import traceback
 import warnings
@@ -51,8 +52,9 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Ge
     # What was loaded so far stays as it is: a sweep in a child would copy each page that it lies on.
     gc.collect()
     gc.freeze()
-    hands = _Hands(work, items, jobs)
+    hands = _Hands(items)
     try:
+        hands.begin(work, jobs)
         yield from hands.results()
     finally:
         hands.end()
@@ -62,18 +64,23 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Ge
 class _Hands:
     """The processes, and what each has still to do."""
 
-    def __init__(self, work: Callable[[Any], Any], items: Sequence[Any], jobs: int) -> None:
-        from multiprocessing import get_context
-
+    def __init__(self, items: Sequence[Any]) -> None:
         self._items = items
         self._next = 0
-        self._jobs = jobs
+        self._jobs = 1
         self._waiting: dict[Connection, int] = {}
         self._processes: dict[Connection, BaseProcess] = {}
+
+    def begin(self, work: Callable[[Any], Any], jobs: int) -> None:
+        """Have so many processes, each with something to do."""
+        from multiprocessing import get_context
+
+        self._jobs = jobs
         context = get_context("fork")
         for _ in range(jobs):
             ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(work, items, theirs, [*self._processes, ours]), daemon=True)
+            others = [*self._processes, ours]
+            process = context.Process(target=_serve, args=(work, self._items, theirs, others), daemon=True)
             with warnings.catch_warnings():
                 # Newer Pythons warn of forks where there are threads; ours holds no lock that a child takes.
                 warnings.simplefilter("ignore", DeprecationWarning)
@@ -88,7 +95,10 @@ class _Hands:
         left = len(self._items) - self._next
         size = min(_BATCH, max(1, left // (self._jobs * _SHARES)), left)
         if size:
-            connection.send((self._next, self._next + size))
+            try:
+                connection.send((self._next, self._next + size))
+            except (BrokenPipeError, ConnectionResetError):
+                raise self._lost(self._processes[connection]) from None
             self._next += size
             self._waiting[connection] += size
 
@@ -99,7 +109,8 @@ class _Hands:
             for connection in cast("list[Connection]", wait(busy)):
                 try:
                     made, broken = connection.recv()
-                except (EOFError, ConnectionResetError):
+                except (EOFError, OSError):
+                    # It ended between two answers, or in the middle of one.
                     raise self._lost(self._processes[connection]) from None
                 if broken is not None:
                     raise broken
@@ -114,7 +125,8 @@ class _Hands:
         code = process.exitcode or 0
         how = f"by signal {-code}" if code < 0 else f"with code {code}"
         lost = ChildProcessError(f"a process that built brands was ended {how}")
-        lost.add_note("there may be too little memory for so many at once: try '--jobs 1'")
+        if code == -signal.SIGKILL:
+            lost.add_note("there may be too little memory for so many at once: try '--jobs 1'")
         return lost
 
     def end(self) -> None:
@@ -140,16 +152,31 @@ def _serve(work: Callable[[Any], Any], items: Sequence[Any], connection: Connect
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             for number in range(*connection.recv()):
-                connection.send(_outcome(work, items[number]))
+                connection.send_bytes(_told(work, items[number]))
 
 
-def _outcome(work: Callable[[Any], Any], item: Any) -> tuple[Any, BaseException | None]:
+def _told(work: Callable[[Any], Any], item: Any) -> bytes:
+    """What came of an item, for the parent to read: a result, or what was raised."""
     try:
-        return work(item), None
+        return pickle.dumps((work(item), None))
     except Exception as broken:
         if not isinstance(broken, OSError):
             broken.add_note("".join(traceback.format_exception(broken)))
-        return None, broken
+        return pickle.dumps((None, _portable(broken)))
+
+
+def _portable(broken: Exception) -> Exception:
+    """An exception that can be raised in another process; one that can't be handed over is told of by another."""
+    try:
+        pickle.loads(pickle.dumps(broken))  # noqa: S301 - our own bytes
+    except Exception:
+        if isinstance(broken, OSError):
+            return OSError(broken.errno, broken.strerror, broken.filename)
+        told = RuntimeError(f"{type(broken).__name__}: {broken}")
+        for note in broken.__notes__:
+            told.add_note(note)
+        return told
+    return broken
 
 
 def _die_with_parent() -> None:
