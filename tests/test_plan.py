@@ -54,6 +54,7 @@ def faults(*outputs: str) -> list[str]:
         (("site/a?b",), "WL702 'site/a?b' holds a character that some systems refuse"),
         (("site/a\nb",), "WL702 'site/a\nb' holds a character that some systems refuse"),
         (("site/" + "é" * 128,), f"WL702 'site/{'é' * 128}' holds a name of more than 255 bytes"),
+        (("site/\udcff",), "WL702 'site/\udcff' holds a name that is no UTF-8"),
     ],
 )
 def test_a_path_that_can_not_be_written_once_everywhere_is_refused(outputs: tuple[str, ...], told: str) -> None:

@@ -4,7 +4,8 @@ WL701: two sources write one path of a bundle
     A page and a static file, two files that a file system without upper and lower case holds for one, or a file where
     another source needs a folder. Rename one.
 WL702: a path can't be written on every system
-    A device name, a trailing dot or space, a name of more than 255 bytes, a character that some system refuses.
+    A device name, a trailing dot or space, a name of more than 255 bytes or in another encoding than UTF-8, a character that some
+    system refuses.
 """
 
 from __future__ import annotations
@@ -129,6 +130,8 @@ def _origin(action: Action, brand: ResolvedBrand) -> Span:
 
 @functools.lru_cache(maxsize=8192)
 def _fault(path: str) -> str:
+    if not path.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in path):
+        return "holds a name that is no UTF-8"
     for step in path.split("/"):
         if _DEVICE.fullmatch(step):
             return f"holds '{step}', a device name on Windows"
