@@ -17,7 +17,7 @@ import pytest
 from tests.disk.bundles import contents
 from tests.shop import brand, statuses, write
 from tests.test_incremental import DAY, SETTLED
-from whitelabel import incremental
+from whitelabel import bundle, incremental
 from whitelabel.outcome import Outcome
 from whitelabel.package.archive import EARLIEST
 from whitelabel.pipeline import quiet
@@ -62,6 +62,33 @@ def test_archives_are_the_same_bytes_by_one_process_and_by_several_and_from_bund
     assert archives(shop) == one
     build(shop, archive=EARLIEST, out=shop / "many", jobs=3)
     assert contents(shop / "many/artifacts") == one
+
+
+def test_the_same_bytes_under_two_names_are_packed_the_same_in_whichever_order(shop: Path) -> None:
+    for name in ("a.png", "b.txt"):
+        write(shop, f"base_theme/static/{name}", "the same for all\n" * 99)
+    build(shop, archive=EARLIEST)
+    one = archives(shop)
+    for name in one:
+        (shop / "build/artifacts" / name).unlink()
+    # Of bundles that stand nothing is known to be the same for all.
+    build(shop, archive=EARLIEST)
+    assert archives(shop) == one
+
+
+def test_a_bundle_that_changes_while_it_is_packed_is_not_packed(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(shop)
+    real = bundle.bundle_digests
+
+    def digests(out: Path, slug: str) -> dict[str, str] | None:
+        found = real(out, slug)
+        (out / slug / "site/robots.txt").unlink()
+        return found
+
+    monkeypatch.setattr(bundle, "bundle_digests", digests)
+    with pytest.raises(OSError, match="somebody changes it just now"):
+        build(shop, archive=EARLIEST)
+    assert not (shop / "build/artifacts").exists()
 
 
 def test_a_draft_has_none(shop: Path) -> None:

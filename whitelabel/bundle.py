@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import time
 from collections.abc import Mapping
@@ -66,8 +67,9 @@ class Maker:
         self._moment = moment
         self._common: dict[str, str] = {}
         """Digests of what all brands have in common, by path: it is hashed once."""
-        self._members: dict[str, Member] = {}
-        """How that stands in archives, by digest: it is packed once."""
+        self._members: dict[tuple[str, str], Member] = {}
+        """How that stands in archives, by path and digest: it is packed once. The same bytes under another name may be packed
+        another way."""
 
     def __call__(self, resolved: Resolved, plan: BrandPlan, problems: list[Problem]) -> Bundle | None:
         """Make one brand's bundle, and its archive.
@@ -150,15 +152,24 @@ class Maker:
     def _member(self, path: str, data: bytes, sha256: str) -> Member:
         if path not in self._common:
             return member(path, data)
-        if sha256 not in self._members:
-            self._members[sha256] = member(path, data)
-        return self._members[sha256]
+        if (path, sha256) not in self._members:
+            self._members[path, sha256] = member(path, data)
+        return self._members[path, sha256]
 
 
 def _read(out: Path, slug: str, facts: Facts) -> dict[str, bytes]:
-    """The bytes of a bundle that stands."""
-    found = {path: read_bundle_file(out, slug, path) for path in facts}
-    return {path: data for path, data in found.items() if data is not None}
+    """The bytes of a bundle that stands.
+
+    Raises:
+        OSError: It is no longer what it was a moment ago.
+    """
+    found: dict[str, bytes] = {}
+    for path, (_, sha256) in facts.items():
+        data = read_bundle_file(out, slug, path)
+        if data is None or digest(data) != sha256:
+            raise OSError(errno.ESTALE, "somebody changes it just now", str(out / slug / path))
+        found[path] = data
+    return found
 
 
 def _without_listing(facts: Facts) -> dict[str, str]:
