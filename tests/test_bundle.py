@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import stat
+import subprocess
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ from tests.disk.bundles import contents
 from tests.shop import brand, statuses, write
 from tests.test_incremental import DAY, SETTLED
 from whitelabel import bundle, incremental
+from whitelabel.disk.pool import Link
+from whitelabel.disk.publish import Publisher, Written
+from whitelabel.disk.upkeep import clear, drop, trim
 from whitelabel.outcome import Outcome
 from whitelabel.package.archive import EARLIEST
 from whitelabel.pipeline import quiet
@@ -217,3 +222,80 @@ def test_one_bundle_is_written_into_by_replacing_a_file_and_no_other_has_it(shar
     assert terms(shared, "acme").read_bytes() == b"the same for all\n" * 99
     assert statuses(build(shared, link="hard"))["beta"] == "built"
     assert place.read_bytes() == b"the same for all\n" * 99
+
+
+def _forge(place: Path) -> None:
+    """Write into a file, and have it look as if nobody had."""
+    about = place.stat()
+    place.chmod(0o644)
+    place.write_bytes(place.read_bytes().swapcase())
+    os.utime(place, ns=(about.st_atime_ns, about.st_mtime_ns))
+    place.chmod(0o444)
+
+
+@pytest.mark.parametrize("link", ["copy", "hard"])
+def test_a_build_of_some_brands_hides_nothing_that_was_done_to_what_the_others_share(shared: Path, link: Link) -> None:
+    build(shared, link="hard")
+    _forge(terms(shared, "beta"))
+    build(shared, "acme", link=link)
+    build(shared, link=link)
+    assert {terms(shared, slug).read_bytes() for slug in ("acme", "beta", "gamma", "delta")} == {
+        b"the same for all\n" * 99
+    }
+
+
+def test_a_build_that_rejects_hides_nothing_that_was_done_to_what_bundles_share(shared: Path) -> None:
+    build(shared, link="hard")
+    _forge(terms(shared, "beta"))
+    write(shared, "brands/acme/brand.yaml", brand("acme", 'colors: {primary: "#12"}'))
+    assert statuses(build(shared, "acme", link="hard")) == {"acme": "rejected"}
+    build(shared, link="hard")
+    assert {terms(shared, slug).read_bytes() for slug in ("beta", "gamma", "delta")} == {b"the same for all\n" * 99}
+
+
+def test_what_is_done_to_a_shared_file_while_others_are_built_is_seen_by_the_next_build(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Publisher.publish
+
+    def publish(publisher: Publisher, written: Sequence[Written]) -> None:
+        real(publisher, written)
+        _forge(terms(shared, "beta"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Publisher, "publish", publish)
+        build(shared, link="hard")
+    build(shared, link="hard")
+    assert terms(shared, "beta").read_bytes() == b"the same for all\n" * 99
+
+
+def test_bundles_that_anybody_may_write_again_are_looked_into_once_or_twice_and_then_stand(
+    shared: Path, flows: Flows
+) -> None:
+    build(shared, link="hard")
+    terms(shared, "beta").chmod(0o644)
+    for _ in range(4):
+        assert set(statuses(build(shared, link="hard")).values()) == {"unchanged"}
+    assert len(flows) <= 3
+
+
+@pytest.mark.parametrize("link", ["hard", "copy"])
+def test_copies_of_a_bundle_by_links_cost_a_look_and_nothing_else(shared: Path, flows: Flows, link: Link) -> None:
+    build(shared, link=link)
+    subprocess.run(["cp", "-al", str(shared / "build/beta"), str(shared / "copy")], check=True)
+    for _ in range(3):
+        assert set(statuses(build(shared, link=link)).values()) == {"unchanged"}
+    assert len(flows) == 2
+    shutil.rmtree(shared / "copy")
+    for _ in range(3):
+        assert set(statuses(build(shared, link=link)).values()) == {"unchanged"}
+    assert len(flows) == 3
+
+
+def test_a_store_that_is_emptied_leaves_bundles_that_share_files_as_they_are(shared: Path, flows: Flows) -> None:
+    build(shared, link="hard")
+    for empty in (clear, lambda store: trim(store, 0), lambda store: drop(store, 2**62)):
+        empty(shared / "build/.store")
+        for _ in range(3):
+            assert set(statuses(build(shared, link="hard")).values()) == {"unchanged"}
+    assert len(flows) <= 3

@@ -23,8 +23,8 @@ from whitelabel import __version__
 from whitelabel.disk.files import ARCHIVES, BRANDS, CONTRACTS, ROOT_FILE, STAGING, STORE, THEME, is_litter, lines_of
 from whitelabel.disk.kept import each_value, is_size, or_none, read_kept
 from whitelabel.disk.ledger import Ledger, Page
-from whitelabel.disk.look import PAUSE, UNSEEN, Look, is_settled, look, looks, walked
-from whitelabel.disk.pool import Link, shared_files
+from whitelabel.disk.look import UNSEEN, Look, look, looks, walked
+from whitelabel.disk.pool import SHARE, Link, shared_files
 from whitelabel.disk.shelf import LIMIT
 from whitelabel.disk.tree import brand_entries
 from whitelabel.outcome import BrandOutcome, Outcome
@@ -242,7 +242,8 @@ class _Sight:
         wanted = [slug for slug in self.asked if slug in self._pages and slug not in edited]
         shared = shared_files(target)
         # Where a file that bundles share was touched, each of them has to show that it is as it was.
-        inodes = shared.inodes if ledger.common.get("shared") == shared.seal else frozenset()
+        is_sound = shared.look.seal != UNSEEN and ledger.common.get("shared") == shared.look.seal
+        inodes = shared.inodes if is_sound else frozenset()
         outside = looks([(f"{target / slug}/", self._pages[slug].outputs[0]) for slug in wanted], inodes)
         spoilt = {slug for slug, seen in zip(wanted, outside, strict=True) if self._pages[slug].outputs[1] != seen.seal}
         spoilt.update(slug for slug in wanted if archive is not None and not self._has_archive(slug, archive))
@@ -297,7 +298,7 @@ class _Sight:
         Args:
             ledger: Where.
             outcome: What the flow did, and the rights that it judged.
-            made: What the bundles look like that stand as they should.
+            made: What the bundles, the archives and the files look like that stand as they should, as ``pipeline.build`` tells.
         """
         from whitelabel.pipeline import day_of_rights
 
@@ -320,7 +321,7 @@ class _Sight:
         common = {
             **self._identity,
             "seal": self._common.seal,
-            "shared": _settled_share(self._target),
+            "shared": made[SHARE].seal,
             "day": day.isoformat(),
             "begins": begins,
             "ends": ends,
@@ -328,15 +329,6 @@ class _Sight:
             "problems": [pack(problem) for problem in outcome.problems if not problem.brands],
         }
         ledger.save(common, pages, keep=self._pages.keys() - self._touched - named)
-
-
-def _settled_share(target: Path) -> str:
-    """The seal of the files that bundles share, once any later change will show in it."""
-    seen = shared_files(target)
-    if not is_settled(seen.newest, time.time_ns()):
-        time.sleep(PAUSE)
-        seen = shared_files(target)
-    return seen.settled(time.time_ns()).seal
 
 
 def _is_same(ledger: Ledger, identity: Mapping[str, str], on: datetime.date | datetime.datetime) -> bool:

@@ -23,7 +23,7 @@ from whitelabel.disk.files import STAGING, STORE, lines_of
 from whitelabel.disk.index import Index
 from whitelabel.disk.kept import clear_unfinished
 from whitelabel.disk.look import Look
-from whitelabel.disk.pool import Link
+from whitelabel.disk.pool import SHARE, Link, sound_share
 from whitelabel.disk.publish import Publisher, Written, refuse_other
 from whitelabel.disk.shelf import LIMIT, Shelf
 from whitelabel.disk.tree import Tree, read_root_file, read_tree
@@ -391,7 +391,7 @@ def build(
         closed: Make closing bundles: a notice, no product. Without brands, those of all whose rights have ended.
         progress: Told after each brand.
         looks: Takes what each bundle and each archive looks like that stands after this as it should, by its path in the
-            folder of bundles.
+            folder of bundles; and what the files look like that bundles share.
         jobs: Processes that build at once.
         link: How files that all bundles have in common are placed.
         archive: Where archives are wanted: what their members tell of their time, in seconds since 1970.
@@ -432,8 +432,9 @@ def build(
             _walked(ground, asked, problems, _memory(target, made=True), make, jobs=jobs, done=done)
             publisher.publish(batch)
             trim(target / STORE, store_size)
-        if looks is not None:
-            looks.update(publisher.looks)
+            if looks is not None:
+                looks.update(publisher.looks)
+                looks[SHARE] = sound_share(target)
     return _outcome(outcomes, problems, asked, started, tree, ground)
 
 

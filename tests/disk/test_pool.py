@@ -6,13 +6,17 @@ import errno
 import fcntl
 import hashlib
 import os
+import shutil
 import stat
+import time
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from whitelabel.disk.pool import NONE, Link, Pool, shared_files
+import whitelabel.disk.pool
+from whitelabel.disk.look import PAUSE, UNSEEN, Look, look
+from whitelabel.disk.pool import NONE, Link, Pool, shared_files, sound_share
 
 DATA = b"common to all\n" * 99
 DIGEST = hashlib.sha256(DATA).hexdigest()
@@ -122,23 +126,61 @@ def test_more_bundles_than_may_share_a_file_share_another(folder: Path, monkeypa
     assert [one.st_ino == found[0].st_ino for one in found] == [True, True, True, False, False, False]
 
 
-def test_a_full_disk_is_told_of_and_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_is_no_room_to_share_a_file_is_copied(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr(fcntl, "ioctl", full)
-    with pytest.raises(OSError, match="no space left"):
-        pool(folder, "auto").place(DIGEST, DATA, str(folder / "a"))
-    assert not (folder / "a").exists()
+    placed(folder, "auto", "a", "b")
+
+
+@pytest.mark.parametrize("link", get_args(Link))
+def test_where_a_pool_can_not_be_a_file_is_copied(folder: Path, link: Link) -> None:
+    (folder / ".store").write_text("in the way", "utf-8")
+    a, b = placed(folder, link, "a", "b")
+    assert [(one.st_nlink, stat.S_IMODE(one.st_mode)) for one in (a, b)] == [(1, 0o644)] * 2
+
+
+def test_a_pool_that_goes_meanwhile_is_missed_by_nobody(folder: Path) -> None:
+    made = pool(folder, "hard")
+    for name in ("a", "b", "c"):
+        made.place(DIGEST, DATA, str(folder / name))
+        shutil.rmtree(folder / ".store", ignore_errors=name == "b")
+    assert [(folder / name).read_bytes() for name in ("a", "b", "c")] == [DATA] * 3
 
 
 def test_what_bundles_share_is_seen_once_and_any_touch_of_it_shows(folder: Path) -> None:
-    assert shared_files(folder).seal == NONE
+    assert shared_files(folder).look.seal == NONE
     placed(folder, "copy", "plain")
-    assert shared_files(folder).seal == NONE
+    assert shared_files(folder).look.seal == NONE
     placed(folder, "hard", "a")
     first = shared_files(folder)
     assert first.inodes == {(folder / "a").stat().st_ino}
     assert shared_files(folder) == first
     os.utime(folder / "a", ns=((folder / "a").stat().st_atime_ns, (folder / "a").stat().st_mtime_ns))
-    assert shared_files(folder).seal != first.seal
+    assert shared_files(folder).look.seal != first.look.seal
+
+
+def test_what_bundles_share_and_is_not_what_it_was_kept_as_goes_from_the_pool_alone(folder: Path) -> None:
+    placed(folder, "hard", "a")
+    time.sleep(PAUSE * 2)
+    sound = sound_share(folder)
+    assert sound == shared_files(folder).look
+    assert sound.seal not in (UNSEEN, NONE)
+    about = (folder / "a").stat()
+    (folder / "a").write_bytes(DATA.swapcase())
+    os.utime(folder / "a", ns=(about.st_atime_ns, about.st_mtime_ns))
+    assert sound_share(folder).seal == UNSEEN
+    assert sound_share(folder).seal == NONE
+    assert (folder / "a").read_bytes() == DATA.swapcase()
+
+
+def test_what_bundles_share_may_go_while_it_is_looked_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    placed(folder, "hard", "a")
+
+    def gone(*words: Any) -> Look:
+        shutil.rmtree(folder / ".store")
+        return look(*words)
+
+    monkeypatch.setattr(whitelabel.disk.pool, "look", gone)
+    assert shared_files(folder).look.seal == UNSEEN

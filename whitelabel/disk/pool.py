@@ -7,13 +7,15 @@ import errno
 import hashlib
 import os
 import secrets
+import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from whitelabel.disk.files import STORE, remove, write_file
 from whitelabel.disk.kept import read_kept
-from whitelabel.disk.look import UNSEEN, Look, is_settled, look
+from whitelabel.disk.look import PAUSE, UNSEEN, Look, is_settled, look
 
 Link: TypeAlias = Literal["auto", "hard", "copy"]
 """How a file is placed.
@@ -24,6 +26,9 @@ nobody may write. ``copy`` writes a copy.
 """
 
 FOLDER = "common"
+
+SHARE = f"{STORE}/{FOLDER}"
+"""Its path in the folder of bundles."""
 
 _FICLONE = 0x40049409
 """``linux/fs.h``."""
@@ -55,11 +60,18 @@ class Pool:
             data: Its bytes.
             place: Its path; nothing stands there, and its folder does.
         """
-        if self._link == "hard" and self._linked(digest, data, place):
-            return
-        if self._link == "auto" and self._cloned(digest, data, place):
-            return
-        write_file(place, data)
+        if self._link == "copy" or not self._shared(digest, data, place):
+            write_file(place, data)
+
+    def _shared(self, digest: str, data: bytes, place: str) -> bool:
+        """Whether it stands there and takes no room; that only saves work, so no failure on the way is one of the build's."""
+        try:
+            return (self._linked if self._link == "hard" else self._cloned)(digest, data, place)
+        except OSError:
+            self._sound.discard(digest)
+            with contextlib.suppress(OSError):
+                os.unlink(place)
+            return False
 
     def _linked(self, digest: str, data: bytes, place: str) -> bool:
         kept = self._kept(digest, data)
@@ -91,10 +103,9 @@ class Pool:
                 os.fchmod(target, 0o644)
             except OSError as refused:
                 os.unlink(place)
-                if refused.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
-                    raise
-                # Whether blocks can be shared is known after the first try.
-                self._link = "copy"
+                if refused.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+                    # Whether blocks can be shared is known after the first try.
+                    self._link = "copy"
                 return False
             finally:
                 os.close(target)
@@ -132,31 +143,43 @@ class Shared:
 
     Attributes:
         inodes: Theirs.
-        seal: As in ``Look``; empty where a change now might not show in it.
-        newest: As in ``Look``.
+        look: What they look like in the pool.
     """
 
     inodes: frozenset[int]
-    seal: str
-    newest: int
-
-    def settled(self, at: int) -> Shared:
-        """The same where any change from a moment on will show in it."""
-        return self if is_settled(self.newest, at) else Shared(self.inodes, UNSEEN, self.newest)
+    look: Look
 
 
 def shared_files(out: Path) -> Shared:
     """Those of the pool beside some bundles."""
     folder = f"{out / STORE / FOLDER}/"
     try:
-        names = tuple(
-            sorted(entry.name for entry in os.scandir(folder) if entry.stat(follow_symlinks=False).st_nlink > 1)
-        )
+        with os.scandir(folder) as entries:
+            about = {entry.name: entry.stat(follow_symlinks=False) for entry in entries}
     except OSError:
-        names = ()
-    inodes = frozenset(os.lstat(folder + name).st_ino for name in names)
-    seen = look(folder, names) if names else Look((), NONE, 0)
-    return Shared(inodes, seen.seal, seen.newest)
+        about = {}
+    inodes = {name: one.st_ino for name, one in sorted(about.items()) if one.st_nlink > 1 and stat.S_ISREG(one.st_mode)}
+    seen = look(folder, tuple(inodes)) if inodes else Look((), NONE, 0)
+    return Shared(frozenset(inodes.values()), seen)
+
+
+def sound_share(out: Path) -> Look:
+    """What those of the pool beside some bundles look like, once any later change will show in it.
+
+    Of a file that bundles share only the pool is looked at: so it has to be what it is named after. What isn't goes from the
+    pool, and the bundles that have it have to show it themselves from then on. Whoever calls holds the lock of the bundles.
+    """
+    seen = shared_files(out).look
+    if not is_settled(seen.newest, time.time_ns()):
+        time.sleep(PAUSE)
+        seen = shared_files(out).look
+    seen = seen.settled(time.time_ns())
+    folder = out / STORE / FOLDER
+    unsound = [name for name in seen.names if not _is_as_kept(os.fspath(folder / name), name)]
+    for name in unsound:
+        with contextlib.suppress(OSError):
+            os.unlink(folder / name)
+    return Look(seen.names, UNSEEN, 0) if unsound else seen
 
 
 NONE = "none"
@@ -168,4 +191,7 @@ def _is_as_kept(place: str, digest: str) -> bool:
     data = read_kept(Path(place))
     if data is None or hashlib.sha256(data).hexdigest() != digest:
         return False
-    return os.lstat(place).st_mode & 0o777 == _SHARED_MODE
+    try:
+        return stat.S_IMODE(os.lstat(place).st_mode) == _SHARED_MODE
+    except OSError:
+        return False
