@@ -141,6 +141,39 @@ def test_an_archive_that_was_touched_is_as_it_should_be_again(
     assert not (shop / "build/artifacts/beta-1.0.0.zip").is_symlink()
 
 
+@pytest.mark.parametrize(
+    ("obstacle", "told"),
+    [
+        ("artifacts", "exists"),
+        ("artifacts/beta-1.0.0.zip/", "directory"),
+    ],
+)
+def test_what_stands_in_the_place_of_archives_is_named_and_kept_and_the_bundles_are_whole(
+    shop: Path, obstacle: str, told: str
+) -> None:
+    build(shop)
+    before = {slug: contents(shop / "build" / slug) for slug in ("acme", "beta", "gamma", "delta")}
+    place = shop / "build" / obstacle
+    if obstacle.endswith("/"):
+        place.mkdir(parents=True)
+    else:
+        place.write_text("mine", "utf-8")
+    for _ in range(2):
+        with pytest.raises(OSError, match=told) as refused:
+            build(shop, archive=EARLIEST)
+        assert (refused.value.filename, refused.value.filename2) == (str(place), None)
+    assert {slug: contents(shop / "build" / slug) for slug in before} == before
+    if obstacle.endswith("/"):
+        place.rmdir()
+    else:
+        place.unlink()
+    build(shop, archive=EARLIEST)
+    assert {name: unpacked(shop / "build/artifacts" / name) for name in archives(shop)} == {
+        f"{slug}-1.0.0.zip": files for slug, files in before.items()
+    }
+    assert not (shop / "build/.staging").exists()
+
+
 def test_another_moment_is_another_archive_of_the_same_bundle(shop: Path) -> None:
     build(shop, archive=EARLIEST)
     before = archives(shop)

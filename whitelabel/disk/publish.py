@@ -215,7 +215,8 @@ class Publisher:
                 self._exchange(one.name, Path(one.place))
             else:
                 target.parent.mkdir(exist_ok=True)
-                os.replace(one.place, target)
+                with naming(target):
+                    os.replace(one.place, target)
             self.looks[one.name] = look_of.arrived(os.fspath(target), now)
 
     def _exchange(self, slug: str, folder: Path) -> None:
