@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.faults.injector import Faults
-from tests.faults.shop import VERSIONS, Shop, State
+from tests.faults.shop import ARCHIVES, BRANDS, PARTS, VERSIONS, Shop, State
 from whitelabel.cli import main
 from whitelabel.run.store import Store
 
@@ -47,8 +49,39 @@ def right(ground: Path, spared: None) -> Mapping[str, State]:
         shop.edit(version)
         assert main(shop.words()) == 0
         found[version] = shop.state()
-    assert all(found["one"][slug] != found["two"][slug] for slug in found["one"])
+    assert all(found["one"][slug] != found["two"][slug] for slug in BRANDS)
     return found
+
+
+@pytest.fixture(scope="module")
+def packed(ground: Path, right: Mapping[str, State]) -> Mapping[str, State]:
+    """The same with archives, which hold what the bundles do."""
+    found: dict[str, State] = {}
+    for version in VERSIONS:
+        shop = Shop(ground / f"packed {version}")
+        shop.edit(version)
+        shutil.copytree(ground / f"clean {version}/build/.store", shop.out / ".store")
+        assert main(shop.words("--archive")) == 0
+        found[version] = shop.state()
+        for slug, archive in zip(BRANDS, ARCHIVES, strict=True):
+            assert found[version][slug] == right[version][slug]
+            with zipfile.ZipFile(shop.out / archive) as stream:
+                inside = {name: hashlib.sha256(stream.read(name)).hexdigest() for name in stream.namelist()}
+            files = {path for path in (shop.out / slug).rglob("*") if path.is_file()}
+            assert inside == {
+                path.relative_to(shop.out / slug).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+                for path in files
+            }
+    assert all(found["one"][part] != found["two"][part] for part in PARTS)
+    return found
+
+
+@pytest.fixture(scope="module")
+def right_for(
+    right: Mapping[str, State], packed: Mapping[str, State]
+) -> Callable[[tuple[str, ...]], Mapping[str, State]]:
+    """What a clean build of each version gives that is told with some words."""
+    return lambda words: packed if "--archive" in words else right
 
 
 @pytest.fixture(scope="module")

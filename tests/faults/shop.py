@@ -26,11 +26,25 @@ _HAS_JOBS = any("--jobs" in option.opts for option in command.params if isinstan
 JOBS: tuple[tuple[str, ...], ...] = (("--jobs", "1"), ("--jobs", "2")) if _HAS_JOBS else ((),)
 """Words that tell a build how many processes it may use."""
 
+PACKED = ("--archive", "--link", "hard")
+"""Words for bundles that share files, and an archive of each."""
+
+WAYS = (*JOBS, *((*words, *PACKED) for words in JOBS))
+"""Words of all ways to build."""
+
+SAMPLE = (*JOBS, WAYS[-1])
+"""Words of some."""
+
+
+ARCHIVES = tuple(f"artifacts/{slug}-1.0.0.zip" for slug in BRANDS)
+PARTS = (*BRANDS, *ARCHIVES)
+"""What is published, each part whole or not at all."""
+
 Bundle: TypeAlias = Mapping[str, tuple[int, str]]
-"""Path → permissions and SHA-256, folders among them; empty where there is no bundle."""
+"""Path → permissions and SHA-256, folders among them; empty where there is no bundle. An archive is one of a single file."""
 
 State: TypeAlias = Mapping[str, Bundle]
-"""By slug."""
+"""By name in the folder of bundles."""
 
 _THEME = FILES["base_theme/theme.yaml"].replace(
     "emails:", "  about: {template: pages/about.html.j2, lock: never}\nemails:"
@@ -61,6 +75,7 @@ class Shop:
         self._write("base_theme/templates/pages/about.html.j2", FILES["base_theme/templates/pages/home.html.j2"])
         own = FILES["brands/acme/brand.yaml"]
         self._write("brands/beta/brand.yaml", own.replace("Acme", "Beta").replace("acme", "beta").replace("A-1", "B-1"))
+        self._write("base_theme/static/terms.txt", "the same for all\n" * 99)
         self._write("brands/beta/logo.svg", FILES["brands/acme/logo.svg"])
         self.edit(VERSIONS[0])
 
@@ -90,11 +105,12 @@ class Shop:
 
     def state(self) -> dict[str, Bundle]:
         """What is published."""
-        return {slug: bundle(self.out / slug) for slug in BRANDS}
+        return {part: bundle(self.out / part) for part in PARTS}
 
     def litter(self) -> list[str]:
         """What lies in the folder of bundles and in the store, and is neither bundle nor entry."""
-        top = {path.name for path in self.out.iterdir()} - {".lock", ".store", *BRANDS}
+        top = {path.name for path in self.out.iterdir()} - {".lock", ".store", "artifacts", *BRANDS}
+        top |= {path.relative_to(self.out).as_posix() for path in (self.out / "artifacts").glob("*")} - {*ARCHIVES}
         store = self.out / ".store"
         inside = {path.relative_to(store).as_posix() for path in store.rglob("*") if not path.is_dir()}
         return sorted(top) + sorted(name for name in inside if not _ENTRY.fullmatch(name))
@@ -109,20 +125,22 @@ def bundle(folder: Path) -> Bundle:
     for path in [folder, *folder.rglob("*")] if folder.exists() else []:
         about = os.lstat(path)
         data = path.read_bytes() if stat.S_ISREG(about.st_mode) else b""
-        found[path.relative_to(folder).as_posix()] = (about.st_mode, hashlib.sha256(data).hexdigest())
+        # Whether bundles share a file, which nobody may write then, is no matter.
+        mode = about.st_mode | stat.S_IWUSR
+        found[path.relative_to(folder).as_posix()] = (mode, hashlib.sha256(data).hexdigest())
     return found
 
 
 def is_whole(found: State, *known: State) -> bool:
-    """Whether each bundle is one of those known, and no mix of them; a brand may have none only where it had none."""
-    return all(any(found[slug] == one[slug] for one in known) for slug in BRANDS)
+    """Whether each bundle and each archive is one of those known, and no mix of them; it may be missing only where it was."""
+    return all(any(found[part] == one[part] for one in known) for part in PARTS)
 
 
 def mixed(found: State, *known: State) -> str:
     """What differs, for a person."""
     lines = []
-    for slug in BRANDS:
-        differing = [sorted(set(found[slug].items()) ^ set(one[slug].items()))[:6] for one in known]
+    for part in PARTS:
+        differing = [sorted(set(found[part].items()) ^ set(one[part].items()))[:6] for one in known]
         if all(differing):
-            lines.append(f"{slug}: {differing}")
+            lines.append(f"{part}: {differing}")
     return "\n".join(lines)

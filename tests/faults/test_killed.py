@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.forker import Ended, Forker, group, moments
-from tests.faults.shop import BRANDS, JOBS, VERSIONS, Shop, State, is_whole, mixed
+from tests.faults.shop import PARTS, VERSIONS, WAYS, Shop, State, is_whole, mixed
 
 
 def _take_pictures(shop: Shop) -> None:
@@ -79,7 +79,7 @@ class Drill:
         self._edit()
         if fresh:
             shutil.rmtree(self.shop.out)
-            before = dict.fromkeys(BRANDS, {})
+            before = dict.fromkeys(PARTS, {})
         ended = self._build(number, 1.1 * part * (DRAWING if fresh else self.seconds), to_group=to_group)
         if ended.alone and not fresh:
             self.seconds = min(self.seconds, ended.seconds)
@@ -97,11 +97,13 @@ class Drill:
 
 
 @pytest.fixture
-def drilled(shop: Shop, forker: Forker, right: Mapping[str, State]) -> Callable[[tuple[str, ...]], Drill]:
+def drilled(
+    shop: Shop, forker: Forker, right_for: Callable[[tuple[str, ...]], Mapping[str, State]]
+) -> Callable[[tuple[str, ...]], Drill]:
     """Begins a drill with some words for the command."""
 
     def begun(words: tuple[str, ...]) -> Drill:
-        made = Drill(shop, forker, right, words)
+        made = Drill(shop, forker, right_for(words), words)
         made.begin()
         return made
 
@@ -109,9 +111,9 @@ def drilled(shop: Shop, forker: Forker, right: Mapping[str, State]) -> Callable[
 
 
 def _turns(few: int, many: int) -> pytest.MarkDecorator:
-    """Few with as many processes as may be, many with each number of them."""
-    soak = (pytest.param(many, words, marks=pytest.mark.soak, id=" ".join((str(many), *words))) for words in JOBS)
-    return pytest.mark.parametrize(("turns", "words"), [pytest.param(few, JOBS[-1], id=str(few)), *soak])
+    """Few with as many processes as may be, archives and links, many each way."""
+    soak = (pytest.param(many, words, marks=pytest.mark.soak, id=" ".join((str(many), *words))) for words in WAYS)
+    return pytest.mark.parametrize(("turns", "words"), [pytest.param(few, WAYS[-1], id=str(few)), *soak])
 
 
 @_turns(8, 200)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.shop import JOBS, VERSIONS, Shop, State, is_whole, mixed
+from tests.faults.shop import SAMPLE, VERSIONS, Shop, State, is_whole, mixed
 from whitelabel.cli import main
 
 # ── Disks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -33,15 +33,16 @@ def mounted(place: Path, *words: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("rooms", [3, pytest.param(60, marks=pytest.mark.soak)])
-@pytest.mark.parametrize("words", JOBS, ids=" ".join)
+@pytest.mark.parametrize("words", SAMPLE, ids=" ".join)
 def test_a_full_disk_is_told_and_leaves_the_old_bundles(
     shop: Shop,
-    right: Mapping[str, State],
+    right_for: Callable[[tuple[str, ...]], Mapping[str, State]],
     capsys: pytest.CaptureFixture[str],
     rooms: int,
     words: tuple[str, ...],
     counted: Callable[[str, int], None],
 ) -> None:
+    right = right_for(words)
     shop.out.mkdir()
     failed = 0
     with mounted(shop.out, "-t", "tmpfs", "-o", "size=4m", "tmpfs"):
@@ -87,10 +88,14 @@ def _fill(place: Path, left: int) -> None:
     os.truncate(place, max(0, place.stat().st_size - left))
 
 
-@pytest.mark.parametrize("words", JOBS, ids=" ".join)
+@pytest.mark.parametrize("words", SAMPLE, ids=" ".join)
 def test_a_folder_that_is_read_only_is_told_and_keeps_its_bundles(
-    shop: Shop, right: Mapping[str, State], capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+    shop: Shop,
+    right_for: Callable[[tuple[str, ...]], Mapping[str, State]],
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
 ) -> None:
+    right = right_for(words)
     shutil.copytree(shop.root.parent / "clean one/build/.store", shop.out / ".store")
     for _ in range(2):
         # What was changed just before a build is looked at again by the next one.
@@ -180,10 +185,14 @@ def test_files_from_another_time_hide_no_change(shop: Shop, right: Mapping[str, 
 # ── Many ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("words", JOBS, ids=" ".join)
+@pytest.mark.parametrize("words", SAMPLE, ids=" ".join)
 def test_eight_builds_at_once_are_all_right(
-    shop: Shop, right: Mapping[str, State], words: tuple[str, ...], counted: Callable[[str, int], None]
+    shop: Shop,
+    right_for: Callable[[tuple[str, ...]], Mapping[str, State]],
+    words: tuple[str, ...],
+    counted: Callable[[str, int], None],
 ) -> None:
+    right = right_for(words)
     shutil.copytree(shop.root.parent / "clean one/build/.store", shop.out / ".store")
     for version in ("one", "two"):
         shop.edit(version)
@@ -225,10 +234,14 @@ def _forked(words: list[str], user: int = 0) -> Callable[[], tuple[int, str]]:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("words", JOBS, ids=" ".join)
+@pytest.mark.parametrize("words", SAMPLE, ids=" ".join)
 def test_eight_commands_at_once_that_draw_all_are_all_right(
-    shop: Shop, right: Mapping[str, State], words: tuple[str, ...], counted: Callable[[str, int], None]
+    shop: Shop,
+    right_for: Callable[[tuple[str, ...]], Mapping[str, State]],
+    words: tuple[str, ...],
+    counted: Callable[[str, int], None],
 ) -> None:
+    right = right_for(words)
     for turn in range(3):
         version = VERSIONS[turn % 2]
         shop.edit(version)
