@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from whitelabel.picture.fence import PATIENCE
 from whitelabel.run.execute import each
 
 
@@ -191,28 +192,38 @@ def test_whoever_stops_taking_results_stops_the_work_at_once() -> None:
 
 
 PARENT = """
-import os, sys, time
+import os, time
+from whitelabel.picture.fence import fenced
 from whitelabel.run.execute import each
 
 def work(number):
     os.write(1, f"{os.getpid()}\\n".encode())
-    time.sleep(60)
+    fenced(lambda: time.sleep(60))
 
 list(each(work, range(4), 2))
 """
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_processes_end_with_the_one_that_started_them_however_it_ends(how: signal.Signals) -> None:
+def test_processes_and_what_they_draw_end_with_the_one_that_started_them_however_it_ends(how: signal.Signals) -> None:
     with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
         assert parent.stdout is not None
         workers = [int(parent.stdout.readline()) for _ in range(2)]
+        drawing = [_child_of(worker) for worker in workers]
         parent.send_signal(how)
         parent.wait(10)
-    give_up = time.monotonic() + 10
-    while any(_is_alive(worker) for worker in workers):
+    # Time in which no drawing is ended for taking too long.
+    give_up = time.monotonic() + PATIENCE / 2
+    while any(_is_alive(process) for process in (*workers, *drawing)):
         assert time.monotonic() < give_up
         time.sleep(0.01)
+
+
+def _child_of(process: int) -> int:
+    """The child that a process is about to have."""
+    while not (found := Path(f"/proc/{process}/task/{process}/children").read_text("utf-8")):
+        time.sleep(0.01)
+    return int(found)
 
 
 def _is_alive(process: int) -> bool:

@@ -85,10 +85,11 @@ class Fenced:
         try:
             # A Ctrl-C between the fork and the note of who was born would leave an orphan.
             before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
+            parent = os.getpid()
             try:
                 self._child = _fork()
                 if self._child == 0:
-                    _be_child(work, writer, seconds)
+                    _be_child(work, writer, seconds, parent)
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
         except BaseException:
@@ -172,9 +173,29 @@ def _fork() -> int:
         return os.fork()
 
 
-def _be_child(work: Callable[[], bytes], writer: int, seconds: float) -> NoReturn:
+def end_with(parent: int) -> None:
+    """On Linux, be ended when the parent is, however it ends: nobody else would end a child that is deep in work.
+
+    Args:
+        parent: Its process's number; it may be gone already.
+    """
+    import ctypes
+
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "prctl"):
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+_PR_SET_PDEATHSIG = 1
+"""``linux/prctl.h``."""
+
+
+def _be_child(work: Callable[[], bytes], writer: int, seconds: float, parent: int) -> NoReturn:
     """Do the work and end; the parent's own endings (tests, buffers, locks) are none of the child's."""
     try:
+        end_with(parent)
         _limit(writer, seconds)
         _keep_memory()
         with os.fdopen(writer, "wb", buffering=0, closefd=False) as stream:

@@ -16,6 +16,8 @@ import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from whitelabel.picture.fence import end_with
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
@@ -80,7 +82,8 @@ class _Hands:
         for _ in range(jobs):
             ours, theirs = context.Pipe()
             others = [*self._processes, ours]
-            process = context.Process(target=_serve, args=(work, self._items, theirs, others), daemon=True)
+            words = (work, self._items, theirs, others, os.getpid())
+            process = context.Process(target=_serve, args=words, daemon=True)
             with warnings.catch_warnings():
                 # Newer Pythons warn of forks where there are threads; ours holds no lock that a child takes.
                 warnings.simplefilter("ignore", DeprecationWarning)
@@ -140,7 +143,9 @@ class _Hands:
             process.close()
 
 
-def _serve(work: Callable[[Any], Any], items: Sequence[Any], connection: Connection, others: list[Connection]) -> None:
+def _serve(
+    work: Callable[[Any], Any], items: Sequence[Any], connection: Connection, others: list[Connection], parent: int
+) -> None:
     """Do what is handed out until nothing is; the parent's own answers to signals are none of a child's."""
     for ending in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(ending) is not signal.SIG_IGN:
@@ -148,7 +153,7 @@ def _serve(work: Callable[[Any], Any], items: Sequence[Any], connection: Connect
     # While another process holds the parent's end, nobody sees that the parent is gone.
     for other in others:
         other.close()
-    _die_with_parent()
+    end_with(parent)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             for number in range(*connection.recv()):
@@ -177,15 +182,3 @@ def _portable(broken: Exception) -> Exception:
             told.add_note(note)
         return told
     return broken
-
-
-def _die_with_parent() -> None:
-    """On Linux, be ended when the parent is, however it ends: nobody else would end a child that is deep in work."""
-    import ctypes
-
-    libc = ctypes.CDLL(None)
-    if hasattr(libc, "prctl"):
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-_PR_SET_PDEATHSIG = 1
