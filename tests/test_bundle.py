@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -332,3 +333,24 @@ def test_a_store_that_is_emptied_leaves_bundles_that_share_files_as_they_are(sha
         for _ in range(3):
             assert set(statuses(build(shared, link="hard")).values()) == {"unchanged"}
     assert len(flows) <= 3
+
+
+def test_more_bundles_than_may_share_a_file_come_to_stand_too(
+    shared: Path, flows: Flows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.link
+
+    def limited(source: str, place: str) -> None:
+        if Path(source).stat().st_nlink > 2:
+            raise OSError(errno.EMLINK, "too many links")
+        real(source, place)
+
+    monkeypatch.setattr(os, "link", limited)
+    build(shared, link="hard")
+    for _ in range(3):
+        assert set(statuses(build(shared, link="hard")).values()) == {"unchanged"}
+    assert len(flows) <= 2
+    write(shared, "brands/gamma/brand.yaml", brand("gamma", 'colors: {primary: "#123456"}'))
+    for status in ("built", "unchanged", "unchanged"):
+        assert statuses(build(shared, link="hard"))["gamma"] == status
+    assert len(flows) <= 4
