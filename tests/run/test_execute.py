@@ -154,7 +154,7 @@ def test_a_process_that_is_killed_before_it_is_given_more_is_told_of(monkeypatch
         list(each(killed, range(4), 2))
 
 
-def test_where_no_more_processes_are_to_be_had_none_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_more_processes_are_to_be_had_that_is_told_and_none_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     real, born = os.fork, []
 
     def fork() -> int:
@@ -164,8 +164,9 @@ def test_where_no_more_processes_are_to_be_had_none_is_left(monkeypatch: pytest.
         return real()
 
     monkeypatch.setattr(os, "fork", fork)
-    with pytest.raises(BlockingIOError):
+    with pytest.raises(BlockingIOError) as refused:
         list(each(lambda _: time.sleep(60), range(4), 2))
+    assert refused.value.__notes__ == ["the system starts no more processes: try '--jobs 1'"]
 
 
 def test_a_process_that_is_killed_is_told_of_and_ends_the_work() -> None:

@@ -87,7 +87,11 @@ class _Hands:
             with warnings.catch_warnings():
                 # Newer Pythons warn of forks where there are threads; ours holds no lock that a child takes.
                 warnings.simplefilter("ignore", DeprecationWarning)
-                process.start()
+                try:
+                    process.start()
+                except OSError as refused:
+                    refused.add_note("the system starts no more processes: try '--jobs 1'")
+                    raise
             theirs.close()
             self._processes[ours] = process
             self._waiting[ours] = 0
