@@ -7,6 +7,7 @@ import hashlib
 import os
 import stat
 import struct
+import sys
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
@@ -173,7 +174,8 @@ def _sealed(names: Sequence[str], state: Sequence[int]) -> Look:
     except struct.error:
         # Some servers number i-nodes beyond what a signed number holds.
         seal.update(repr(state).encode())
-    return Look(tuple(names), seal.hexdigest(), _newest(state))
+    # The bundles of thousands have nearly all names in common: those are held once.
+    return Look(tuple(map(sys.intern, names)), seal.hexdigest(), _newest(state))
 
 
 def _unseen(names: Sequence[str]) -> Look:
