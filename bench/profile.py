@@ -50,20 +50,28 @@ def of(module: str, names: str) -> tuple[str, ...]:
 
 
 REST = Part("the rest of the flow", "ours, in Python")
-CHILDREN = Part("birth and end of children", "the system: fork, pages copied", of("whitelabel.picture.fence", "fenced"))
+CHILDREN = Part(
+    "birth and end of children",
+    "the system: fork, pages copied",
+    of("whitelabel.picture.fence", "Fenced.__init__ Fenced.result"),
+)
 PARTS = (
     REST,
     Part("read the project", "file system, SHA-256", of("whitelabel.disk.tree", "read_tree")),
     Part("look at what is there", "file system", of("whitelabel.disk.look", "look looks")),
     Part("load", "ours: YAML, schemas", of("whitelabel.load", "load")),
-    Part("resolve", "ours: tokens, texts, rights", of("whitelabel.resolve", "resolve")),
+    Part("resolve", "ours: tokens, texts, rights", of("whitelabel.resolve", "lay resolve_brand")),
     Part("study of logos", "ours: cleaning, variants", of("whitelabel.picture.study", "studied")),
-    Part("check", "ours", of("whitelabel.check", "check")),
-    Part("plan", "ours: keys as canonical JSON", of("whitelabel.plan", "plan")),
+    Part("check", "ours", of("whitelabel.check", "check_project check_brand")),
+    Part("plan", "ours: keys as canonical JSON", of("whitelabel.plan", "plan_common plan_brand")),
     Part("pages", "ours: context, JSON", kinds=("page", "email")),
     Part("  Jinja", "Jinja: templates and their words", of("jinja2", "Template.render Environment.compile")),
     Part("other files", "ours", kinds=("*",)),
-    Part("pictures", "ours: shapes, cards, Pillow", of("whitelabel.picture.together", "drawn")),
+    Part(
+        "pictures",
+        "ours: shapes, cards, Pillow",
+        of("whitelabel.picture.together", "Drawings.__init__ Drawings.result"),
+    ),
     Part(
         "  drawing", "Pillow: PNG from resvg is read", of("whitelabel.picture.draw", "Drawing.__init__ Drawing.image")
     ),
@@ -118,10 +126,10 @@ class Meter:
 
         @functools.wraps(function)
         def wrapper(*given: Any, **named: Any) -> Any:
-            if function.__name__ == "fenced":
-                above, work = self.stack[-1], given[0]
+            if function.__qualname__ == "Fenced.__init__":
+                above, work = self.stack[-1], given[1]
                 # In the child it is the work of who asked for it, told before the child ends.
-                given = (lambda: self.timed(above, work), *given[1:])
+                given = (given[0], lambda: self.timed(above, work), *given[2:])
             made = self.timed(part, lambda: function(*given, **named))
             return self._each(part, made) if inspect.isgenerator(made) else made
 

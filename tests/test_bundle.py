@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
+import json
 import os
 import shutil
 import stat
@@ -25,6 +26,7 @@ from whitelabel.disk.pool import Link
 from whitelabel.disk.publish import Publisher, Written
 from whitelabel.disk.upkeep import clear, drop, trim
 from whitelabel.outcome import Outcome
+from whitelabel.package import contents_digest
 from whitelabel.package.archive import EARLIEST
 from whitelabel.pipeline import quiet
 
@@ -354,3 +356,16 @@ def test_more_bundles_than_may_share_a_file_come_to_stand_too(
     for status in ("built", "unchanged", "unchanged"):
         assert statuses(build(shared, link="hard"))["gamma"] == status
     assert len(flows) <= 4
+
+
+def test_a_listing_that_was_written_to_lack_a_file_is_no_listing_of_the_bundle(shop: Path) -> None:
+    build(shop)
+    bundle = shop / "build/beta"
+    (bundle / "site/robots.txt").unlink()
+    told = json.loads((bundle / "manifest.json").read_bytes())
+    told["files"] = [entry for entry in told["files"] if entry["path"] != "site/robots.txt"]
+    told["sha256"] = contents_digest({entry["path"]: entry["sha256"] for entry in told["files"]})
+    (bundle / "manifest.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+    assert statuses(build(shop, archive=EARLIEST))["beta"] == "built"
+    assert (bundle / "site/robots.txt").is_file()

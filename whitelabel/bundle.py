@@ -95,8 +95,11 @@ class Maker:
             if files is None:
                 return None
             facts = self._listed(resolved, plan, files)
-            common = {path: facts[path][1] for path in self._common}
-            written.append(self._publisher.write(slug, files, common))
+        if not self._common:
+            shared = {path for action in plan.actions if action.key in plan.common for path in action.outputs}
+            self._common = {path: facts[path][1] for path in shared}
+        if files is not None:
+            written.append(self._publisher.write(slug, files, self._common))
         archived = ("", "")
         if self._moment is not None and brand.brand.status != "draft":
             name = f"{slug}-{resolved.project.theme.version}.zip"
@@ -119,9 +122,6 @@ class Maker:
 
     def _listed(self, resolved: Resolved, plan: BrandPlan, files: dict[str, bytes]) -> Facts:
         """Size and digest of each file, the manifest's too, which is added to them."""
-        if not self._common:
-            shared = {path for action in plan.actions if action.key in plan.common for path in action.outputs}
-            self._common = {path: digest(files[path]) for path in shared}
         known = self._common
         facts = {path: (len(data), known[path] if path in known else digest(data)) for path, data in files.items()}
         files[MANIFEST] = _listing(resolved, plan, facts)
@@ -153,7 +153,7 @@ class Maker:
         if path not in self._common:
             return member(path, data)
         if (path, sha256) not in self._members:
-            self._members[path, sha256] = member(path, data)
+            self._members[path, sha256] = member(path, data, once=True)
         return self._members[path, sha256]
 
 
@@ -201,7 +201,8 @@ def _standing(out: Path, resolved: Resolved, plan: BrandPlan) -> Facts | None:
         return None
     try:
         facts = {entry["path"]: (entry["bytes"], entry["sha256"]) for entry in json.loads(listing)["files"]}
-        if _listing(resolved, plan, facts) != listing:
+        paths = {path for action in plan.actions for path in action.outputs}
+        if facts.keys() != paths or _listing(resolved, plan, facts) != listing:
             return None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
