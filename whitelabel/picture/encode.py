@@ -49,13 +49,11 @@ def png(image: Image) -> bytes:
     Source:
         PNG (Third Edition) §11.
     """
-    image, colors = _seen(image)
-    if not colors and not _is_flat(image):
-        return _filtered(image)
-    palette = sorted(colors, key=_clear_first)
-    numbers = by_one_band(image, palette) if palette and image.mode != "L" else None
+    image = _seen(image)
+    palette = _palette(image)
+    numbers = by_one_band(image, palette) if palette else None
     if numbers is None:
-        return _plain(image, _LEVEL)
+        return _plain(image, _LEVEL) if _is_flat(image) else _filtered(image)
     alphas = bytes(color[3] for color in palette if len(color) == 4 and color[3] < 255)
     depth = next(depth for depth in (1, 2, 4, 8) if len(palette) <= 1 << depth)
     return _file(
@@ -103,7 +101,7 @@ def webp(image: Image, quality: int = 85) -> bytes:
         image: In the mode ``RGBA`` or ``RGB``.
         quality: Of colours, 0 to 100; alpha is always kept whole.
     """
-    image, _ = _seen(image)
+    image = _seen(image)
     out = io.BytesIO()
     if _is_flat(image):
         image.save(out, "WEBP", lossless=True, quality=50, method=2)
@@ -112,12 +110,11 @@ def webp(image: Image, quality: int = 85) -> bytes:
     return out.getvalue()
 
 
-def _seen(image: Image) -> tuple[Image, list[_Color]]:
-    """What can be seen of a picture, in its simplest mode, and its colours; none where they are more than a palette holds."""
+def _seen(image: Image) -> Image:
+    """What can be seen of a picture, in its simplest mode."""
     if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("RGB")
-    image = cleaned(image)
-    return image, _colors(image)
+    return cleaned(image)
 
 
 def cleaned(image: Image) -> Image:
@@ -131,9 +128,27 @@ def cleaned(image: Image) -> Image:
     return clean
 
 
+def _palette(image: Image) -> list[_Color]:
+    """All colours of a picture, in the order of a palette; none where they are too many, or no band may tell them apart."""
+    from PIL import Image as Pillow
+
+    if image.mode == "L":
+        return []
+    if image.width * image.height > _SAMPLE * _SAMPLE:
+        # What can't be done for some of the pixels can't be for all; to count the colours of all takes as long as packing them.
+        some = _palette(image.resize((_SAMPLE, _SAMPLE), Pillow.Resampling.NEAREST))
+        return sorted(_colors(image), key=_clear_first) if some else []
+    colors = sorted(_colors(image), key=_clear_first)
+    return colors if by_one_band(image, colors) is not None else []
+
+
+_SAMPLE = 64
+"""Pixels of a side."""
+
+
 def _colors(image: Image) -> list[_Color]:
-    found = image.getcolors(256) or []
-    return [color if isinstance(color, tuple) else (int(color or 0),) for _, color in found]
+    """All colours; none where they are more than a palette holds."""
+    return [color for _, color in image.getcolors(256) or [] if isinstance(color, tuple)]
 
 
 def _is_flat(image: Image) -> bool:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from whitelabel.picture.lettering import Face, Letters, Outline
     from whitelabel.picture.sanitise import Run
 
-VERSION = "7"
+VERSION = "8"
 """Raised with every change that may change what comes of a logo."""
 
 MAX_RATIO = 20

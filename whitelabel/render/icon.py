@@ -141,4 +141,4 @@ def _centred(picture: Picture, prefix: str, padding: float) -> str:
     return placed(embeddable(picture, _EMBEDDED), (_SIDE - width) / 2, (_SIDE - height) / 2, width, height, prefix)
 
 
-KIND = Kind("icon", 4, _plan, _render, stored=True, drawn=True, libraries=("deflate", "pillow", "resvg"))
+KIND = Kind("icon", 5, _plan, _render, stored=True, drawn=True, libraries=("deflate", "pillow", "resvg"))

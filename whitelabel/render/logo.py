@@ -97,4 +97,4 @@ def _drawn(picture: Picture, sizes: Sequence[Sequence[int]], forms: Sequence[str
     return [png(image) if form == "png" else webp(image) for form in forms for image in images]
 
 
-KIND = Kind("logo", 4, _plan, _render, stored=True, drawn=True, libraries=("deflate", "pillow", "resvg"))
+KIND = Kind("logo", 5, _plan, _render, stored=True, drawn=True, libraries=("deflate", "pillow", "resvg"))

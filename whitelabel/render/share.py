@@ -163,7 +163,7 @@ def _drawn(card: Card) -> bytes:
 
 KIND = Kind(
     "share",
-    4,
+    5,
     _plan,
     _render,
     stored=True,
