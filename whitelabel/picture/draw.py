@@ -158,6 +158,15 @@ def drawing_of(picture: Picture) -> Drawing:
     return _kept(picture, _drawings.pop(picture) if picture in _drawings else Drawing(picture))
 
 
+def of_image(image: Image) -> Drawing:
+    """An image that is to be looked at before it is a picture: it is packed only then.
+
+    Args:
+        image: In the mode ``RGBA`` or ``RGB``.
+    """
+    return Drawing(Picture("png", b"", 0, 0, image.width, image.height), image.convert("RGBA"))
+
+
 def of_pixels(image: Image) -> Picture:
     """A picture of pixels, which needn't be decoded again by whoever looks at it next.
 

@@ -41,6 +41,8 @@ from whitelabel.picture.warm import SIGN, from_the_second_on
 from whitelabel.problem import Problem, Span, error, warning
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from whitelabel.picture.form import RasterForm
     from whitelabel.picture.lettering import Face, Letters, Outline
     from whitelabel.picture.sanitise import Run
@@ -314,25 +316,26 @@ def _study(wish: Wish) -> Study:
 
 def _read(given: Given, letters: Letters, problems: list[tuple[str, Problem]]) -> Picture | None:
     """A guest's file as a picture of ours without empty borders; what is wrong goes into ``problems``."""
-    from whitelabel.picture.draw import drawing_of
-    from whitelabel.picture.trim import cropped, visible_box
+    from whitelabel.picture.draw import drawing_of, of_image
+    from whitelabel.picture.trim import cropped, cut, visible_box
 
     def refuse(code: str, message: str, hint: str) -> None:
         problems.append((given.variant, error(code, message, hint=hint)))
 
     form = sniff(given.data)
-    picture: Picture | None
     if form is None:
         what = "is neither SVG, PNG, JPEG nor WebP by its content" if given.data else "is empty"
         refuse("WL503", f"the logo '{given.name}' {what}", "export it as SVG or PNG")
         return None
-    if form == "svg":
-        picture = _cleaned(given, letters, problems)
+    picture = _cleaned(given, letters, problems) if form == "svg" else None
+    image = _decoded(given, form, refuse) if form != "svg" else None
+    if picture is not None:
+        drawing = drawing_of(picture)
+    elif image is not None:
+        drawing = of_image(image)
     else:
-        picture = _decoded(given, form, refuse)
-    if picture is None:
         return None
-    box = visible_box(drawing_of(picture))
+    box = visible_box(drawing)
     if box is None:
         refuse("WL531", f"nothing can be seen in the logo '{given.name}'", "export it again, with its shapes")
         return None
@@ -342,7 +345,7 @@ def _read(given: Given, letters: Letters, problems: list[tuple[str, Problem]]) -
         hint = "export it with all of its parts, or another form of it"
         refuse("WL505", f"{message}; one side is more than {MAX_RATIO} times the other", hint)
         return None
-    return cropped(picture, box)
+    return cropped(picture, box) if picture is not None else cut(drawing.whole(), box)
 
 
 def _cleaned(given: Given, letters: Letters, problems: list[tuple[str, Problem]]) -> Picture | None:
@@ -357,8 +360,7 @@ def _cleaned(given: Given, letters: Letters, problems: list[tuple[str, Problem]]
     return without_sheet(clean.picture)
 
 
-def _decoded(given: Given, form: RasterForm, refuse: Callable[[str, str, str], None]) -> Picture | None:
-    from whitelabel.picture.draw import of_pixels
+def _decoded(given: Given, form: RasterForm, refuse: Callable[[str, str, str], None]) -> Image | None:
     from whitelabel.picture.raster import RasterFault, decode, size_of
     from whitelabel.picture.trim import without_noise
 
@@ -368,9 +370,7 @@ def _decoded(given: Given, form: RasterForm, refuse: Callable[[str, str, str], N
     except RasterFault as fault:
         refuse(fault.code, f"the logo '{given.name}' {fault.message}", fault.hint)
         return None
-    if form != "png":
-        image = without_noise(image)
-    return of_pixels(image)
+    return image if form == "png" else without_noise(image)
 
 
 def _own_dark(given: Given, letters: Letters) -> Picture | None:

@@ -138,14 +138,27 @@ def cropped(picture: Picture, box: Box) -> Picture:
     """
     if picture.form == "svg":
         return windowed(picture, box)
-    from whitelabel.picture.draw import drawing_of, of_pixels
+    from whitelabel.picture.draw import drawing_of
 
+    whole = drawing_of(picture).whole()
+    return picture if _touched(whole, box) == (0, 0, *whole.size) else cut(whole, box)
+
+
+def cut(image: Image, box: Box) -> Picture:
+    """A part of an image as a picture: those of its pixels that the part touches.
+
+    Args:
+        image: In the mode ``RGBA`` or ``RGB``.
+        box: In pixels.
+    """
+    from whitelabel.picture.draw import of_pixels
+
+    return of_pixels(image.crop(_touched(image, box)))
+
+
+def _touched(image: Image, box: Box) -> tuple[int, int, int, int]:
     left, top = max(0, math.floor(box[0])), max(0, math.floor(box[1]))
-    right = min(round(picture.width), math.ceil(box[0] + box[2]))
-    bottom = min(round(picture.height), math.ceil(box[1] + box[3]))
-    if (left, top, right, bottom) == (0, 0, picture.width, picture.height):
-        return picture
-    return of_pixels(drawing_of(picture).whole().crop((left, top, right, bottom)))
+    return left, top, min(image.width, math.ceil(box[0] + box[2])), min(image.height, math.ceil(box[1] + box[3]))
 
 
 def visible(image: Image) -> Image:
