@@ -172,7 +172,7 @@ class Faults:
 
     def _by_two_paths(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def called(one: Any, other: Any, **named: Any) -> Any:
-            place = self.place_of(one, named.get("src_dir_fd")) or self.place_of(other, named.get("dst_dir_fd"))
+            place = self.place_of(other, named.get("dst_dir_fd")) or self.place_of(one, named.get("src_dir_fd"))
             self.call(name, place, one, other)
             return real(one, other, **named)
 
