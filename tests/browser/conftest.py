@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 BRANDS = sorted(path.parent.name for path in (Path(__file__).resolve().parents[2] / "brands").glob("*/brand.yaml"))
-# Two scripts, two schemes and a serif.
-ONE = "acme"
+# The loudest look; those with several languages and scripts are the soak's.
+ONE = "kamenar"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -47,7 +47,7 @@ STOP = """
 """
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.soak)])
 def test_focus_is_seen_wherever_it_goes(
     some_brand: str, width: int, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:

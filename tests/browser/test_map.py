@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from tests.browser.test_accessibility import AXE, RUN, SCHEMES, TAGS
+from tests.browser.test_accessibility import AXE, RUN, TAGS
 from tests.report.grants import claim, lively, rights_of
 from whitelabel.report.map import territory_map
 
@@ -91,8 +91,15 @@ def spot(page: Page, figure: str, code: str) -> Any:
     return page.locator(f"{figure} g.spot[data-s='{number}']")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "light"),
+        (1440, "dark"),
+        pytest.param(390, "dark", marks=pytest.mark.soak),
+        pytest.param(1440, "light", marks=pytest.mark.soak),
+    ],
+)
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     opened: Callable[..., Page], width: int, scheme: Literal["light", "dark"]
 ) -> None:

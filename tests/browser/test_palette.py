@@ -16,8 +16,17 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("slug", ["acme", "kamenar", "zuid-45"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    ("slug", "width"),
+    [
+        ("acme", 390),
+        ("kamenar", 1280),
+        *(
+            pytest.param(slug, width, marks=pytest.mark.soak)
+            for slug, width in [("acme", 1280), ("kamenar", 390), ("zuid-45", 390), ("zuid-45", 1280)]
+        ),
+    ],
+)
 def test_it_is_accessible_fits_and_asks_for_nothing(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slug: str, width: int
 ) -> None:

@@ -87,6 +87,7 @@ def test_far_and_many_members_are_found_by_numbers_of_64_bits(monkeypatch: pytes
     assert opened(made(files)) == files
 
 
+@pytest.mark.soak
 def test_more_members_than_sixteen_bits_count_are_all_there() -> None:
     files = {f"{number}": b"" for number in range(66_000)}
     assert opened(made(files)).keys() == files.keys()

@@ -40,7 +40,7 @@ def _no_child_is_left() -> Iterator[None]:
 
 
 @given(count=st.integers(0, 40), jobs=st.integers(1, 5))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_each_item_is_done_once_however_many_processes_do_it(count: int, jobs: int) -> None:
     made = list(each(square, range(count), jobs))
     assert sorted(result for result, _ in made) == [number * number for number in range(count)]

@@ -188,7 +188,10 @@ TOLD_MORE = {"drawing", "email", "page", "icon"}
 """Kinds that are told more than they show: templates of all that they might ask for, icons of room that a mark may fill."""
 
 
-@pytest.mark.parametrize("what", CHANGES)
+@pytest.mark.parametrize(
+    "what",
+    [pytest.param(what, marks=[pytest.mark.soak] if number % 3 else []) for number, what in enumerate(CHANGES)],
+)
 def test_a_change_shows_in_the_keys_of_all_files_that_it_changes_and_of_few_others(what: str) -> None:
     change, kinds = CHANGES[what]
     now, old = made(change), before()
