@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -44,6 +46,7 @@ def shifts(page: Page, address: str) -> list[str]:
     return moved
 
 
+@pytest.mark.soak
 def test_nothing_moves_while_a_page_loads(
     some_brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:

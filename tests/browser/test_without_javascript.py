@@ -6,12 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.conftest import Demo
 
 
+@pytest.mark.soak
 def test_every_page_reads_without_scripts(
     some_brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
