@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import io
 import json
@@ -18,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.disk.bundles import contents
+from tests.disk.bundles import contents, limit_links
 from tests.shop import brand, statuses, write
 from tests.test_incremental import DAY, SETTLED
 from whitelabel import bundle, incremental
@@ -340,14 +339,7 @@ def test_a_store_that_is_emptied_leaves_bundles_that_share_files_as_they_are(sha
 def test_more_bundles_than_may_share_a_file_come_to_stand_too(
     shared: Path, flows: Flows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = os.link
-
-    def limited(source: str, place: str) -> None:
-        if Path(source).stat().st_nlink > 2:
-            raise OSError(errno.EMLINK, "too many links")
-        real(source, place)
-
-    monkeypatch.setattr(os, "link", limited)
+    limit_links(monkeypatch, 3)
     build(shared, link="hard")
     for _ in range(3):
         assert set(statuses(build(shared, link="hard")).values()) == {"unchanged"}

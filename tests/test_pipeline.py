@@ -454,3 +454,21 @@ def test_a_process_that_is_killed_ends_the_build_and_leaves_the_last_bundles(
         pipeline.build(project, on=DAY, jobs=2)
     assert [snapshot(project / "build" / slug) for slug in ("acme", "beta", "gamma")] == before
     assert sorted(path.name for path in (project / "build").iterdir()) == [".lock", ".store", "acme", "beta", "gamma"]
+
+
+def test_a_brand_without_mistakes_is_made_before_any_other_process_is_begun(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(project, {**brand("aaa"), "brands/aaa/brand.yaml": MISTAKEN.replace("Beta", "Aaa")})
+    done: list[str] = []
+    real = pipeline.each
+
+    def begun(*given: Any) -> Any:
+        done.append("others")
+        return real(*given)
+
+    monkeypatch.setattr(pipeline, "each", begun)
+    pipeline.build(project, on=DAY, jobs=2, progress=lambda _done, _total, slug: done.append(slug))
+
+    assert done[:2] == ["acme", "others"]
+    assert sorted(done[2:]) == ["aaa", "beta", "gamma"]

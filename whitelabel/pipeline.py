@@ -176,7 +176,8 @@ def _walked(
         done: Takes what came of each brand, in the order in which they are done.
     """
     way = Way(ground, asked, remember, make)
-    among = list(check_project(way.lead()))
+    leading = way.lead()
+    among = list(check_project(leading))
     rejected = _rejected([*problems, *among], asked)
     way.open(rejected)
     parts: dict[str, Part[Made]] = {}
@@ -185,8 +186,8 @@ def _walked(
         parts[part.slug] = part
         done(part)
 
-    # What the first one has loaded, compiled and made for all is at hand in every process.
-    first = next((slug for slug in asked if slug not in rejected), None)
+    # What the first one has loaded, compiled and made for all is at hand in every process: one with mistakes would make nothing.
+    first = next((slug for slug in (*leading.brands, *asked) if slug not in rejected), None)
     if first is not None:
         take(way(first))
     with contextlib.closing(each(way, [slug for slug in asked if slug != first], jobs)) as others:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+
+import pytest
 
 from whitelabel.disk.publish import Publisher
 
@@ -21,3 +25,15 @@ def put(out: Path, *slugs: str, version: str = "1") -> None:
     """Publish a bundle a slug."""
     with Publisher(out) as publisher:
         publisher.publish([publisher.write(slug, bundle(version)) for slug in slugs])
+
+
+def limit_links(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Have the disk give a file so many names, as all do at some number."""
+    real = os.link
+
+    def limited(source: str, place: str) -> None:
+        if Path(source).stat().st_nlink >= most:
+            raise OSError(errno.EMLINK, "too many links")
+        real(source, place)
+
+    monkeypatch.setattr(os, "link", limited)

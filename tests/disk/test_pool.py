@@ -15,8 +15,9 @@ from typing import Any, get_args
 import pytest
 
 import whitelabel.disk.pool
+from tests.disk.bundles import limit_links
 from whitelabel.disk.look import PAUSE, UNSEEN, Look, look
-from whitelabel.disk.pool import NONE, Link, Pool, shared_files, sound_share
+from whitelabel.disk.pool import NOTHING_SHARED, Link, Pool, shared_files, sound_share
 
 DATA = b"common to all\n" * 99
 DIGEST = hashlib.sha256(DATA).hexdigest()
@@ -114,14 +115,7 @@ def test_where_a_disk_knows_no_hard_links_files_are_copied(
 
 
 def test_more_bundles_than_may_share_a_file_share_another(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = os.link
-
-    def limited(source: str, place: str) -> None:
-        if Path(source).stat().st_nlink > 3:
-            raise OSError(errno.EMLINK, "too many links")
-        real(source, place)
-
-    monkeypatch.setattr(os, "link", limited)
+    limit_links(monkeypatch, 4)
     found = placed(folder, "hard", *"abcdef")
     assert [one.st_ino == found[0].st_ino for one in found] == [True, True, True, False, False, False]
 
@@ -150,9 +144,9 @@ def test_a_pool_that_goes_meanwhile_is_missed_by_nobody(folder: Path) -> None:
 
 
 def test_what_bundles_share_is_seen_once_and_any_touch_of_it_shows(folder: Path) -> None:
-    assert shared_files(folder).look.seal == NONE
+    assert shared_files(folder).look.seal == NOTHING_SHARED
     placed(folder, "copy", "plain")
-    assert shared_files(folder).look.seal == NONE
+    assert shared_files(folder).look.seal == NOTHING_SHARED
     placed(folder, "hard", "a")
     first = shared_files(folder)
     assert first.inodes == {(folder / "a").stat().st_ino}
@@ -166,12 +160,12 @@ def test_what_bundles_share_and_is_not_what_it_was_kept_as_goes_from_the_pool_al
     time.sleep(PAUSE * 2)
     sound = sound_share(folder)
     assert sound == shared_files(folder).look
-    assert sound.seal not in (UNSEEN, NONE)
+    assert sound.seal not in (UNSEEN, NOTHING_SHARED)
     about = (folder / "a").stat()
     (folder / "a").write_bytes(DATA.swapcase())
     os.utime(folder / "a", ns=(about.st_atime_ns, about.st_mtime_ns))
     assert sound_share(folder).seal == UNSEEN
-    assert sound_share(folder).seal == NONE
+    assert sound_share(folder).seal == NOTHING_SHARED
     assert (folder / "a").read_bytes() == DATA.swapcase()
 
 

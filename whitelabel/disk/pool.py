@@ -152,14 +152,14 @@ class Shared:
 
 def shared_files(out: Path) -> Shared:
     """Those of the pool beside some bundles."""
-    folder = f"{out / STORE / FOLDER}/"
+    folder = f"{out / SHARE}/"
     try:
         with os.scandir(folder) as entries:
             about = {entry.name: entry.stat(follow_symlinks=False) for entry in entries}
     except OSError:
         about = {}
     inodes = {name: one.st_ino for name, one in sorted(about.items()) if one.st_nlink > 1 and stat.S_ISREG(one.st_mode)}
-    seen = look(folder, tuple(inodes)) if inodes else Look((), NONE, 0)
+    seen = look(folder, tuple(inodes)) if inodes else Look((), NOTHING_SHARED, 0)
     return Shared(frozenset(inodes.values()), seen)
 
 
@@ -174,7 +174,7 @@ def sound_share(out: Path) -> Look:
         time.sleep(PAUSE)
         seen = shared_files(out).look
     seen = seen.settled(time.time_ns())
-    folder = out / STORE / FOLDER
+    folder = out / SHARE
     unsound = [name for name in seen.names if not _is_as_kept(os.fspath(folder / name), name)]
     for name in unsound:
         with contextlib.suppress(OSError):
@@ -182,8 +182,8 @@ def sound_share(out: Path) -> Look:
     return Look(seen.names, UNSEEN, 0) if unsound else seen
 
 
-NONE = "none"
-"""The seal where nothing is shared."""
+NOTHING_SHARED = "none"
+"""A seal like no other, and like itself."""
 
 
 def _is_as_kept(place: str, digest: str) -> bool:

@@ -15,10 +15,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whitelabel.disk.files import ARCHIVES, STAGING, STORE, is_litter, naming, read_if_there, remove, walk, write_file
+from whitelabel.disk.files import ARCHIVES, STAGING, is_litter, naming, read_if_there, remove, walk, write_file
 from whitelabel.disk.look import PAUSE, UNSEEN, Departure, Look, Parcel, look, walked
-from whitelabel.disk.pool import FOLDER as COMMON
-from whitelabel.disk.pool import Link, Pool, shared_files
+from whitelabel.disk.pool import SHARE, Link, Pool, shared_files
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -121,7 +120,7 @@ class Publisher:
     def __init__(self, out: Path, link: Link = "auto") -> None:
         self.out = out
         self._staging = out / STAGING
-        self._pool = Pool(out / STORE / COMMON, self._staging, link)
+        self._pool = Pool(out / SHARE, self._staging, link)
         self._lock: int | None = None
         self.looks: dict[str, Look] = {}
         """What is published looks like, by name: taken before anybody else could reach it, but for what the exchange itself
