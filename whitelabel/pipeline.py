@@ -413,7 +413,7 @@ def build(
         asked = [slug for slug in asked if _is_over(ground, slug)]
     outcomes = {slug: BrandOutcome(slug, _name(ground, slug), "rejected") for slug in asked}
     if ground is not None:
-        with Publisher(target, link) as publisher:
+        with Publisher(target, link) as publisher, contextlib.closing(publisher):
             clear_unfinished(target / STORE)
             batch: list[Written] = []
             count = itertools.count(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import resource
 import signal
@@ -12,7 +13,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -180,6 +183,38 @@ def test_a_build_that_is_stopped_as_it_begins_leaves_nothing_and_lets_go(
     monkeypatch.undo()
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]
     put(tmp_path, "a")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_build_that_is_stopped_at_any_step_leaves_nothing(tmp_path: Path) -> None:
+    """A signal is answered where a function begins or a line does: each of them, in turn, is where one comes."""
+    stopped = 0
+    for moment in itertools.count():
+        out, left = tmp_path / str(moment), moment
+
+        def begun(out: Path = out) -> None:
+            with Publisher(out) as publisher, closing(publisher):
+                publisher.write("a", {"site/a.txt": b"a"})
+
+        def trace(frame: FrameType, event: str, _: Any) -> Callable[..., Any]:
+            nonlocal left
+            if event in ("call", "line") and frame.f_code.co_name != "begun":
+                left -= 1
+                if left < 0:
+                    sys.settrace(None)
+                    raise KeyboardInterrupt
+            return trace
+
+        sys.settrace(trace)
+        try:
+            begun()
+            break
+        except KeyboardInterrupt:
+            stopped += 1
+        finally:
+            sys.settrace(None)
+        assert not out.exists() or [path.name for path in out.iterdir()] in ([], [".lock"])
+    assert stopped > 100
 
 
 def test_a_bundle_that_is_put_there_while_its_place_is_looked_at_is_no_stranger(

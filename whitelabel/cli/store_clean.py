@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -50,7 +51,7 @@ def command(context: click.Context, older: int | None, store_size: int | None, i
     store = bundles / STORE
     done = Removed()
     if store.is_dir():
-        with Publisher(bundles):
+        with Publisher(bundles) as publisher, closing(publisher):
             if is_all:
                 done.add(clear(store))
             if older is not None:

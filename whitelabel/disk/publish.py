@@ -139,18 +139,26 @@ class Publisher:
         try:
             self._mend()
             self._staging.mkdir()
+            return self
         except BaseException:
             self.__exit__()
             raise
-        return self
 
     def __exit__(self, *_: object) -> None:
         try:
-            # What can't be mended now stays for the next build.
-            with contextlib.suppress(OSError):
-                self._mend()
+            self.close()
         finally:
             self._unlock()
+
+    def close(self) -> None:
+        """Take away what was written and not published.
+
+        A signal may come in the midst of it, or at the very first step of `__exit__`; there is only one that raises. Who
+        wants nothing left then closes within the ``with`` too: ``with Publisher(out) as publisher, closing(publisher):``.
+        """
+        # What can't be mended now stays for the next build.
+        with contextlib.suppress(OSError):
+            self._mend()
 
     def _unlock(self) -> None:
         if self._lock is not None:
