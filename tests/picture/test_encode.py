@@ -98,6 +98,19 @@ def test_png_keeps_any_pixels(mode: str, width: int, height: int, colors: list[t
     assert shown(back(png(image))) == shown(image)
 
 
+@given(
+    st.lists(st.tuples(*[st.sampled_from([0, 9, 200])] * 3), min_size=1, max_size=2),
+    st.lists(st.tuples(st.integers(0, 1), st.sampled_from([0, 1, 77, 255])), min_size=4, max_size=60),
+)
+def test_one_ink_is_told_from_two(inks: list[tuple[int, ...]], pixels: list[tuple[int, int]]) -> None:
+    colors = [(*inks[ink % len(inks)], alpha) for ink, alpha in pixels]
+    image = Image.frombytes("RGBA", (len(colors), 1), b"".join(map(bytes, colors)))
+    for encode in (png, lambda image: packed(cleaned(image))):
+        assert shown(back(encode(image))) == shown(image)
+    if len({color[:3] for color in colors if color[3]}) == 1:
+        assert back(packed(cleaned(image))).mode == "P"
+
+
 def test_a_palette_is_made_where_one_band_tells_its_colours_apart() -> None:
     small = Image.frombytes("RGBA", (16, 16), bytes(n for level in range(256) for n in (level, level // 2, 0, 255)))
     image = small.resize((256, 256), Image.Resampling.NEAREST)

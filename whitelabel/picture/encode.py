@@ -34,7 +34,10 @@ def packed(image: Image) -> bytes:
     Args:
         image: In the mode ``RGBA``, ``RGB`` or ``L``; see `cleaned`.
     """
-    return _plain(image, _QUICK)
+    colors = _of_one_ink(image)
+    if colors is None:
+        return _plain(image, _QUICK)
+    return _indexed(image.getchannel("A").point(_places(colors)), colors, _QUICK)
 
 
 def png(image: Image) -> bytes:
@@ -54,17 +57,7 @@ def png(image: Image) -> bytes:
     numbers = by_one_band(image, palette) if palette else None
     if numbers is None:
         return _plain(image, _LEVEL) if _is_flat(image) else _filtered(image)
-    alphas = bytes(color[3] for color in palette if len(color) == 4 and color[3] < 255)
-    depth = next(depth for depth in (1, 2, 4, 8) if len(palette) <= 1 << depth)
-    return _file(
-        image.size,
-        depth,
-        3,
-        _LEVEL,
-        _bits(numbers, depth),
-        (b"PLTE", b"".join(bytes(color[:3]) for color in palette)),
-        *([(b"tRNS", alphas)] if alphas else []),
-    )
+    return _indexed(numbers, palette, _LEVEL)
 
 
 def ico(images: Sequence[Image]) -> bytes:
@@ -148,7 +141,29 @@ _SAMPLE = 64
 
 def _colors(image: Image) -> list[_Color]:
     """All colours; none where they are more than a palette holds."""
-    return [color for _, color in image.getcolors(256) or [] if isinstance(color, tuple)]
+    return _of_one_ink(image) or [color for _, color in image.getcolors(256) or [] if isinstance(color, tuple)]
+
+
+def _of_one_ink(image: Image) -> list[_Color] | None:
+    """All colours of a picture that is one ink on nothing, more or less of it; ``None`` of any other.
+
+    Most logos are, and to look up 256 shades of one colour for each pixel takes ten times as long as to count its bands.
+
+    Args:
+        image: What is wholly see-through in it is black.
+    """
+    if image.mode != "RGBA":
+        return None
+    counts = image.histogram()
+    seen = image.width * image.height - counts[768]
+    ink = []
+    for start in (0, 256, 512):
+        levels = [level for level in range(1, 256) if counts[start + level]]
+        # Where as many pixels have this level as can be seen, it is those.
+        if len(levels) > 1 or (levels and counts[start + levels[0]] != seen):
+            return None
+        ink.append(levels[0] if levels else 0)
+    return [(*ink, alpha) if alpha else (0, 0, 0, 0) for alpha in range(256) if counts[768 + alpha]]
 
 
 def _is_flat(image: Image) -> bool:
@@ -171,6 +186,27 @@ _ROWS = 128
 def _clear_first(color: _Color) -> tuple[bool, _Color]:
     """Order of a palette: its alphas are written up to the last that isn't opaque."""
     return color[3:] in ((), (255,)), color
+
+
+def _indexed(numbers: Image, palette: Sequence[_Color], level: int) -> bytes:
+    """A PNG of places in a palette, as few bits each as it needs."""
+    alphas = bytes(color[3] for color in palette if len(color) == 4 and color[3] < 255)
+    depth = next(depth for depth in (1, 2, 4, 8) if len(palette) <= 1 << depth)
+    return _file(
+        numbers.size,
+        depth,
+        3,
+        level,
+        _bits(numbers, depth),
+        (b"PLTE", b"".join(bytes(color[:3]) for color in palette)),
+        *([(b"tRNS", alphas)] if alphas else []),
+    )
+
+
+def _places(palette: Sequence[_Color]) -> list[int]:
+    """For each alpha its place in a palette of one ink."""
+    places = {color[3]: place for place, color in enumerate(palette)}
+    return [places.get(alpha, 0) for alpha in range(256)]
 
 
 def _bits(numbers: Image, depth: int) -> bytes:

@@ -96,7 +96,8 @@ def _of_pixels(picture: Picture) -> Picture:
         levels = _levels(drawing.sample(_AREA))
         alpha = image.getchannel("A")
         if set(levels.values()) != {255}:
-            graded = recolored_image(image.convert("RGB"), lru_cache(maxsize=None)(_graded(levels)))
+            shades = image.convert("RGB").point(_SHADES * 3)
+            graded = recolored_image(shades, lru_cache(maxsize=None)(_graded(levels)))
             alpha = ImageChops.multiply(alpha, graded.convert("L"))
     black = Pillow.new("RGBA", image.size, (0, 0, 0, 0))
     black.putalpha(alpha)
@@ -215,7 +216,6 @@ def _borders(image: Image, found: list[RGB]) -> dict[tuple[int, int], int]:
     """How often pixels of one ink lie next to those of another, with at most a few softened ones between them."""
     places = [pixel_oklab(rgb) for rgb in found]
     known: dict[tuple[bytes, bool], int] = {}
-    # Shades that nobody tells apart are looked up once.
     width, data = image.width, image.point(_SHADES * 4).tobytes()
     flat = _flat(image).getchannel("A").tobytes()
     labels: list[int] = []
@@ -241,6 +241,8 @@ def _borders(image: Image, found: list[RGB]) -> dict[tuple[int, int], int]:
 
 
 _SHADES = [value // 4 * 4 + 2 for value in range(256)]
+"""Levels of a band that nobody tells apart are looked up once."""
+
 _SAME = 0.05
 _SOFTENED = 4
 

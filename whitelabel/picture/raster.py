@@ -5,6 +5,7 @@ What can be seen without decoding is judged first (``raster_file``), and only wh
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
 import warnings
@@ -153,8 +154,13 @@ def _is_whole(image: Image, source: Stripped) -> bool:
     if not source.interlaced and image.crop(last).getbbox(alpha_only=False) is not None:
         return True
     at = source.data.index(b"IDAT") + 4
-    stream, packed = zlib.decompressobj(), source.data[at:-16]
-    missing = source.raw
+    packed, missing = source.data[at:-16], source.raw
+    if missing <= _AT_ONCE:
+        import deflate
+
+        with contextlib.suppress(deflate.DeflateError):
+            return len(deflate.zlib_decompress(packed, missing)) == missing
+    stream = zlib.decompressobj()
     while missing > 0:
         part = stream.decompress(packed, min(missing, 1 << 20))
         if not part:
@@ -162,6 +168,10 @@ def _is_whole(image: Image, source: Stripped) -> bool:
         packed = stream.unconsumed_tail
         missing -= len(part)
     return True
+
+
+_AT_ONCE = 1 << 26
+"""Bytes of rows that are unpacked in one piece, which is twice as fast and forgives nothing."""
 
 
 def _gray(image: Image, source: Stripped) -> Image:

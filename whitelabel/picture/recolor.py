@@ -304,6 +304,8 @@ def recolored_image(image: Image, change: Change) -> Image:
         table = {(r, g, b): change((r, g, b)) for r, g, b in colors}
         if all(before == after for before, after in table.items()):
             return image
+        if len(colors) == 1:
+            return _with_alpha(Pillow.new("RGB", image.size, table[colors[0]]), alpha)
         shared = numbered(plain, colors) if len(colors) <= _PALETTE else None
         if shared is not None:
             bands = [

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from whitelabel.picture.lettering import Face, Letters, Outline
     from whitelabel.picture.sanitise import Run
 
-VERSION = "8"
+VERSION = "9"
 """Raised with every change that may change what comes of a logo."""
 
 MAX_RATIO = 20
