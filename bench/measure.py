@@ -35,8 +35,9 @@ class Spent:
 
 
 def _environment() -> dict[str, str]:
-    """This clone's code, wherever the process is started."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])}
+    """This clone's code, wherever the process is started, compiled once as it is where it is installed."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])}
 
 
 def _children() -> float:

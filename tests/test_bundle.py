@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import json
@@ -18,12 +19,14 @@ from typing import Any
 import pytest
 
 from tests.disk.bundles import contents, limit_links
+from tests.kept import KEPT
 from tests.shop import brand, statuses, write
 from tests.test_incremental import DAY, SETTLED
 from whitelabel import bundle, incremental
 from whitelabel.disk.pool import Link
 from whitelabel.disk.publish import Publisher, Written
 from whitelabel.disk.upkeep import clear, drop, trim
+from whitelabel.model import Action, Kind, Read
 from whitelabel.outcome import Outcome
 from whitelabel.package import contents_digest
 from whitelabel.package.archive import EARLIEST
@@ -361,3 +364,81 @@ def test_a_listing_that_was_written_to_lack_a_file_is_no_listing_of_the_bundle(s
 
     assert statuses(build(shop, archive=EARLIEST))["beta"] == "built"
     assert (bundle / "site/robots.txt").is_file()
+
+
+# ── What stands is not made again ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """The kind and the first file of each action that is carried out."""
+    told: list[tuple[str, str]] = []
+    for name, kind in bundle.KINDS.items():
+
+        def render(action: Action, read: Read, kind: Kind = kind) -> Any:
+            told.append((action.kind, action.outputs[0]))
+            return kind.render(action, read)
+
+        monkeypatch.setitem(bundle.KINDS, name, dataclasses.replace(kind, render=render))  # type: ignore[arg-type]
+    return told
+
+
+@pytest.fixture
+def two_pages(shop: Path) -> Path:
+    """A shop with a page more, whose template uses another one."""
+    theme, home = shop / "base_theme/theme.yaml", shop / "base_theme/templates/pages/home.html.j2"
+    write(shop, "base_theme/templates/part.html.j2", "<p>{{ brand.name }}</p>\n")
+    write(shop, "base_theme/templates/pages/about.html.j2", home.read_text("utf-8") + '{% include "part.html.j2" %}\n')
+    about = "  about: {template: pages/about.html.j2, lock: never}\nemails:"
+    write(shop, "base_theme/theme.yaml", theme.read_text("utf-8").replace("emails:", about))
+    text = "\nabout: {title: About, description: All of us}\n"
+    for locale in (shop / "base_theme/locales").glob("*.yaml"):
+        locale.write_text(locale.read_text("utf-8") + text, "utf-8")
+    return shop
+
+
+ABOUT = [("page", "site/en/about/index.html")] * 4
+
+
+def test_only_pages_that_use_a_changed_template_are_rendered(two_pages: Path, rendered: list[tuple[str, str]]) -> None:
+    build(two_pages)
+    rendered.clear()
+    write(two_pages, "base_theme/templates/part.html.j2", "<p>Of {{ brand.name }}</p>\n")
+    assert set(statuses(build(two_pages)).values()) == {"built"}
+    assert rendered == ABOUT
+    assert b"<p>Of Acme</p>" in (two_pages / "build/acme/site/en/about/index.html").read_bytes()
+    stood = contents(two_pages / "build/acme")
+    shutil.rmtree(two_pages / "build")
+    build(two_pages)
+    assert contents(two_pages / "build/acme") == stood
+
+
+@pytest.mark.parametrize("harm", ["other bytes", "gone", "a link"])
+def test_a_page_that_was_touched_is_rendered_anew(two_pages: Path, rendered: list[tuple[str, str]], harm: str) -> None:
+    build(two_pages)
+    right = contents(two_pages / "build/acme")
+    page = two_pages / "build/acme/site/en/index.html"
+    if harm == "other bytes":
+        page.write_bytes(page.read_bytes().replace(b"Acme", b"Beta"))
+    else:
+        page.unlink()
+    if harm == "a link":
+        page.symlink_to(two_pages / "build/beta/site/en/index.html")
+    rendered.clear()
+    build(two_pages)
+    assert rendered == [("page", "site/en/home/index.html")]
+    assert contents(two_pages / "build/acme") == right
+
+
+def test_what_is_noted_of_pages_goes_with_the_store(
+    two_pages: Path, rendered: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(two_pages)
+    monkeypatch.setattr(KEPT, "_entries", {})
+    write(two_pages, "base_theme/templates/part.html.j2", "<p>Of {{ brand.name }}</p>\n")
+    rendered.clear()
+    build(two_pages)
+    assert {path for kind, path in rendered if kind == "page"} == {
+        "site/en/home/index.html",
+        "site/en/about/index.html",
+    }

@@ -28,6 +28,7 @@ from whitelabel.package.archive import Member, archive, member
 from whitelabel.package.manifest import NAME as MANIFEST
 from whitelabel.problem import Problem
 from whitelabel.run import run
+from whitelabel.run.recall import Recall
 from whitelabel.run.store import Store
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*render.SHARED, *render.OWN)}
@@ -91,10 +92,12 @@ class Maker:
         if facts is not None:
             looks[slug] = seen
         else:
-            files = run(plan, KINDS, _reader(plan), self._store, problems)
+            recall = Recall(KINDS, self._store, plan, lambda path: read_bundle_file(out, slug, path))
+            files = run(plan, KINDS, _reader(plan), self._store, problems, recall)
             if files is None:
                 return None
             facts = self._listed(resolved, plan, files)
+            recall.note({path: sha256 for path, (_, sha256) in facts.items()})
         if not self._common:
             shared = {path for action in plan.actions if action.key in plan.common for path in action.outputs}
             self._common = {path: facts[path][1] for path in shared}

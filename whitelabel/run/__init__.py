@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from whitelabel.model import Action, BrandPlan, Kind, Read
 from whitelabel.picture.together import Drawings, Work
@@ -12,8 +12,17 @@ from whitelabel.problem import Problem, Rejected
 from whitelabel.run.store import Store
 
 
+def nothing_stands(_: Action) -> None:
+    """Nothing was made before."""
+
+
 def run(
-    plan: BrandPlan, kinds: Mapping[str, Kind], read: Read, store: Store, problems: list[Problem]
+    plan: BrandPlan,
+    kinds: Mapping[str, Kind],
+    read: Read,
+    store: Store,
+    problems: list[Problem],
+    standing: Callable[[Action], tuple[bytes, ...] | None] = nothing_stands,
 ) -> dict[str, bytes] | None:
     """Make every file of one bundle.
 
@@ -23,6 +32,7 @@ def run(
         read: Gives inputs by digest; an action gets those alone that it names.
         store: What was made before; takes what is made now.
         problems: Takes mistakes that only running shows.
+        standing: Gives what an action made for this bundle before, where that still stands.
 
     Returns:
         Bytes by path in the bundle, sorted; ``None`` where there was a mistake.
@@ -33,7 +43,7 @@ def run(
 
     def make(action: Action) -> None:
         try:
-            made = _made(action, kinds[action.kind], read, store)
+            made = standing(action) or _made(action, kinds[action.kind], read, store)
         except Rejected as rejected:
             found.extend(rejected.problems)
             return
