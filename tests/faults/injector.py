@@ -135,7 +135,11 @@ class Faults:
             return
         if self._log >= 0:
             _real_write(self._log, f"{name} {place[len(self._prefix) :] or '.'}\n".encode())
-        if _is_taken(self._left) or not _is_taken(self._once):
+        if _is_taken(self._left):
+            return
+        # From now on nothing fails here, whoever takes the turn: what is still called need not be looked at.
+        self._armed = self._log >= 0
+        if not _is_taken(self._once):
             return
         note = f"{name} {place}".encode()[:4000]
         self._note[: len(note)] = note
