@@ -122,13 +122,23 @@ _ENTRY = re.compile(r"ledger|index|sizes|common/[0-9a-f]{64}|([0-9a-f]{2})/\1[0-
 def bundle(folder: Path) -> Bundle:
     """Everything of a published bundle."""
     found: dict[str, tuple[int, str]] = {}
-    for path in [folder, *folder.rglob("*")] if folder.exists() else []:
-        about = os.lstat(path)
-        data = path.read_bytes() if stat.S_ISREG(about.st_mode) else b""
-        # Whether bundles share a file, which nobody may write then, is no matter.
-        mode = about.st_mode | stat.S_IWUSR
-        found[path.relative_to(folder).as_posix()] = (mode, hashlib.sha256(data).hexdigest())
+    try:
+        _see(str(folder), os.lstat(folder), ".", found)
+    except FileNotFoundError:
+        return {}
     return found
+
+
+def _see(place: str, about: os.stat_result, name: str, found: dict[str, tuple[int, str]]) -> None:
+    """Note a file, or a folder and all that it holds. It is done for each call that fails: plain texts are quicker than paths."""
+    data = Path(place).read_bytes() if stat.S_ISREG(about.st_mode) else b""
+    # Whether bundles share a file, which nobody may write then, is no matter.
+    found[name] = (about.st_mode | stat.S_IWUSR, hashlib.sha256(data).hexdigest())
+    if stat.S_ISDIR(about.st_mode):
+        above = "" if name == "." else f"{name}/"
+        with os.scandir(place) as entries:
+            for entry in entries:
+                _see(entry.path, entry.stat(follow_symlinks=False), above + entry.name, found)
 
 
 def is_whole(found: State, *known: State) -> bool:
