@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import hashlib
 import shutil
 import tempfile
@@ -13,15 +15,26 @@ import pytest
 
 from tests.faults.injector import Faults
 from tests.faults.shop import ARCHIVES, BRANDS, PARTS, VERSIONS, Shop, State
+from whitelabel import incremental
 from whitelabel.cli import main
+from whitelabel.disk.blob import Blob
+from whitelabel.load import templates
+from whitelabel.load.templates import load_template
+from whitelabel.model import Template
+from whitelabel.problem import Problem
 from whitelabel.run.store import Store
 
 
 @pytest.fixture(scope="module")
 def spared() -> Iterator[None]:
-    """What was once made in this process is put into a store that lacks it as if it were made now: the same calls, and no drawing."""
+    """The same calls, with less work between them.
+
+    What was once made in this process is put into a store that lacks it as if it were made now; a template is parsed once; and
+    of the program, which stays what it is, it is seen once what it is.
+    """
     real_get, real_put = Store.get, Store.put
     made: dict[str, tuple[bytes, ...]] = {}
+    parsed: dict[tuple[str, str, bytes], tuple[Template | None, list[Problem]]] = {}
 
     def get(store: Store, key: str, *, stored: bool, count: int | None = None) -> tuple[bytes, ...] | None:
         found = real_get(store, key, stored=stored, count=count)
@@ -34,9 +47,20 @@ def spared() -> Iterator[None]:
         made[key] = files
         real_put(store, key, files, stored=stored)
 
+    def template(name: str, path: str, blob: Blob, problems: list[Problem]) -> Template | None:
+        key = (name, path, blob.read())
+        if key not in parsed:
+            told: list[Problem] = []
+            parsed[key] = (load_template(name, path, Blob.of(key[2]), told), told)
+        found, told = parsed[key]
+        problems.extend(told)
+        return found and dataclasses.replace(found, blob=blob)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Store, "get", get)
         patch.setattr(Store, "put", put)
+        patch.setattr(templates, "load_template", template)
+        patch.setattr(incremental, "_tool", functools.cache(incremental._tool))
         yield
 
 
