@@ -27,7 +27,7 @@ import pytest
 from tests.faults.injector import Faults
 from tests.faults.shop import JOBS, PARTS, VERSIONS, WAYS, Shop, State, is_whole, mixed
 from whitelabel.cli import main
-from whitelabel.disk import look, publish
+from whitelabel.disk import look, pool, publish
 
 CALLS = "calls of a build that failed"
 Counted: TypeAlias = Callable[[str, int], None]
@@ -73,7 +73,7 @@ class Drill:
             before = self.right[self.version]
             self.version = VERSIONS[1 - VERSIONS.index(self.version)]
             self.shop.edit(self.version)
-            time.sleep(2 * PAUSE)
+            time.sleep(PAUSE)
         else:
             before = self.right[self.version]
         if self.fresh:
@@ -150,6 +150,7 @@ def drilled(
     """Begins a drill in a situation, with some words for the command."""
     monkeypatch.setattr(look, "_FINE", int(PAUSE * 1e9))
     monkeypatch.setattr(publish, "PAUSE", PAUSE)
+    monkeypatch.setattr(pool, "PAUSE", PAUSE)
     monkeypatch.setattr(faults, "without_exchange", False)
 
     def output() -> tuple[str, str]:
