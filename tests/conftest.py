@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tests.kept import KEPT, Kept
+from tests.kept import KEPT, Kept, drawing_once
 from tests.shop import open_shop
 from whitelabel import pipeline
 from whitelabel.outcome import Outcome
@@ -100,6 +100,13 @@ def kept_pictures() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "Shelf", shelf)
         patch.setattr(pipeline, "_memory", memory)
+        yield
+
+
+@pytest.fixture
+def drawn_once() -> Iterator[None]:
+    """Stores beside bundles work as ever, but what was once drawn in this process is not drawn again."""
+    with drawing_once():
         yield
 
 

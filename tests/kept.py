@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from whitelabel.run.store import Store
 
 
 class Kept:
@@ -30,3 +35,29 @@ class Kept:
 
 
 KEPT = Kept()
+
+
+@contextlib.contextmanager
+def drawing_once() -> Iterator[None]:
+    """What was once made in this process is put into a store that lacks it as if it were made now: the same calls, and no drawing."""
+    real_get, real_put = Store.get, Store.put
+
+    def get(store: Store, key: str, *, stored: bool, count: int | None = None) -> tuple[bytes, ...] | None:
+        found = real_get(store, key, stored=stored, count=count)
+        if found is None and stored and key in _MADE:
+            found = _MADE[key]
+            real_put(store, key, found, stored=True)
+        return found
+
+    def put(store: Store, key: str, files: tuple[bytes, ...], *, stored: bool) -> None:
+        if stored:
+            _MADE[key] = files
+        real_put(store, key, files, stored=stored)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "get", get)
+        patch.setattr(Store, "put", put)
+        yield
+
+
+_MADE: dict[str, tuple[bytes, ...]] = {}

@@ -43,11 +43,17 @@ MISTAKEN = brand("beta")["brands/beta/brand.yaml"] + "tokens: {nothing.like-it: 
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Three brands."""
+def drawn_anew(tmp_path: Path) -> Path:
+    """Three brands, whose pictures are drawn wherever the store beside their bundles lacks them."""
     root = tmp_path / "project"
     write(root, {**FILES, **brand("beta"), **brand("gamma")})
     return root
+
+
+@pytest.fixture
+def project(drawn_anew: Path, drawn_once: None) -> Path:
+    """Three brands, whose pictures are drawn once for all tests."""
+    return drawn_anew
 
 
 def statuses(outcome: Outcome) -> dict[str, str]:
@@ -147,12 +153,14 @@ def test_a_bundle_that_is_not_what_was_published_is_made_anew(project: Path, dam
     assert {path: data for path, (data, _, _) in snapshot(project / "build/acme").items()} == whole
 
 
-def test_a_comment_rebuilds_nothing_and_a_clean_build_would_give_the_same(project: Path) -> None:
-    pipeline.build(project, on=DAY)
-    write(project, {"brands/acme/brand.yaml": f"# one\n{BRAND}"})
-    assert statuses(pipeline.build(project, on=DAY))["acme"] == "unchanged"
-    pipeline.build(project, out=project / "clean", on=DAY)
-    assert (project / "clean/acme/manifest.json").read_bytes() == (project / "build/acme/manifest.json").read_bytes()
+def test_a_comment_rebuilds_nothing_and_a_clean_build_would_give_the_same(drawn_anew: Path) -> None:
+    pipeline.build(drawn_anew, on=DAY)
+    write(drawn_anew, {"brands/acme/brand.yaml": f"# one\n{BRAND}"})
+    assert statuses(pipeline.build(drawn_anew, on=DAY))["acme"] == "unchanged"
+    pipeline.build(drawn_anew, out=drawn_anew / "clean", on=DAY)
+    assert (drawn_anew / "clean/acme/manifest.json").read_bytes() == (
+        drawn_anew / "build/acme/manifest.json"
+    ).read_bytes()
 
 
 def test_a_rejected_brand_keeps_its_last_bundle_while_others_are_built(project: Path) -> None:
@@ -244,15 +252,15 @@ def test_an_interrupted_build_leaves_the_last_bundles_and_no_litter(project: Pat
     assert sorted(path.name for path in (project / "build").iterdir()) == [".lock", ".store", "acme", "beta", "gamma"]
 
 
-def test_a_damaged_store_changes_nothing(project: Path) -> None:
-    pipeline.build(project, on=DAY)
-    whole = {path: data for path, (data, _, _) in snapshot(project / "build/acme").items()}
-    for number, path in enumerate(sorted(path for path in (project / "build/.store").rglob("*") if path.is_file())):
+def test_a_damaged_store_changes_nothing(drawn_anew: Path) -> None:
+    pipeline.build(drawn_anew, on=DAY)
+    whole = {path: data for path, (data, _, _) in snapshot(drawn_anew / "build/acme").items()}
+    for number, path in enumerate(sorted(path for path in (drawn_anew / "build/.store").rglob("*") if path.is_file())):
         data = path.read_bytes()
         path.write_bytes(data[: len(data) // 2] if number % 2 else data[:-1] + bytes([data[-1] ^ 1]))
-    (project / "build/acme/site/index.html").unlink()
-    pipeline.build(project, on=DAY)
-    assert {path: data for path, (data, _, _) in snapshot(project / "build/acme").items()} == whole
+    (drawn_anew / "build/acme/site/index.html").unlink()
+    pipeline.build(drawn_anew, on=DAY)
+    assert {path: data for path, (data, _, _) in snapshot(drawn_anew / "build/acme").items()} == whole
 
 
 BUILD = "import datetime, sys; from pathlib import Path; from whitelabel import pipeline; "
@@ -419,14 +427,14 @@ def test_nothing_is_replaced_but_a_bundle(project: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", [2, *(pytest.param(jobs, marks=pytest.mark.soak) for jobs in (3, 8))])
-def test_several_processes_make_the_same_bytes_and_say_the_same(project: Path, jobs: int) -> None:
+def test_several_processes_make_the_same_bytes_and_say_the_same(drawn_anew: Path, jobs: int) -> None:
     for slug in ("alpha", "delta"):
-        write(project, {**brand(slug), f"brands/{slug}/brand.yaml": MISTAKEN.replace("Beta", slug.title())})
-    one = pipeline.build(project, on=DAY, out=project / "one")
-    many = pipeline.build(project, on=DAY, out=project / "many", jobs=jobs)
+        write(drawn_anew, {**brand(slug), f"brands/{slug}/brand.yaml": MISTAKEN.replace("Beta", slug.title())})
+    one = pipeline.build(drawn_anew, on=DAY, out=drawn_anew / "one")
+    many = pipeline.build(drawn_anew, on=DAY, out=drawn_anew / "many", jobs=jobs)
 
-    assert [contents(project / "one" / slug) for slug in statuses(one)] == [
-        contents(project / "many" / slug) for slug in statuses(many)
+    assert [contents(drawn_anew / "one" / slug) for slug in statuses(one)] == [
+        contents(drawn_anew / "many" / slug) for slug in statuses(many)
     ]
     assert many.problems == one.problems
     assert (

@@ -15,6 +15,7 @@ import pytest
 
 from tests.faults.injector import Faults
 from tests.faults.shop import ARCHIVES, BRANDS, PARTS, VERSIONS, Shop, State
+from tests.kept import drawing_once
 from whitelabel import incremental
 from whitelabel.cli import main
 from whitelabel.disk.blob import Blob
@@ -22,30 +23,12 @@ from whitelabel.load import templates
 from whitelabel.load.templates import load_template
 from whitelabel.model import Template
 from whitelabel.problem import Problem
-from whitelabel.run.store import Store
 
 
 @pytest.fixture(scope="module")
 def spared() -> Iterator[None]:
-    """The same calls, with less work between them.
-
-    What was once made in this process is put into a store that lacks it as if it were made now; a template is parsed once; and
-    of the program, which stays what it is, it is seen once what it is.
-    """
-    real_get, real_put = Store.get, Store.put
-    made: dict[str, tuple[bytes, ...]] = {}
+    """The same calls, with less work between them: pictures are drawn once, templates parsed once, and the program seen once."""
     parsed: dict[tuple[str, str, bytes], tuple[Template | None, list[Problem]]] = {}
-
-    def get(store: Store, key: str, *, stored: bool, count: int | None = None) -> tuple[bytes, ...] | None:
-        found = real_get(store, key, stored=stored, count=count)
-        if found is None and stored and key in made:
-            found = made[key]
-            real_put(store, key, found, stored=True)
-        return found
-
-    def put(store: Store, key: str, files: tuple[bytes, ...], *, stored: bool) -> None:
-        made[key] = files
-        real_put(store, key, files, stored=stored)
 
     def template(name: str, path: str, blob: Blob, problems: list[Problem]) -> Template | None:
         key = (name, path, blob.read())
@@ -56,9 +39,7 @@ def spared() -> Iterator[None]:
         problems.extend(told)
         return found and dataclasses.replace(found, blob=blob)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Store, "get", get)
-        patch.setattr(Store, "put", put)
+    with drawing_once(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(templates, "load_template", template)
         patch.setattr(incremental, "_tool", functools.cache(incremental._tool))
         yield
