@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tests.kept import KEPT, Kept, drawing_once
+from tests.kept import KEPT, Kept, drawing_once, template_read_once
 from tests.shop import open_shop
 from whitelabel import pipeline
+from whitelabel.load import templates
 from whitelabel.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -85,6 +86,14 @@ class Demo:
         site = self.out / slug / "site"
         found = sorted("/" + page.relative_to(site).as_posix() for page in site.rglob("*.html"))
         return [address.removesuffix("index.html") for address in found if address.startswith(f"/{locale}")]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_read_once() -> Iterator[None]:
+    """Builds in this process parse a template once: half of the time of a small one goes there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(templates, "load_template", template_read_once)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,17 @@
-"""Pictures and studies of logos, kept from test to test: they take most of the time, and most tests are not about them."""
+"""What is kept from test to test: pictures, studies of logos, and templates as they were read; most tests are not about them."""
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from whitelabel.disk.blob import Blob
+from whitelabel.load.templates import load_template
+from whitelabel.model import Template
+from whitelabel.problem import Problem
 from whitelabel.run.store import Store
 
 
@@ -61,3 +66,17 @@ def drawing_once() -> Iterator[None]:
 
 
 _MADE: dict[str, tuple[bytes, ...]] = {}
+
+
+def template_read_once(name: str, path: str, blob: Blob, problems: list[Problem]) -> Template | None:
+    """What `load_template` makes of it: the same name, path and bytes are parsed once in this process."""
+    key = (name, path, blob.read())
+    if key not in _READ:
+        told: list[Problem] = []
+        _READ[key] = (load_template(name, path, blob, told), told)
+    found, told = _READ[key]
+    problems.extend(told)
+    return found and dataclasses.replace(found, blob=blob)
+
+
+_READ: dict[tuple[str, str, bytes], tuple[Template | None, list[Problem]]] = {}

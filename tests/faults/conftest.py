@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import hashlib
 import shutil
@@ -18,29 +17,12 @@ from tests.faults.shop import ARCHIVES, BRANDS, PARTS, VERSIONS, Shop, State
 from tests.kept import drawing_once
 from whitelabel import incremental
 from whitelabel.cli import main
-from whitelabel.disk.blob import Blob
-from whitelabel.load import templates
-from whitelabel.load.templates import load_template
-from whitelabel.model import Template
-from whitelabel.problem import Problem
 
 
 @pytest.fixture(scope="module")
 def spared() -> Iterator[None]:
-    """The same calls, with less work between them: pictures are drawn once, templates parsed once, and the program seen once."""
-    parsed: dict[tuple[str, str, bytes], tuple[Template | None, list[Problem]]] = {}
-
-    def template(name: str, path: str, blob: Blob, problems: list[Problem]) -> Template | None:
-        key = (name, path, blob.read())
-        if key not in parsed:
-            told: list[Problem] = []
-            parsed[key] = (load_template(name, path, Blob.of(key[2]), told), told)
-        found, told = parsed[key]
-        problems.extend(told)
-        return found and dataclasses.replace(found, blob=blob)
-
+    """The same calls, with less work between them: pictures are drawn once, and the program is looked at once."""
     with drawing_once(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(templates, "load_template", template)
         patch.setattr(incremental, "_tool", functools.cache(incremental._tool))
         yield
 
