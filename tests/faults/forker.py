@@ -8,6 +8,7 @@ reads the words of one command a line, as JSON, forks, tells the child's number,
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import random
@@ -114,8 +115,11 @@ def moments(seed: int) -> Iterator[float]:
 
 def _main(out: str, err: str, *words: str) -> None:
     """Fork at each line; the child leads a process group of its own, so that all of it can be seen."""
+    from tests.kept import template_read_once
+    from whitelabel import incremental
     from whitelabel.cli import main
     from whitelabel.cli.ending import Signals
+    from whitelabel.load import templates
 
     class Patient(Signals):
         """Signals that come before the command takes them into its hands, or after, wait: a fork's life around it isn't a build's."""
@@ -130,6 +134,9 @@ def _main(out: str, err: str, *words: str) -> None:
             super().__exit__()
 
     sys.modules[main.__module__].__dict__["Signals"] = Patient
+    # Forks have what the first build has parsed and looked at, and stays what it is.
+    templates.load_template = template_read_once
+    incremental._tool = functools.cache(incremental._tool)
     with contextlib.redirect_stdout(sys.stderr):
         assert main(words) == 0
     signal.signal(signal.SIGINT, signal.default_int_handler)
