@@ -203,7 +203,8 @@ def _woff(table: bytes, claims: int) -> bytes:
 
 
 def _woff2(table: bytes, claims: int) -> bytes:
-    packed = brotli.compress(table)
+    # The highest quality takes three seconds for a hundred million zeros, and saves no byte.
+    packed = brotli.compress(table, quality=9)
     head = struct.pack(">4sIIHHII", b"wOF2", 0x00010000, 49 + len(packed), 1, 0, claims, len(packed)).ljust(48, b"\0")
     size = bytes((claims >> shift & 0x7F) | (0x80 if shift else 0) for shift in (28, 21, 14, 7, 0))
     return head + b"\0" + size.lstrip(b"\x80") + packed
