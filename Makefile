@@ -10,6 +10,8 @@ bin := .venv/bin
 workers ?= 2
 # pip and npm say what they did, not how they felt about it.
 export PIP_ROOT_USER_ACTION := ignore
+# Tests are compiled with what each `assert` compares: ten seconds for each worker, unless what was compiled may be kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list these targets
