@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.injector import Faults
-from tests.faults.shop import ARCHIVES, BRANDS, PARTS, VERSIONS, Shop, State
+from tests.faults.shop import ARCHIVES, PARTS, VERSIONS, Shop, State, brands_of
 from tests.kept import drawing_once
 from whitelabel import incremental
 from whitelabel.cli import main
@@ -28,30 +28,32 @@ def spared() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def right(ground: Path, spared: None) -> Mapping[str, State]:
-    """What a clean build of each version gives."""
+def plain(ground: Path, spared: None) -> Mapping[str, State]:
+    """What a clean build of each version gives, of all brands that there may be."""
     found: dict[str, State] = {}
     for version in VERSIONS:
         shop = Shop(ground / f"clean {version}")
+        shop.enlarge(tuple(ARCHIVES))
         shop.edit(version)
         assert main(shop.words()) == 0
         found[version] = shop.state()
-    assert all(found["one"][slug] != found["two"][slug] for slug in BRANDS)
+    assert all(found["one"][slug] != found["two"][slug] for slug in ARCHIVES)
     return found
 
 
 @pytest.fixture(scope="module")
-def packed(ground: Path, right: Mapping[str, State]) -> Mapping[str, State]:
+def packed(ground: Path, plain: Mapping[str, State]) -> Mapping[str, State]:
     """The same with archives, which hold what the bundles do."""
     found: dict[str, State] = {}
     for version in VERSIONS:
         shop = Shop(ground / f"packed {version}")
+        shop.enlarge(tuple(ARCHIVES))
         shop.edit(version)
         shutil.copytree(ground / f"clean {version}/build/.store", shop.out / ".store")
         assert main(shop.words("--archive")) == 0
         found[version] = shop.state()
-        for slug, archive in zip(BRANDS, ARCHIVES, strict=True):
-            assert found[version][slug] == right[version][slug]
+        for slug, archive in ARCHIVES.items():
+            assert found[version][slug] == plain[version][slug]
             with zipfile.ZipFile(shop.out / archive) as stream:
                 inside = {name: hashlib.sha256(stream.read(name)).hexdigest() for name in stream.namelist()}
             files = {path for path in (shop.out / slug).rglob("*") if path.is_file()}
@@ -65,10 +67,23 @@ def packed(ground: Path, right: Mapping[str, State]) -> Mapping[str, State]:
 
 @pytest.fixture(scope="module")
 def right_for(
-    right: Mapping[str, State], packed: Mapping[str, State]
+    plain: Mapping[str, State], packed: Mapping[str, State]
 ) -> Callable[[tuple[str, ...]], Mapping[str, State]]:
     """What a clean build of each version gives that is told with some words."""
-    return lambda words: packed if "--archive" in words else right
+
+    def found(words: tuple[str, ...]) -> Mapping[str, State]:
+        known = packed if "--archive" in words else plain
+        missing = dict.fromkeys((part for slug, part in ARCHIVES.items() if slug not in brands_of(words)), {})
+        missing |= dict.fromkeys(set(ARCHIVES).difference(brands_of(words)), {})
+        return {version: {**state, **missing} for version, state in known.items()}
+
+    return found
+
+
+@pytest.fixture(scope="module")
+def right(right_for: Callable[[tuple[str, ...]], Mapping[str, State]]) -> Mapping[str, State]:
+    """What a clean build of each version gives, of two brands."""
+    return right_for(())
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import re
 import stat
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,6 +20,9 @@ from whitelabel.cli.build import command
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-11-23"
 BRANDS = ("acme", "beta")
+THIRD = "cara"
+"""One that only builds in several processes have: the first brand is made before there are any, and one alone needs none."""
+
 VERSIONS = ("one", "two")
 
 _HAS_JOBS = any("--jobs" in option.opts for option in command.params if isinstance(option, click.Option))
@@ -36,8 +39,18 @@ SAMPLE = (*JOBS, WAYS[-1])
 """Words of some."""
 
 
-ARCHIVES = tuple(f"artifacts/{slug}-1.0.0.zip" for slug in BRANDS)
-PARTS = (*BRANDS, *ARCHIVES)
+def is_parallel(words: Sequence[str]) -> bool:
+    """Whether a build that is told so uses several processes."""
+    return "--jobs" in words and words[words.index("--jobs") + 1] != "1"
+
+
+def brands_of(words: Sequence[str]) -> tuple[str, ...]:
+    """The brands that a build with some words is to have."""
+    return (*BRANDS, THIRD) if is_parallel(words) else BRANDS
+
+
+ARCHIVES = {slug: f"artifacts/{slug}-1.0.0.zip" for slug in (*BRANDS, THIRD)}
+PARTS = (*ARCHIVES, *ARCHIVES.values())
 """What is published, each part whole or not at all."""
 
 Bundle: TypeAlias = Mapping[str, tuple[int, str]]
@@ -73,11 +86,17 @@ class Shop:
             self._write(path, text)
         self._write("base_theme/theme.yaml", _THEME)
         self._write("base_theme/templates/pages/about.html.j2", FILES["base_theme/templates/pages/home.html.j2"])
-        own = FILES["brands/acme/brand.yaml"]
-        self._write("brands/beta/brand.yaml", own.replace("Acme", "Beta").replace("acme", "beta").replace("A-1", "B-1"))
+        self.enlarge(BRANDS)
         self._write("base_theme/static/terms.txt", "the same for all\n" * 99)
-        self._write("brands/beta/logo.svg", FILES["brands/acme/logo.svg"])
         self.edit(VERSIONS[0])
+
+    def enlarge(self, brands: Sequence[str]) -> None:
+        """Have these brands at least."""
+        own = FILES["brands/acme/brand.yaml"]
+        for slug in brands[1:]:
+            other = own.replace("Acme", slug.title()).replace("acme", slug).replace("A-1", f"{slug[0].upper()}-1")
+            self._write(f"brands/{slug}/brand.yaml", other)
+            self._write(f"brands/{slug}/logo.svg", FILES["brands/acme/logo.svg"])
 
     def _write(self, path: str, text: str) -> None:
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -109,8 +128,10 @@ class Shop:
 
     def litter(self) -> list[str]:
         """What lies in the folder of bundles and in the store, and is neither bundle nor entry."""
-        top = {path.name for path in self.out.iterdir()} - {".lock", ".store", "artifacts", *BRANDS}
-        top |= {path.relative_to(self.out).as_posix() for path in (self.out / "artifacts").glob("*")} - {*ARCHIVES}
+        top = {path.name for path in self.out.iterdir()} - {".lock", ".store", "artifacts", *ARCHIVES}
+        top |= {path.relative_to(self.out).as_posix() for path in (self.out / "artifacts").glob("*")} - {
+            *ARCHIVES.values()
+        }
         store = self.out / ".store"
         inside = {path.relative_to(store).as_posix() for path in store.rglob("*") if not path.is_dir()}
         return sorted(top) + sorted(name for name in inside if not _ENTRY.fullmatch(name))

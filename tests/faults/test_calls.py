@@ -25,7 +25,7 @@ from typing import TypeAlias
 import pytest
 
 from tests.faults.injector import Faults
-from tests.faults.shop import JOBS, PARTS, VERSIONS, WAYS, Shop, State, is_whole, mixed
+from tests.faults.shop import ARCHIVES, JOBS, PARTS, VERSIONS, WAYS, Shop, State, brands_of, is_whole, mixed
 from whitelabel.cli import main
 from whitelabel.disk import look, pool, publish
 
@@ -58,6 +58,7 @@ class Drill:
 
     def begin(self) -> None:
         """Build once, so that all that is imported late is there, and twice, so that what is kept is settled."""
+        self.shop.enlarge(brands_of(self.words))
         self.shop.edit(self.version)
         for _ in range(2):
             self._build()
@@ -191,7 +192,7 @@ def test_one_call_of_each_sort_fails(
 def _sort(call: str) -> str:
     """What is called on what: a part of the project, or of what comes of it; whichever brand it is of."""
     name, _, place = call.partition(" ")
-    place = re.sub(r"\.store/common/.*", ".common", re.sub("acme|beta", "", place))
+    place = re.sub(r"\.store/common/.*", ".common", re.sub("|".join(ARCHIVES), "", place))
     above, *rest = re.sub(r"(-1\.0\.0\.zip)\..*", r"\1", place).split("/")[1:3] or [""]
     return " ".join((name, above, *rest)) if above == "build" else f"{name} {above}"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.forker import Ended, Forker, group, moments
-from tests.faults.shop import PARTS, VERSIONS, WAYS, Shop, State, is_whole, mixed
+from tests.faults.shop import PARTS, VERSIONS, WAYS, Shop, State, brands_of, is_whole, mixed
 
 
 def _take_pictures(shop: Shop) -> None:
@@ -54,6 +54,7 @@ class Drill:
 
     def begin(self) -> None:
         """Build once, and once more, against the clock; pictures are those of a clean build."""
+        self.shop.enlarge(brands_of(self.words))
         _take_pictures(self.shop)
         assert self._build().code == 0
         self._edit()

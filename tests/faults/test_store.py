@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.shop import BRANDS, Shop, State, mixed
+from tests.faults.shop import ARCHIVES, Shop, State, mixed
 from whitelabel.cli import main
 
 
@@ -47,19 +47,20 @@ DAMAGES = (_flipped, _cut, _emptied, _lengthened, _another, _dangling)
 
 @pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.soak)])
 def test_a_damaged_entry_is_noticed_and_made_anew(
-    shop: Shop, right: Mapping[str, State], rounds: int, counted: Callable[[str, int], None]
+    shop: Shop, plain: Mapping[str, State], rounds: int, counted: Callable[[str, int], None]
 ) -> None:
+    shop.enlarge(tuple(ARCHIVES))
     shutil.copytree(shop.root.parent / "clean one/build/.store", shop.out / ".store")
     store, dice = shop.out / ".store", random.Random(rounds)
     for damage in DAMAGES * rounds:
         place = dice.choice([store / "ledger", *sorted(store.glob("??/*"))])
         before = place.read_bytes()
         damage(place, dice)
-        for slug in BRANDS:
+        for slug in ARCHIVES:
             shutil.rmtree(shop.out / slug, ignore_errors=True)
         assert main(shop.words()) == 0
         found = shop.state()
-        assert found == right["one"], f"{damage.__name__} {place}\n{mixed(found, right['one'])}"
+        assert found == plain["one"], f"{damage.__name__} {place}\n{mixed(found, plain['one'])}"
         assert place.name == "ledger" or place.read_bytes() == before, f"{damage.__name__} {place}"
         assert shop.litter() == []
     counted("entries of the store damaged", rounds * len(DAMAGES))

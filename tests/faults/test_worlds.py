@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.shop import SAMPLE, VERSIONS, Shop, State, is_whole, mixed
+from tests.faults.shop import SAMPLE, VERSIONS, Shop, State, brands_of, is_whole, mixed
 from whitelabel.cli import main
 
 # ── Disks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -43,6 +43,7 @@ def test_a_full_disk_is_told_and_leaves_the_old_bundles(
     counted: Callable[[str, int], None],
 ) -> None:
     right = right_for(words)
+    shop.enlarge(brands_of(words))
     shop.out.mkdir()
     failed = 0
     with mounted(shop.out, "-t", "tmpfs", "-o", "size=4m", "tmpfs"):
@@ -96,6 +97,7 @@ def test_a_folder_that_is_read_only_is_told_and_keeps_its_bundles(
     words: tuple[str, ...],
 ) -> None:
     right = right_for(words)
+    shop.enlarge(brands_of(words))
     shutil.copytree(shop.root.parent / "clean one/build/.store", shop.out / ".store")
     for _ in range(2):
         # What was changed just before a build is looked at again by the next one.
@@ -193,6 +195,7 @@ def test_eight_builds_at_once_are_all_right(
     counted: Callable[[str, int], None],
 ) -> None:
     right = right_for(words)
+    shop.enlarge(brands_of(words))
     shutil.copytree(shop.root.parent / "clean one/build/.store", shop.out / ".store")
     for version in ("one", "two"):
         shop.edit(version)
@@ -242,6 +245,7 @@ def test_eight_commands_at_once_that_draw_all_are_all_right(
     counted: Callable[[str, int], None],
 ) -> None:
     right = right_for(words)
+    shop.enlarge(brands_of(words))
     for turn in range(3):
         version = VERSIONS[turn % 2]
         shop.edit(version)
