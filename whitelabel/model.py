@@ -373,10 +373,15 @@ TEMPLATE_FILTERS = frozenset({"date", "datetime", "money", "number", "percent", 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A name that a template uses: ``t("home.title")`` is the text ``home.title``."""
+    """A name that a template uses: ``t("home.title")`` is the text ``home.title``.
+
+    Of a name that is put together only some of it is known: ``t("step-" ~ n ~ ".title")`` is of the kind ``texts``, and named
+    ``step-*.title``.
+    """
 
     kind: Literal[
         "text",
+        "texts",
         "asset",
         "page",
         "feature",
@@ -392,6 +397,12 @@ class Use:
     ]
     name: str
     span: Span = field(compare=False)
+
+    def may_mean(self, name: str) -> bool:
+        """Whether it may be this name that is meant."""
+        if self.kind != "texts":
+            return self.name == name
+        return re.fullmatch(".*".join(map(re.escape, self.name.split("*"))), name, re.DOTALL) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def _templates(resolved: Resolved) -> Iterator[Problem]:
     token_names = next((brand.tokens for brand in resolved.brands.values()), {})
     known: Mapping[str, frozenset[str]] = {
         "text": frozenset(theme.texts.get(theme.source_locale, ())) | frozenset(theme.required_texts),
+        "texts": frozenset(theme.texts.get(theme.source_locale, ())) | frozenset(theme.required_texts),
         "asset": frozenset(theme.assets) | frozenset(theme.pictures) | MADE_ASSETS,
         "page": frozenset(page.name for page in theme.pages),
         "feature": frozenset(theme.features),
@@ -111,11 +112,12 @@ def _templates(resolved: Resolved) -> Iterator[Problem]:
     lent = _lent_names(theme)
     for template in _all_templates(theme).values():
         for use in template.uses:
-            if (use.kind in ("text", "token") and not known[use.kind]) or (
+            if (use.kind in ("text", "texts", "token") and not known[use.kind]) or (
                 use.kind in ("name", "field") and use.name.partition(".")[0] in lent[template.name]
             ):
                 continue
-            if use.name not in known[use.kind]:
+            is_known = any(map(use.may_mean, known["text"])) if use.kind == "texts" else use.name in known[use.kind]
+            if not is_known:
                 yield _unknown(use, known[use.kind])
     for picture in theme.pictures.values():
         for use in picture.uses:
@@ -160,6 +162,7 @@ def _unknown(use: Use, known: frozenset[str]) -> Problem:
         "logo": "a logo has no variant",
         "logo_picture": "a picture can't show the logo's variant",
         "mode": "there is no mode",
+        "texts": "the theme has no text like",
     }
     message = f"{called.get(use.kind, f'the theme has no {use.kind}')} '{use.name}'"
     hint = "write 'light' or 'dark'" if use.kind == "mode" else did_you_mean(use.name, known)

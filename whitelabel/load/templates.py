@@ -89,6 +89,10 @@ class _Reader:
         called = node.node.name
         for name, line in _constants(node.args[0]):
             self.add(_FUNCTIONS[called], name, line)
+        if called == "t" and isinstance(node.args[0], nodes.Concat):
+            first = next((name for part in node.args[0].nodes for name, _ in _constants(part)), "")
+            span = self.place(node.lineno, first, quoted=True) if first else self.line(node.lineno)
+            self.uses.append(Use("texts", _pattern(node.args[0]), span))
         if called in _TAKES_MODE:
             for given in (*node.args[1:2], *(pair.value for pair in node.kwargs if pair.key == "mode")):
                 for name, line in _constants(given):
@@ -135,6 +139,12 @@ def _constants(node: nodes.Node) -> Iterator[tuple[str, int]]:
     elif isinstance(node, nodes.List | nodes.Tuple):
         for item in node.items:
             yield from _constants(item)
+
+
+def _pattern(node: nodes.Concat) -> str:
+    """What is known of a name that is put together: ``*`` stands for the rest."""
+    known = (part.value if isinstance(part, nodes.Const) else "*" for part in node.nodes)
+    return "".join(map(str, known))
 
 
 def load_template(name: str, path: str, blob: Blob, problems: list[Problem]) -> Template | None:
