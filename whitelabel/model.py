@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from whitelabel import source
 from whitelabel.color import Color
@@ -215,6 +215,69 @@ class Policy:
     disclose: Literal["places", "dates"] = "places"
 
 
+class Mark(NamedTuple):
+    """A word that must never show in another party's bundle.
+
+    There are a dozen a brand, and they are read of all brands, so each is as small as it gets.
+
+    Attributes:
+        kind: What it is to its owner: ``name``, ``legal name``, ``domain``, ``mail address``, ``telephone number``,
+            ``address``, ``case form``, or ``mark`` for one that is written as such.
+        is_exact: Whether it counts in this spelling alone.
+        path, line, column: Where it is written.
+    """
+
+    text: str
+    kind: str
+    is_exact: bool
+    path: str
+    line: int
+    column: int
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        return Span(self.path, self.line, self.column, max(1, len(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A mark that may show (``whitelabel.yaml``, ``purity.allow``).
+
+    Attributes:
+        path: Pattern of the files in a bundle.
+        until: The last day on which it may, ISO 8601; empty where that is open.
+    """
+
+    mark: str
+    path: str
+    reason: str
+    until: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A text that has to stand on some pages, and may stand there (``whitelabel.yaml``, ``purity.require``)."""
+
+    text: str
+    pages: tuple[str, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Purity:
+    """What of other parties may show, and what has to be there.
+
+    Attributes:
+        marks: Of brands that left.
+    """
+
+    allow: tuple[Allowance, ...] = ()
+    require: tuple[Requirement, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class OwnPlace:
     """What the vendor says of a place otherwise than the table (``whitelabel.yaml``, ``places``).
@@ -241,11 +304,12 @@ class Vendor:
     """
 
     brand: str
-    marks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     products: tuple[str, ...]
     territories: Mapping[str, Words]
     places: Mapping[str, OwnPlace]
     policy: Policy
+    purity: Purity
     node: source.Mapping = field(compare=False, repr=False)
 
 
@@ -570,6 +634,8 @@ class Holder:
         color: What ``colors.primary`` says, as written, or empty.
         locale: The first of ``locales``, as written, or empty.
         words: What names it: slug, names, domain, party, references of contracts.
+        packed_marks: What must never show in another party's bundle, as ``pack_marks`` makes it: of thousands of brands
+            they are read only where a bundle is verified.
     """
 
     slug: str
@@ -581,6 +647,31 @@ class Holder:
     color: str = ""
     locale: str = ""
     words: tuple[str, ...] = ()
+    packed_marks: str = field(default="", repr=False)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What must never show in another party's bundle, from the brand file and from the contract."""
+        return unpack_marks(self.packed_marks)
+
+
+def pack_marks(marks: Iterable[Mark]) -> str:
+    """Marks as one text: a line each, cut by tabs."""
+    return "".join(
+        f"{mark.kind}\t{int(mark.is_exact)}\t{mark.path}\t{mark.line}\t{mark.column}\t{mark.text}\n" for mark in marks
+    )
+
+
+def unpack_marks(packed: str) -> tuple[Mark, ...]:
+    """The marks that became such a text.
+
+    >>> unpack_marks(pack_marks([Mark("Acme", "name", False, "brands/acme/brand.yaml", 1, 7)]))
+    (Mark(text='Acme', kind='name', is_exact=False, path='brands/acme/brand.yaml', line=1, column=7),)
+    """
+    rows = (line.split("\t") for line in packed.split("\n")[:-1])
+    return tuple(
+        Mark(text, kind, exact == "1", path, int(line), int(column)) for kind, exact, path, line, column, text in rows
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -603,7 +694,6 @@ class Brand:
     names: Mapping[str, Mapping[str, str]]
     features: Mapping[str, str]
     links: Mapping[str, str]
-    marks: tuple[str, ...]
     status: Literal["draft", "live"]
     party: str
     mail: Mapping[str, str]

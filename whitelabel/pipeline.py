@@ -117,7 +117,7 @@ def _memory(out: Path, *, made: bool = False) -> Remember:
 
 def _index_version() -> str:
     """Of what is kept of a file: another version reads it anew."""
-    return f"{__version__} 3"
+    return f"{__version__} 4"
 
 
 def _read(root: Path, brands: Sequence[str], out: Path) -> tuple[Tree, Index]:

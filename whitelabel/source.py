@@ -110,6 +110,19 @@ def at(node: Node, loc: Loc) -> Node:
     return node
 
 
+def found(node: Node, loc: Loc) -> Node | None:
+    """The node at a path of keys and positions, or ``None`` where the path leads nowhere."""
+    here: Node | None = node
+    for step in loc:
+        if isinstance(here, Mapping) and isinstance(step, str):
+            here = here.get(step)
+        elif isinstance(here, Sequence) and isinstance(step, int) and step < len(here.items):
+            here = here.items[step]
+        else:
+            return None
+    return here
+
+
 def key_span(node: Node, loc: Loc) -> Span:
     """The place of the key that a path ends in; the place of the deepest node on the way where there is none."""
     holder = at(node, loc[:-1])

@@ -102,7 +102,7 @@ def test_a_brand_is_what_its_file_says() -> None:
     assert found.locales == ("ru-KZ", "en") and list(found.texts) == ["ru-KZ"]
     assert found.features == {"chat": "false", "hero": "on"}
     assert found.links == {"help": "https://acme.example/help"}
-    assert found.marks == ("Acme", "акме") and found.mail == {"from": "deals@acme.example"}
+    assert found.mail == {"from": "deals@acme.example"}
     assert [[word for word, _ in grant.territories] for grant in found.grants] == [["RU", "-RU-MOW"], ["NO", "150"]]
     assert [str(span) for _, span in found.grants[1].territories] == [
         "brands/acme/brand.yaml:19:28", "brands/acme/brand.yaml:19:32",

@@ -191,8 +191,8 @@ def _under_contract(brand: Brand, tree: Tree, problems: list[Problem]) -> Brand:
         )
     problems.extend(_with_brand(mistake, brand.slug) for mistake in mistakes)
     if contract is None:
-        return dataclasses.replace(brand, party=brand.slug, marks=(), grants=())
-    return dataclasses.replace(brand, party=contract.party, marks=contract.marks, grants=contract.grants)
+        return dataclasses.replace(brand, party=brand.slug, grants=())
+    return dataclasses.replace(brand, party=contract.party, grants=contract.grants)
 
 
 def _twins(slugs: Sequence[str]) -> Problem:

@@ -21,7 +21,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag
 from whitelabel import source
 from whitelabel.load.fonts import FontValue, font
 from whitelabel.load.grants import RegionLockKeys, read_grants
-from whitelabel.load.project import Mark, mark_texts
+from whitelabel.load.project import MarkValue
 from whitelabel.load.schema import (
     Day,
     Host,
@@ -122,7 +122,9 @@ class BrandFile(Keys):
         default={}, max_length=200, description="Switches and choices that the theme declares."
     )
     links: dict[str, LinkAddress] = Field(default={}, max_length=200, description="Targets of the theme's links.")
-    marks: list[Mark] = Field(default=[], max_length=200, description="What must never show in another brand's bundle.")
+    marks: list[MarkValue] = Field(
+        default=[], max_length=200, description="What must never show in another brand's bundle."
+    )
     status: Literal["draft", "live"] = Field(
         default="live", description="draft: may have no rights yet, and is not indexed."
     )
@@ -285,7 +287,6 @@ def _brand(
         names={tag: {str(case): form for case, form in forms.items()} for tag, forms in written.names.items()},
         features=dict(written.features),
         links=dict(written.links),
-        marks=mark_texts(written.marks),
         status=written.status,
         party=written.party or slug,
         mail=_given(written.mail),

@@ -17,9 +17,9 @@ from pydantic import Field
 from whitelabel import source
 from whitelabel.disk.blob import Blob
 from whitelabel.load.grants import GRANTS_LIMIT, ContractValue, GrantKeys, read_grants
-from whitelabel.load.project import Mark, mark_texts
+from whitelabel.load.project import MarkValue, read_marks
 from whitelabel.load.schema import Keys, Line, read
-from whitelabel.model import Grant
+from whitelabel.model import Grant, Mark
 from whitelabel.problem import Problem, error
 
 FOLDER = "contracts"
@@ -31,7 +31,9 @@ class ContractFile(Keys):
     """The vendor's contract with one reseller."""
 
     party: Line | None = Field(default=None, description="Who holds the rights; default: the slug.")
-    marks: list[Mark] = Field(default=[], max_length=200, description="What must never show in another brand's bundle.")
+    marks: list[MarkValue] = Field(
+        default=[], max_length=200, description="What must never show in another brand's bundle."
+    )
     contract: ContractValue | None = Field(default=None, description="The contract behind all grants, or its number.")
     grants: list[GrantKeys] = Field(
         min_length=1, max_length=GRANTS_LIMIT, description="What may be sold where, and for how long."
@@ -43,7 +45,7 @@ class Contract:
     """What a brand's contract says in place of its brand file."""
 
     party: str
-    marks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     grants: tuple[Grant, ...]
 
 
@@ -69,7 +71,7 @@ def read_contract(slug: str, blob: Blob, problems: list[Problem], path: str = ""
     if written is None:
         return None
     grants = read_grants(written.grants, written.contract, node, ("grants",))
-    return Contract(written.party or slug, mark_texts(written.marks), grants)
+    return Contract(written.party or slug, read_marks(source.at(node, ("marks",))), grants)
 
 
 def vendors_own(slug: str, node: source.Mapping) -> Iterator[Problem]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 from pydantic import Field
@@ -15,8 +16,9 @@ from whitelabel.disk.tree import Tree
 from whitelabel.load.contracts import FOLDER as CONTRACTS
 from whitelabel.load.contracts import contract_path, read_contract
 from whitelabel.load.grants import RegionLockKeys, read_grants
+from whitelabel.load.project import mark_of, read_marks
 from whitelabel.load.schema import Keys, Line, read
-from whitelabel.model import Grant, Holder
+from whitelabel.model import Grant, Holder, Mark, pack_marks
 from whitelabel.problem import Problem, Span, error
 from whitelabel.rights.grant import Strength
 
@@ -102,12 +104,15 @@ def _of_brand(slug: str, blob: Blob | None, tree: Tree) -> Holder | Problem:
     written = read(RightsKeys, _cut(node, RightsKeys.model_fields), problems)
     if written is None or problems:
         # A draft holds nothing, whatever is wrong with what it wants.
-        return _holder(slug, path, slug, (), node, is_draft=True) if is_draft else problems[0]
+        marks = read_marks(node.get("marks"))
+        return _holder(slug, path, slug, (), node, is_draft=True, marks=marks) if is_draft else problems[0]
     lock = written.region_lock
     if not is_draft and lock is None:
         return error("WL112", "a live brand needs 'region_lock'", Span(path))
     grants = read_grants(lock.grants, lock.contract, node, ("region_lock", "grants")) if lock else ()
-    return _holder(slug, path, written.party or slug, grants, node, is_draft=is_draft, marks=_marks(node))
+    return _holder(
+        slug, path, written.party or slug, grants, node, is_draft=is_draft, marks=read_marks(node.get("marks"))
+    )
 
 
 def _of_contract(slug: str, brand: Blob | None, contract: Blob | None, tree: Tree) -> Holder | Problem:
@@ -137,12 +142,31 @@ def _text(node: source.Node | None) -> str:
     return node.text if isinstance(node, source.Scalar) and not node.is_null else ""
 
 
-def _marks(node: source.Mapping | None) -> tuple[str, ...]:
-    """The marks of a brand file, whether its other keys are right or not."""
-    written = node.get("marks") if node else None
-    items = written.items if isinstance(written, source.Sequence) else ()
-    texts = (item.get("text") if isinstance(item, source.Mapping) else item for item in items)
-    return tuple(_text(text) for text in texts)
+_MARKED: Mapping[str, tuple[str, ...]] = {
+    "name": ("name", "short_name"),
+    "legal name": ("legal_name",),
+    "domain": ("domain",),
+    "mail address": ("contact.email", "mail.from", "mail.reply_to"),
+    "telephone number": ("contact.phone",),
+    "address": ("contact.url", "legal.terms", "legal.privacy", "security.contact"),
+}
+"""Keys of a brand file whose values are marks, by what these are."""
+
+
+def _named(node: source.Mapping | None) -> Iterator[Mark]:
+    """What a brand file says that is the brand's alone, whether its other keys are right or not."""
+    if node is None:
+        return
+    for kind, keys in _MARKED.items():
+        for key in keys:
+            value = source.found(node, tuple(key.split(".")))
+            if isinstance(value, source.Scalar) and not value.is_null and value.text.strip():
+                yield mark_of(value, kind)
+    forms = node.get("names")
+    for _, cases in forms if isinstance(forms, source.Mapping) else ():
+        for _, form in cases if isinstance(cases, source.Mapping) else ():
+            if isinstance(form, source.Scalar) and not form.is_null and form.text.strip():
+                yield mark_of(form, "case form")
 
 
 def _first(node: source.Node | None) -> str:
@@ -157,13 +181,13 @@ def _holder(
     node: source.Mapping | None,
     *,
     is_draft: bool,
-    marks: tuple[str, ...] = (),
+    marks: tuple[Mark, ...] = (),
 ) -> Holder:
     names = [_text(node.get(key)) for key in _NAMES] if node else []
     color = source.at(node, ("colors", "primary")) if node else None
     if isinstance(color, source.Mapping):
         color = color.get("light")
-    words = (slug, *names, party, *marks, *(grant.contract for grant in grants))
+    words = (slug, *names, party, *(mark.text for mark in marks), *(grant.contract for grant in grants))
     return Holder(
         slug=slug,
         path=path,
@@ -174,6 +198,7 @@ def _holder(
         color=_text(color),
         locale=_first(node.get("locales")) if node else "",
         words=tuple(dict.fromkeys(word for word in words if word)),
+        packed_marks=pack_marks((*_named(node), *marks)),
     )
 
 
@@ -191,7 +216,7 @@ def _to_record(holder: Holder) -> list[Any]:
         for grant in holder.grants
     ]
     about = [holder.party, holder.is_draft, holder.name, holder.color, holder.locale]
-    return [*about, list(holder.words), grants]
+    return [*about, list(holder.words), holder.packed_marks, grants]
 
 
 def _is_day(data: Any) -> bool:
@@ -214,15 +239,22 @@ _LARGEST = 1_000_000
 
 _PLACE = (_is_number, _is_number, _is_number)
 _GRANT = ([str], _is_strength, _is_number, [str], _is_day, _is_day, str, _is_number, *_PLACE)
-_RECORD = (str, bool, str, str, str, [str], [_GRANT])
+_MARKS = re.compile(r"(?:[a-z ]+\t[01]\t[^\t\n]+\t\d{1,9}\t\d{1,9}\t[^\t\n]+\n)*")
+
+
+def _is_marks(data: Any) -> bool:
+    return type(data) is str and _MARKS.fullmatch(data) is not None
+
+
+_RECORD = (str, bool, str, str, str, [str], _is_marks, [_GRANT])
 """What ``_to_record`` makes, as in ``fits``."""
 
 
 def _from_record(slug: str, path: str, record: list[Any]) -> Holder:
-    party, is_draft, name, color, locale, words, written = record
+    party, is_draft, name, color, locale, words, packed_marks, written = record
     grants = []
     for territories, exclusivity, up_to, products, starts, ends, contract, run_off_days, *place in written:
         span = Span(path, *place)
         placed = tuple((word, span) for word in territories)
         grants.append(Grant(placed, exclusivity, up_to, tuple(products), starts, ends, contract, run_off_days, span))
-    return Holder(slug, path, party, is_draft, tuple(grants), name, color, locale, tuple(words))
+    return Holder(slug, path, party, is_draft, tuple(grants), name, color, locale, tuple(words), packed_marks)

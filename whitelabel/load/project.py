@@ -9,13 +9,13 @@ WL116: a product stands twice
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from whitelabel import source
 from whitelabel.load.schema import Day, Keys, LanguageTag, Line, Whole, malformed, read, text_or_map
-from whitelabel.model import OwnPlace, Policy, Vendor
+from whitelabel.model import Allowance, Mark, OwnPlace, Policy, Purity, Requirement, Vendor
 from whitelabel.problem import Problem, Span, error, nearest
 from whitelabel.rights.zone import names as zone_names
 
@@ -29,22 +29,34 @@ class NarrowMark(Keys):
     )
 
 
-Mark = Annotated[
+MarkValue = Annotated[
     Annotated[Line, Tag("text")] | Annotated[NarrowMark, Tag("map")],
     Discriminator(text_or_map),
 ]
 
 
-def mark_texts(marks: list[Any]) -> tuple[str, ...]:
-    """The words of a list of marks."""
-    return tuple(mark if isinstance(mark, str) else mark.text for mark in marks)
+def read_marks(node: source.Node | None) -> tuple[Mark, ...]:
+    """The marks of a list of marks, each with its place; what in it is none is left out."""
+    found: list[Mark] = []
+    for item in node.items if isinstance(node, source.Sequence) else ():
+        text = item.get("text") if isinstance(item, source.Mapping) else item
+        case = item.get("case") if isinstance(item, source.Mapping) else None
+        if isinstance(text, source.Scalar) and not text.is_null and text.text.strip():
+            is_exact = isinstance(case, source.Scalar) and case.text == "exact"
+            found.append(mark_of(text, "mark", is_exact=is_exact))
+    return tuple(found)
+
+
+def mark_of(node: source.Scalar, kind: str, *, is_exact: bool = False) -> Mark:
+    """A mark that stands somewhere as text."""
+    return Mark(" ".join(node.text.split()), kind, is_exact, node.span.path, node.span.line, node.span.column)
 
 
 class VendorKeys(Keys):
     """Who makes the product."""
 
     brand: Line = Field(description="Slug of the vendor's own channel: a brand like any other, and a party.")
-    marks: list[Mark] = Field(
+    marks: list[MarkValue] = Field(
         default=[], description="What must never show in a reseller's bundle, beyond what the vendor's brand says."
     )
 
@@ -100,6 +112,7 @@ class PurityKeys(Keys):
 
     allow: list[AllowKeys] = Field(default=[], description="Marks that may show, where and until when.")
     require: list[RequireKeys] = Field(default=[], description="Texts that have to be there.")
+    marks: list[MarkValue] = Field(default=[], description="What must not show any more: marks of brands that left.")
 
 
 Places = Annotated[Annotated[Line, Tag("text")] | Annotated[list[Line], Tag("list")], Discriminator(text_or_map)]
@@ -155,7 +168,7 @@ def load_project(node: source.Node, problems: list[Problem]) -> Vendor | None:
     problems.extend(_twice(written.products, node))
     return Vendor(
         brand=written.vendor.brand,
-        marks=mark_texts(written.vendor.marks),
+        marks=read_marks(source.at(node, ("vendor", "marks"))),
         products=tuple(dict.fromkeys(written.products)),
         territories={
             name: place_words(words, source.at(node, ("territories", name)))
@@ -163,7 +176,28 @@ def load_project(node: source.Node, problems: list[Problem]) -> Vendor | None:
         },
         places=_places(written.places, node, problems),
         policy=Policy(**written.policy.model_dump()),
+        purity=_purity(written.purity, node),
         node=node,
+    )
+
+
+def _purity(written: PurityKeys, node: source.Mapping) -> Purity:
+    return Purity(
+        allow=tuple(
+            Allowance(
+                one.mark,
+                one.path,
+                one.reason,
+                one.until or "",
+                source.at(node, ("purity", "allow", place, "mark")).span,
+            )
+            for place, one in enumerate(written.allow)
+        ),
+        require=tuple(
+            Requirement(one.text, tuple(one.pages), source.at(node, ("purity", "require", place, "text")).span)
+            for place, one in enumerate(written.require)
+        ),
+        marks=read_marks(source.at(node, ("purity", "marks"))),
     )
 
 
