@@ -1,0 +1,42 @@
+"""Folded text leads back to the text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whitelabel.verify.fold import ALIKE, CUTS, LOOSE, PLAIN, Folds, back, offsets, script, seen
+
+TABLES = pytest.mark.parametrize("table", [LOOSE, ALIKE, PLAIN, CUTS], ids=["loose", "alike", "plain", "cuts"])
+
+
+@TABLES
+@given(st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from("Ёё\u00ad«»ҚңÄ Az09")))
+def test_text_folded_as_bytes_is_what_its_characters_fold_to(table: Folds, text: str) -> None:
+    assert table(text) == "".join(table[ord(character)] for character in text)
+
+
+@TABLES
+@given(st.text())
+def test_each_folded_character_leads_back_to_its_own(table: Folds, text: str) -> None:
+    ends = offsets(text, table)
+    places = [place for place, character in enumerate(text) for _ in table[ord(character)]]
+
+    assert [back(ends, place) for place in range(len(table(text)))] == places
+
+
+def test_case_width_accents_and_ligatures_fold() -> None:
+    assert PLAIN("ŁódźＡﬁ½ẞ Ёлка\tß") == "lodzafi12ss елка ss"
+
+
+def test_letters_fold_to_what_they_look_like_in_their_own_case() -> None:
+    assert ALIKE("НОР нор ΝΟνο") == "hop нop novo"
+
+
+def test_what_is_not_seen_goes() -> None:
+    assert seen("a\u200d\u00adb \n c\ufeff") == "ab c"
+
+
+def test_a_letter_tells_its_alphabet() -> None:
+    assert [script(letter) for letter in "aЖλ1\uff21"] == ["LATIN", "CYRILLIC", "GREEK", "", "LATIN"]

@@ -1,0 +1,74 @@
+"""Whose marks are looked for."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from tests.verify.market import mark
+from whitelabel import source
+from whitelabel.load.project import load_project
+from whitelabel.model import Holder, Mark, Vendor, pack_marks
+from whitelabel.problem import Problem
+from whitelabel.verify.marks import LEFT, all_marks, shown_kind
+
+
+def holder(slug: str, *marks: Mark, party: str = "") -> Holder:
+    return Holder(slug, f"brands/{slug}/brand.yaml", party or slug, False, (), packed_marks=pack_marks(marks))
+
+
+def vendor(
+    text: str = "vendor: {brand: own, marks: [Kvadrat]}\nproducts: [deals]\npurity: {marks: [Globex]}\n",
+) -> Vendor:
+    node = source.read_yaml(text.encode(), "whitelabel.yaml")
+    assert not isinstance(node, Problem)
+    found = load_project(node, [])
+    assert found is not None
+    return found
+
+
+def test_marks_of_all_brands_of_the_vendor_and_of_those_that_left_are_looked_for() -> None:
+    holders = {"acme": holder("acme", mark("Acme", "name")), "own": holder("own", mark("Квадрат"), party="house")}
+
+    assert [(one.party, one.slug, one.mark.text) for one in all_marks(vendor(), holders)] == [
+        ("acme", "acme", "Acme"),
+        ("house", "own", "Квадрат"),
+        ("house", "own", "Kvadrat"),
+        (LEFT, "", "Globex"),
+    ]
+
+
+def test_a_mark_that_a_party_says_twice_is_looked_for_once() -> None:
+    holders = {"acme": holder("acme", mark("Acme", "name"), mark("ACME"), mark("Ac-me"))}
+
+    assert [one.mark.text for one in all_marks(vendor(), holders)][:-2] == ["Acme"]
+
+
+def test_a_mark_that_is_narrow_somewhere_is_narrow_wherever_the_party_says_it() -> None:
+    holders = {
+        "apple": holder("apple", mark("Apple", "name"), mark("APPLE", "name"), mark("Apple", exact=True)),
+        "other": holder("other", mark("Apple", "name")),
+    }
+
+    assert [(one.slug, one.mark.text, one.mark.is_exact) for one in all_marks(vendor(), holders)][:-2] == [
+        ("apple", "Apple", True),
+        ("other", "Apple", False),
+    ]
+
+
+def test_words_of_partners_widen_nothing_where_rights_stand_in_contracts() -> None:
+    own = vendor()
+    strict = dataclasses.replace(own, policy=dataclasses.replace(own.policy, rights="contracts"))
+    holders = {
+        "acme": holder("acme", mark("Deal", "name"), mark("Acme", path="contracts/acme.yaml")),
+        "own": holder("own", mark("Квадрат", "name")),
+    }
+
+    assert [one.mark.text for one in all_marks(strict, holders)] == ["Acme", "Квадрат", "Kvadrat", "Globex"]
+
+
+def test_a_word_that_is_written_as_a_mark_is_taken_for_what_it_is() -> None:
+    words = ["+7 487 000-16-16", "acme.example", "help@acme.example", "https://acme.example/x", "Acme", "zuid-45"]
+
+    assert [shown_kind(mark(word)) for word in words] == [
+        *("telephone number", "domain", "mail address", "address", "mark", "mark"),
+    ]  # fmt: skip

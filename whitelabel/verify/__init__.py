@@ -1,0 +1,1 @@
+"""The finished bytes read as an outsider would: no bundle shows what is another party's."""

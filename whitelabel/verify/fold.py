@@ -1,0 +1,154 @@
+"""Text made equal where readers see it as equal: case, width, accents, look-alike letters, what isn't seen.
+
+Each character becomes what it folds to on its own, so that a place in folded text leads back to one in the text as it was.
+What is no letter and no digit becomes a space, what isn't seen becomes nothing.
+
+Source:
+    Unicode: NFKD (UAX #15) for widths and accents, default case folding, Default_Ignorable_Code_Point; UTS #39,
+    confusables.txt, for Cyrillic and Greek letters, and for small capitals, that look like Latin ones.
+"""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from itertools import accumulate
+
+_CAPITALS = dict(zip("АВЕІЈКМНОРСЅТУХҮԚԜҺӀΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeijkmhopcstyxyqwhlabezhikmnoptyx", strict=True))
+_SMALL = dict(
+    zip(
+        "аеіјкорсѕухһԁԛԝѵүӏαικνορυγχϲϳᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɑɡıȷł",
+        "aeijkopcsyxhdqwvylaikvopuyxcjabcdefghijklmnoprstuvwyzagijl",
+        strict=True,
+    )
+)
+_PLAIN = {"ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ł": "l"}
+"""Letters with a stroke, which Unicode takes apart no further."""
+
+_UNSEEN = frozenset("\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u3164\uffa0\u00ad\ufeff")
+
+
+def _is_unseen(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category in ("Mn", "Me", "Mc", "Cf") or character in _UNSEEN
+
+
+def _fold(character: str, like: Mapping[str, str]) -> str:
+    found: list[str] = []
+    for part in unicodedata.normalize("NFKD", character):
+        for letter in unicodedata.normalize("NFKD", like.get(part, part).casefold()):
+            if _is_unseen(letter):
+                continue
+            letter = _PLAIN.get(letter, letter)
+            if letter.isalnum():
+                found.append(letter)
+            elif not found:
+                found.append(" ")
+    return "".join(found)
+
+
+def _cut(character: str) -> str:
+    return "" if _is_unseen(character) else character if character.isalnum() else " "
+
+
+_COMMON = (
+    "".join(map(chr, range(0x80)))
+    + "".join(chr(code) for code in range(0x410, 0x450))
+    + "ЁёІіЇїЄєҐґӘәҒғҚқҢңӨөҰұҮүҺһ"
+    + "\xa0\xad«»–—‘’‚“”„…•·×№°©®™€₽→←−±²³µ¶§†‹›′″\u200b\u200d\u2060ÄÖÜäöüéè"
+)[:256].ljust(256, "\ufffe")
+"""Characters of which most texts have no others: these are folded as bytes."""
+_BYTES = codecs.charmap_build(_COMMON)
+
+
+class Folds(dict[int, str]):
+    """What each character becomes, by its code; found out when it is met.
+
+    Args:
+        fold: What becomes of a character.
+    """
+
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        super().__init__()
+        self._fold = fold
+        made = [fold(character) for character in _COMMON]
+        self._table = bytes(_COMMON.find(one) if len(one) == 1 and one in _COMMON else 0 for one in made)
+        self._gone = bytes(place for place, one in enumerate(made) if not one)
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = self._fold(chr(code))
+        return found
+
+    def __call__(self, text: str) -> str:
+        """The text with each character replaced."""
+        if not text.isascii():
+            try:
+                data = codecs.charmap_encode(text, "strict", _BYTES)[0]
+            except UnicodeEncodeError:
+                return text.translate(self)
+            return codecs.charmap_decode(data.translate(self._table, self._gone), "strict", _COMMON)[0]
+        return text.translate(self)
+
+
+_LOOSE = {**{letter.lower(): latin for letter, latin in _CAPITALS.items()}, **_SMALL}
+LOOSE = Folds(lambda character: _fold(character.lower(), _LOOSE))
+"""Letters become the Latin ones that they, or their capitals, look like."""
+
+ALIKE = Folds(lambda character: _fold(character, {**_SMALL, **_CAPITALS}))
+"""Letters become the Latin ones that they look like themselves."""
+
+PLAIN = Folds(lambda character: _fold(character, {}))
+"""Letters stay of their alphabet."""
+
+CUTS = Folds(_cut)
+"""Letters and digits stay as they are."""
+
+
+def seen(text: str) -> str:
+    """The text without what isn't seen, and one space wherever it has any.
+
+    >>> seen("Kvad\\u00adrat\\n  Deals")
+    'Kvadrat Deals'
+    """
+    shown = "".join(character for character in text if PLAIN[ord(character)])
+    return " ".join(unicodedata.normalize("NFKC", shown).split())
+
+
+def plain(text: str) -> str:
+    """The text folded and without spaces, its letters of their own alphabets.
+
+    >>> plain("Ａcme-Réalty"), plain("Kvad\\u00adrat")
+    ('acmerealty', 'kvadrat')
+    """
+    return PLAIN(text).replace(" ", "")
+
+
+def alike(text: str) -> str:
+    """The text folded and without spaces, its letters the Latin ones that they look like.
+
+    >>> alike("Аcmе")
+    'acme'
+    """
+    return ALIKE(text).replace(" ", "")
+
+
+def offsets(text: str, table: Folds) -> list[int] | None:
+    """Where what became of each character ends, so that a place in the folded text leads back; ``None`` where it is the same."""
+    if text.isascii() or all(len(table[ord(character)]) == 1 for character in set(text)):
+        return None
+    return list(accumulate(len(table[ord(character)]) for character in text))
+
+
+def back(ends: list[int] | None, place: int) -> int:
+    """The place in a text of what stands at a place in its folded form."""
+    return place if ends is None else bisect_right(ends, place)
+
+
+def script(character: str) -> str:
+    """Whose letter it is, such as ``LATIN``, ``CYRILLIC``, ``GREEK``; empty for what is no letter."""
+    if not character.isalpha():
+        return ""
+    words = unicodedata.name(character, "").split()
+    return next((word for word in words if word in ("LATIN", "CYRILLIC", "GREEK")), words[0] if words else "")

@@ -1,0 +1,82 @@
+"""What is looked for: the marks of all parties, each with its owner.
+
+Who may name whom is a matter of parties: what one party's brands, vendor included, are called must not show in what is made
+for another. With ``policy.rights: contracts`` partners write their brand files themselves, and their words don't widen what
+others are scanned for: of them the contract's marks count alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from whitelabel.disk.files import CONTRACTS
+from whitelabel.model import Holder, Mark, Vendor
+from whitelabel.verify.fold import plain
+
+LEFT = "\0"
+"""Stands for the party of brands that left: nobody is of it."""
+
+
+class Owned(NamedTuple):
+    """A mark, and whose it is.
+
+    Attributes:
+        party: Of the owner.
+        slug: The brand that it names; empty where that is none of today's.
+    """
+
+    party: str
+    slug: str
+    mark: Mark
+
+
+def all_marks(vendor: Vendor, holders: Mapping[str, Holder]) -> tuple[Owned, ...]:
+    """The marks of all parties, each once, in the order of the brands.
+
+    Args:
+        vendor: Whose own marks, and those of brands that left, are among them.
+        holders: All brands, chosen or not.
+    """
+    own = holders.get(vendor.brand)
+    home = own.party if own is not None else vendor.brand
+    found: list[Owned] = []
+    for slug, holder in holders.items():
+        marks = holder.marks
+        if vendor.policy.rights == "contracts" and holder.party != home:
+            marks = tuple(mark for mark in marks if mark.path.startswith(f"{CONTRACTS}/"))
+        found += (Owned(holder.party, slug, mark) for mark in marks)
+    found += (Owned(home, vendor.brand, mark) for mark in vendor.marks)
+    found += (Owned(LEFT, "", mark) for mark in vendor.purity.marks)
+    return tuple(_narrowed(found))
+
+
+def _narrowed(marks: list[Owned]) -> Iterator[Owned]:
+    """Each mark of a party once; a word that it narrows somewhere is narrow wherever it comes from."""
+    narrow = {(one.party, plain(one.mark.text)) for one in marks if one.mark.is_exact}
+    seen: set[tuple[str, str, bool]] = set()
+    for one in marks:
+        folded = plain(one.mark.text)
+        is_exact = (one.party, folded) in narrow
+        key = (one.party, one.mark.text if is_exact else folded, is_exact)
+        if folded and key not in seen and (one.mark.is_exact or not is_exact):
+            seen.add(key)
+            yield one
+
+
+def shown_kind(mark: Mark) -> str:
+    """What a mark is taken for: a word that is written as a mark may be a number, an address or a domain."""
+    if mark.kind != "mark":
+        return mark.kind
+    if _NUMBER.fullmatch(mark.text):
+        return "telephone number"
+    if "@" in mark.text and _HOST.fullmatch(mark.text.rpartition("@")[2]):
+        return "mail address"
+    if mark.text.startswith(("http://", "https://", "mailto:")):
+        return "address"
+    return "domain" if _HOST.fullmatch(mark.text) else "mark"
+
+
+_NUMBER = re.compile(r"\+?\d(?:[\s().\-/]{0,3}\d){6,14}")
+_HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")

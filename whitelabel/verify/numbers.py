@@ -1,0 +1,69 @@
+"""Telephone numbers, however their digits are grouped and whatever leads to their country.
+
+Source:
+    ITU-T E.164 and E.123; the lengths of country codes are those of E.164's list of assigned codes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
+
+_WRITTEN = re.compile(r"(?<![\w.,%+])\+?\(?\d(?:[\s\xa0().\-‐‑–/]{0,3}\d){6,}(?![\w%])")
+_GROUP = re.compile(r"\d+")
+_SIGNS = re.compile(r"\D+")
+_TWO = frozenset("20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49".split()) | frozenset(
+    "51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98".split()
+)
+_SHORTEST = 7
+"""Digits of a number that is dialled from anywhere."""
+
+
+def number_forms(text: str) -> tuple[str, ...]:
+    """The digits of a number as they may stand somewhere: with the country's code, with what stands for it, without.
+
+    >>> number_forms("+7 495 000-31-40")
+    ('74950003140', '0074950003140', '4950003140', '04950003140', '84950003140')
+    """
+    digits = _SIGNS.sub("", text)
+    found = [digits]
+    if text.lstrip().startswith("+"):
+        code = 1 if digits[0] in "17" else 2 if digits[:2] in _TWO else 3
+        own = digits[code:]
+        found += [f"00{digits}", own, f"0{own}"] + ([f"8{own}"] if digits[0] == "7" else [])
+    return tuple(number for number in found if len(number) >= _SHORTEST)
+
+
+def numbers(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Where a text shows numbers.
+
+    Args:
+        text: What is looked through.
+        known: The digits of what is looked for, as ``number_forms`` gives them.
+
+    Yields:
+        Start, end and digits of each; both ends are ends of a group of digits.
+    """
+    lengths = sorted({len(number) for number in known})
+    for run in _WRITTEN.finditer(text) if lengths else ():
+        groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
+        ends = set(accumulate(end - start for start, end in groups))
+        digits = _SIGNS.sub("", run[0])
+        place = 0
+        for start, end in groups:
+            for length in lengths:
+                if place + length in ends and digits[place : place + length] in known:
+                    number = digits[place : place + length]
+                    yield start, _end_of(groups, start, length), number
+            place += end - start
+
+
+def _end_of(groups: Sequence[tuple[int, int]], start: int, length: int) -> int:
+    """Where so many digits end that begin at a place."""
+    for first, end in groups:
+        if first >= start:
+            length -= end - first
+            if not length:
+                return end
+    raise ValueError(length)
