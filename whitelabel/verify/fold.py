@@ -60,7 +60,6 @@ _COMMON = (
     + "\xa0\xad«»–—‘’‚“”„…•·×№°©®™€₽→←−±²³µ¶§†‹›′″\u200b\u200d\u2060ÄÖÜäöüéè"
 )[:256].ljust(256, "\ufffe")
 """Characters of which most texts have no others: these are folded as bytes."""
-_BYTES = codecs.charmap_build(_COMMON)
 
 
 class Folds(dict[int, str]):
@@ -74,7 +73,9 @@ class Folds(dict[int, str]):
         super().__init__()
         self._fold = fold
         made = [fold(character) for character in _COMMON]
-        self._table = bytes(_COMMON.find(one) if len(one) == 1 and one in _COMMON else 0 for one in made)
+        fits = [one == "" or (len(one) == 1 and one in _COMMON) for one in made]
+        self._bytes = codecs.charmap_build("".join(map(lambda one, fit: one if fit else "\ufffe", _COMMON, fits)))
+        self._table = bytes(max(0, _COMMON.find(one)) if fit else 0 for one, fit in zip(made, fits, strict=True))
         self._gone = bytes(place for place, one in enumerate(made) if not one)
 
     def __missing__(self, code: int) -> str:
@@ -85,7 +86,7 @@ class Folds(dict[int, str]):
         """The text with each character replaced."""
         if not text.isascii():
             try:
-                data = codecs.charmap_encode(text, "strict", _BYTES)[0]
+                data = codecs.charmap_encode(text, "strict", self._bytes)[0]
             except UnicodeEncodeError:
                 return text.translate(self)
             return codecs.charmap_decode(data.translate(self._table, self._gone), "strict", _COMMON)[0]

@@ -1,0 +1,46 @@
+"""JPEG: its comments, EXIF, XMP, IPTC, colour profile, and what stands behind the end.
+
+Source:
+    ITU-T T.81, B.1; the application segments are read as text whoever has defined them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whitelabel.verify.reading.piece import Piece, behind, texts
+from whitelabel.verify.reading.text import Unreadable
+
+MAGIC = b"\xff\xd8\xff"
+_ALONE = frozenset([0x01, *range(0xD0, 0xD8)])
+_NAMES = {0xFE: "comment", 0xE0: "JFIF", 0xE1: "EXIF or XMP", 0xE2: "colour profile", 0xED: "IPTC", 0xEE: "Adobe"}
+
+
+def read(data: bytes) -> Iterator[Piece]:
+    """All segments that hold no picture.
+
+    Raises:
+        Unreadable: It is cut.
+    """
+    place = 2
+    while True:
+        while data[place : place + 2] == b"\xff\xff":
+            place += 1
+        if place + 4 > len(data) or data[place] != 0xFF:
+            raise Unreadable("it is cut")
+        marker = data[place + 1]
+        if marker in _ALONE:
+            place += 2
+            continue
+        size = int.from_bytes(data[place + 2 : place + 4], "big")
+        if marker >= 0xE0:
+            yield from texts(_NAMES.get(marker, f"segment {marker:02X}"), data[place + 4 : place + 2 + size])
+        place += 2 + size
+        if marker == 0xDA:
+            break
+    end = data.find(b"\xff\xd9", place)
+    if end < 0:
+        raise Unreadable("it is cut")
+    # A progressive picture has several scans, with segments between them.
+    last = data.rfind(b"\xff\xd9")
+    yield from behind(data, last + 2)

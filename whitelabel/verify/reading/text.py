@@ -1,0 +1,141 @@
+"""Text that leads back to the file that it was read from, whatever was decoded on the way."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+AROUND = 120
+"""Characters on both sides of what was decoded that are looked at with it: longer than any mark."""
+
+BREAK = "\n\0\n"
+"""Stands between stretches that don't stand side by side; no mark holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What line and column are counted in: a file, or a member of one.
+
+    Attributes:
+        text: Empty where it has no lines.
+        member: The way to it within the file, such as ``a.zip/b.txt``; empty for the file itself.
+    """
+
+    text: str
+    member: str = ""
+    starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = (0, *(line.end() for line in re.finditer(r"\r\n|\n|\r", self.text)))
+        object.__setattr__(self, "starts", starts)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of a place in the text."""
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line, from 1."""
+        start = self.starts[number - 1]
+        end = self.starts[number] if number < len(self.starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in which each character knows the place in a page that it comes from.
+
+    Attributes:
+        pieces: Where each piece begins, here and in the page; within a piece one character follows the other.
+        pace: Characters of the page for one of a piece, where they are not as many.
+    """
+
+    text: str
+    pieces: tuple[tuple[int, int], ...] = ((0, 0),)
+    pace: float = 1.0
+
+    def at(self, offset: int) -> int:
+        """The place in the page of a place in the text."""
+        here, there = self.pieces[bisect_right(self.pieces, (offset, float("inf"))) - 1]
+        return there + int((offset - here) * self.pace)
+
+    def cut(self, start: int, end: int) -> Text:
+        """A stretch of the text."""
+        first = bisect_right(self.pieces, (start, float("inf"))) - 1
+        last = bisect_right(self.pieces, (end, -1.0))
+        inner = ((here - start, there) for here, there in self.pieces[first + 1 : last])
+        return Text(self.text[start:end], ((0, self.at(start)), *inner), self.pace)
+
+    def starting_at(self, offset: int, text: str, pace: float = 1.0) -> Text:
+        """Another text that was made of what begins at a place of this one."""
+        return Text(text, ((0, self.at(offset)),), pace * self.pace)
+
+
+def joined(texts: Iterable[Text], between: str = "") -> Text:
+    """Texts one after the other; all have the same pace."""
+    parts: list[str] = []
+    pieces: list[tuple[int, int]] = []
+    length = 0
+    pace = 1.0
+    for text in texts:
+        pieces += ((here + length, there) for here, there in text.pieces)
+        parts += (text.text, between)
+        length += len(text.text) + len(between)
+        pace = text.pace
+    return Text("".join(parts), tuple(pieces) or ((0, 0),), pace)
+
+
+def decoded(text: Text, pattern: re.Pattern[str], decode: Callable[[re.Match[str]], str | None]) -> Text | None:
+    """What stands around all that a decoder changes, changed; ``None`` where it changes nothing.
+
+    Args:
+        text: What is decoded.
+        pattern: What may be changed.
+        decode: Gives what a match means; ``None`` where it means itself.
+    """
+    changes: list[tuple[int, int, str]] = []
+    for match in pattern.finditer(text.text):
+        meant = decode(match)
+        if meant is not None and meant != match[0]:
+            changes.append((*match.span(), meant))
+    if not changes:
+        return None
+    return joined(_around(text, changes))
+
+
+def _around(text: Text, changes: list[tuple[int, int, str]]) -> Iterator[Text]:
+    end = len(text.text)
+    yield text.cut(max(0, changes[0][0] - AROUND), changes[0][0])
+    for (start, stop, meant), (following, _, _) in pairwise([*changes, (end + 3 * AROUND, 0, "")]):
+        yield text.starting_at(start, meant)
+        if following - stop <= 2 * AROUND:
+            yield text.cut(stop, following)
+            continue
+        yield text.cut(stop, min(end, stop + AROUND))
+        if following < end:
+            yield text.starting_at(stop, BREAK)
+            yield text.cut(following - AROUND, following)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at a file, or at a part of it.
+
+    Attributes:
+        how: How it was come by, in a few words; empty for the file's own text.
+    """
+
+    text: Text
+    page: Page
+    how: str = ""
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of a place in the text."""
+        return self.page.place(self.text.at(offset)) if self.page.text else (1, 1)
+
+
+class Unreadable(Exception):
+    """A file that can't be looked at, and why: it is cut, of another kind than its name says, too large."""

@@ -1,0 +1,76 @@
+"""Looks at one file in every way, and tells where it shows which mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whitelabel.verify.matcher import Found, Matcher
+from whitelabel.verify.reading import Look, look
+from whitelabel.verify.reading.text import Page, Text, View
+
+NAME = "in its name"
+"""How a mark in a file's or a folder's name was come by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place in a file that shows a mark.
+
+    Attributes:
+        marks: Positions among all marks; several owners may have the same one.
+        shown: What stands there, decoded.
+        how: How it was come by, and how it differs from what is written, in a few words; empty where it is plain.
+        member: The way to it within the file, for a file in an archive.
+        line, column, length: From 1; of what has no lines all are 1.
+        written: The line.
+    """
+
+    marks: tuple[int, ...]
+    shown: str
+    how: str
+    member: str
+    line: int
+    column: int
+    length: int
+    written: str
+
+
+def search(path: str, data: bytes, matcher: Matcher) -> tuple[tuple[Hit, ...], Look]:
+    """Every place in a file that shows a mark, each once, and how the file was looked at.
+
+    Args:
+        path: In the bundle; it is looked at, too.
+        data: The file.
+        matcher: All marks.
+    """
+    views = [View(Text(path), Page(""), NAME)]
+    seen = look(path, data, views)
+    hits: dict[tuple[str, int, int, tuple[int, ...]], Hit] = {}
+    for view in views:
+        for found in matcher.find(view.text.text):
+            hit = _hit(view, found)
+            place = 0 if view.page.text else found.start
+            hits.setdefault((hit.member, hit.line, hit.column + place, hit.marks), hit)
+    ordered = sorted(hits.values(), key=lambda hit: (hit.member, hit.line, hit.column))
+    return tuple(ordered), seen
+
+
+def _hit(view: View, found: Found) -> Hit:
+    line, column = view.place(found.start)
+    text = view.text.text
+    end = view.text.at(found.end - 1) + 1
+    if found.end < len(text) and view.page.text[end - 1 : end] != text[found.end - 1]:
+        # The last letter was decoded: it ends where the next one begins.
+        end = max(end, view.text.at(found.end))
+    last, after = view.page.place(end) if view.page.text else (1, 1)
+    written = view.page.line(line) if view.page.text else ""
+    return Hit(
+        marks=found.marks,
+        shown=text[found.start : found.end],
+        how=", ".join(filter(None, (view.how, found.look))),
+        member=view.page.member,
+        line=line,
+        column=column,
+        length=max(1, (after if last == line else len(written) + 1) - column),
+        written=written,
+    )
