@@ -256,7 +256,8 @@ def files(brands: int) -> Iterator[tuple[str, bytes]]:
     for number in range(brands):
         # A stride that shares no factor with the number of logos: neighbours don't look alike.
         title, primary, file = known[number * 1009 % len(known)]
-        yield f"brands/b{number:05}/brand.yaml", brand_yaml(number, title, primary).encode()
+        # A number beside it, since many of these names are words of the language, or of CSS: no bundle may show another's.
+        yield f"brands/b{number:05}/brand.yaml", brand_yaml(number, f"{title} {number:05}", primary).encode()
         yield f"brands/b{number:05}/logo.svg", file.read_bytes()
 
 

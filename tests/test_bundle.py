@@ -235,7 +235,8 @@ def test_bundles_that_share_files_are_seen_to_stand_also_when_others_come_and_go
     write(shared, "brands/gamma/brand.yaml", brand("gamma", 'colors: {primary: "#123456"}'))
     build(shared, link="hard")
     build(shared, link="hard")
-    assert flows == [(), ("epsilon",), ("gamma",)]
+    # What names a new brand is looked for in all bundles.
+    assert flows == [(), ("epsilon",), (), ("gamma",)]
 
 
 def test_who_writes_into_a_shared_file_all_the_same_has_changed_all_bundles_and_all_are_mended(shared: Path) -> None:

@@ -332,6 +332,7 @@ def _facts(data: dict[str, Any], **changed: Any) -> None:
 def _problem(data: dict[str, Any], **changed: Any) -> None:
     span = {"path": "whitelabel.yaml", "line": 1, "column": 1, "length": 1}
     problem = {"code": "WL100", "severity": "warning", "message": "m", "span": span, "hint": "", "related": []}
+    problem |= {"excerpt": ["", 1]}
     _page(data)[5]["problems"] = [{**problem, "brands": ["gamma"], **changed}]
 
 

@@ -161,7 +161,9 @@ def test_every_command_has_its_row() -> None:
     assert sorted(rows) == sorted(COMMANDS)
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/theme.md", "docs/brand.md", "docs/territories.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/theme.md", "docs/brand.md", "docs/purity.md", "docs/territories.md"]
+)
 def test_what_a_document_points_to_is_there(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     targets = re.findall(r"\]\(([^)#]+)", text)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from whitelabel import render
 from whitelabel.disk.files import ARCHIVES
+from whitelabel.disk.kept import fits, is_size
 from whitelabel.disk.look import Look
 from whitelabel.disk.publish import (
     Publisher,
@@ -30,6 +32,7 @@ from whitelabel.problem import Problem
 from whitelabel.run import run
 from whitelabel.run.recall import Recall
 from whitelabel.run.store import Store
+from whitelabel.verify import Verifier
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*render.SHARED, *render.OWN)}
 
@@ -59,13 +62,15 @@ class Maker:
         publisher: What bundles are written by.
         store: What was made before.
         moment: What members of archives tell of their time, in seconds since 1970; ``None`` where no archive is wanted.
+        verifier: Looks at what was made.
     """
 
-    def __init__(self, root: Path, publisher: Publisher, store: Store, moment: int | None) -> None:
+    def __init__(self, root: Path, publisher: Publisher, store: Store, moment: int | None, verifier: Verifier) -> None:
         self._root = root
         self._publisher = publisher
         self._store = store
         self._moment = moment
+        self._verifier = verifier
         self._common: dict[str, str] = {}
         """Digests of what all brands have in common, by path: it is hashed once."""
         self._members: dict[tuple[str, str], Member] = {}
@@ -98,6 +103,9 @@ class Maker:
                 return None
             facts = self._listed(resolved, plan, files)
             recall.note({path: sha256 for path, (_, sha256) in facts.items()})
+        allowed = self._allowed(brand, facts, files, problems)
+        if allowed is None:
+            return None
         if not self._common:
             shared = {path for action in plan.actions if action.key in plan.common for path in action.outputs}
             self._common = {path: facts[path][1] for path in shared}
@@ -120,8 +128,48 @@ class Maker:
             colors=_colors(brand),
             archive=archived[0],
             archive_sha256=archived[1],
+            allowed=allowed,
         )
         return Bundle(outcome, tuple(written), looks)
+
+    def _allowed(
+        self, brand: ResolvedBrand, facts: Facts, files: Mapping[str, bytes] | None, problems: list[Problem]
+    ) -> tuple[int, ...] | None:
+        """The allowances that a bundle makes use of; ``None`` where it shows what is another's.
+
+        Of a bundle that was found to be right this is known; of one that is to take its place what is new is looked at.
+        """
+        slug, out = brand.brand.slug, self._publisher.out
+        at = f"{_shown(out / slug, self._root)}/"
+        key = self._verifier.key(slug, at, {path: sha256 for path, (_, sha256) in facts.items()})
+        known = _verdict(self._store, key)
+        if known is not None:
+            return known[0]
+        clean = self._clean(slug, at, facts) if files is not None else {}
+        digests = {path: sha256 for path, (_, sha256) in facts.items()}
+        found = self._verifier.verify(brand, at, files or _read(out, slug, facts), digests, clean)
+        problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found.problems)
+        if found.problems:
+            return None
+        told = json.dumps([sorted(found.used), sorted(found.special)]).encode()
+        self._store.put(key, (told,), stored=True)
+        return tuple(sorted(found.used))
+
+    def _clean(self, slug: str, at: str, facts: Facts) -> dict[str, bytes | None]:
+        """Digests of the published bundle's files where it was found to be right, with the bytes of those that come anew."""
+        stood = _listed_files(read_bundle_file(self._publisher.out, slug, MANIFEST))
+        known = _verdict(self._store, self._verifier.key(slug, at, stood)) if stood else None
+        if known is None:
+            return {}
+        same = {sha256 for _, sha256 in facts.values()}
+        found: dict[str, bytes | None] = {}
+        for path, sha256 in stood.items():
+            if path not in known[1]:
+                data = (
+                    read_bundle_file(self._publisher.out, slug, path) if sha256 not in same and path in facts else None
+                )
+                found[sha256] = data if data is not None and digest(data) == sha256 else None
+        return found
 
     def _listed(self, resolved: Resolved, plan: BrandPlan, files: dict[str, bytes]) -> Facts:
         """Size and digest of each file, the manifest's too, which is added to them."""
@@ -158,6 +206,27 @@ class Maker:
         if (path, sha256) not in self._members:
             self._members[path, sha256] = member(path, data, once=True)
         return self._members[path, sha256]
+
+
+def _verdict(store: Store, key: str) -> tuple[tuple[int, ...], set[str]] | None:
+    """What was found of a bundle that is right: the allowances that it uses, and the paths that have to do with them."""
+    kept = store.get(key, stored=True, count=1)
+    try:
+        told: Any = json.loads(kept[0]) if kept is not None else None
+    except ValueError:
+        return None
+    return (tuple(told[0]), set(told[1])) if fits(told, ([is_size], [str])) else None
+
+
+def _listed_files(listing: bytes | None) -> dict[str, str]:
+    """Digests of the files of a bundle by path, its listing's own too; nothing where that can't be read."""
+    if listing is None:
+        return {}
+    try:
+        found = {entry["path"]: entry["sha256"] for entry in json.loads(listing)["files"]}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+    return {**found, MANIFEST: digest(listing)}
 
 
 def _read(out: Path, slug: str, facts: Facts) -> dict[str, bytes]:

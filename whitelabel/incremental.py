@@ -92,10 +92,13 @@ def build(
     if kept and _reaches(outcome, sight, kept):
         kept, first = [], outcome
         outcome = _with_built(flow(brands), first)
+    stood = [_outcome_of(ledger, slug, archive) for slug in kept]
+    together = tuple(sorted((*outcome.brands, *stood), key=lambda one: one.brand))
+    if kept and not brands:
+        idle = pipeline.idle_allowances(dataclasses.replace(outcome, brands=together))
+        outcome = dataclasses.replace(outcome, problems=(*outcome.problems, *idle))
     if outcome.rights is not None and "" not in _rejected(outcome.problems):
         sight.record(ledger, outcome, made)
-    stood = (_outcome_of(ledger, slug, archive) for slug in kept)
-    together = tuple(sorted((*outcome.brands, *stood), key=lambda one: one.brand))
     problems = merged((*outcome.problems, *_problems_of(ledger, kept)))
     return dataclasses.replace(outcome, brands=together, problems=problems, seconds=perf_counter() - started)
 
@@ -103,7 +106,7 @@ def build(
 def _reaches(outcome: Outcome, sight: _Sight, kept: Sequence[str]) -> bool:
     """Whether what was found for some brands may change what holds for those that were to stay as they are."""
     found = outcome.rights
-    if found is None or found.hidden:
+    if found is None or found.hidden or outcome.marks != sight.marks:
         return True
     named = {slug for problem in outcome.problems for slug in problem.brands}
     if "" in _rejected(outcome.problems) or named.intersection(kept):
@@ -136,7 +139,9 @@ def _outcome_of(ledger: Ledger, slug: str, archive: int | None) -> BrandOutcome:
     if archive is None:
         # It may be there, but was not asked for, and was not looked at.
         facts |= {"archive": "", "archive_sha256": ""}
-    return BrandOutcome(slug, status="unchanged", **{**facts, "colors": tuple(facts["colors"])})
+    return BrandOutcome(
+        slug, status="unchanged", **{**facts, "colors": tuple(facts["colors"]), "allowed": tuple(facts["allowed"])}
+    )
 
 
 def _recalled(root: Path, ledger: Ledger, slugs: Sequence[str], archive: int | None, started: float) -> Outcome:
@@ -187,16 +192,23 @@ def _is_color(data: Any) -> bool:
 _SPAN = {"path": _is_path, "line": is_size, "column": is_size, "length": is_size}
 _PROBLEM = {
     **{"code": _is_code, "severity": _is_severity, "message": str, "hint": str, "brands": [str]},
-    **{"span": or_none(_SPAN), "related": [{"span": _SPAN, "message": str}]},
+    **{"span": or_none(_SPAN), "related": [{"span": _SPAN, "message": str}], "excerpt": (str, is_size)},
 }
 _OUTCOME = {
     **{"name": str, "pages": is_size, "files": is_size, "bytes": is_size},
-    **{"bundle": str, "sha256": str, "colors": [_is_color], "archive": str, "archive_sha256": str},
+    **{
+        "bundle": str,
+        "sha256": str,
+        "colors": [_is_color],
+        "archive": str,
+        "archive_sha256": str,
+        "allowed": [is_size],
+    },
 }
 _ARCHIVE = {"name": _is_name, "seal": str, "moment": int}
 _FACTS = {"outcome": _OUTCOME, "problems": [_PROBLEM], "archive": or_none(_ARCHIVE)}
 _COMMON = {
-    **dict.fromkeys(("tool", "root", "out", "seal", "day", "shared"), str),
+    **dict.fromkeys(("tool", "root", "out", "seal", "day", "shared", "marks"), str),
     **{"begins": int, "ends": int, "parties": each_value(str), "problems": [_PROBLEM]},
 }
 """Forms of what the ledger keeps, as in ``fits``: with any other, nothing is known."""
@@ -212,6 +224,7 @@ class _Sight:
         asked: Slugs that are to be built, sorted.
         stale: Those of them that have to go through the flow.
         parties: Who held the rights of each brand when the ledger was written.
+        marks: SHA-256 of what named all parties then.
     """
 
     def __init__(
@@ -234,6 +247,7 @@ class _Sight:
         self._is_same = _is_same(ledger, {**self._identity, "seal": self._common.seal}, on)
         self._pages = {slug: ledger.page(slug) for slug in slugs if slug in ledger} if self._is_same else {}
         self.parties: Mapping[str, str] = ledger.common["parties"] if self._is_same else {}
+        self.marks = ledger.common["marks"] if self._is_same else ""
         self.asked = sorted(set(brands)) if brands else slugs
         inside = looks([(self._base, page.inputs[0]) for page in self._pages.values()])
         self._inputs = dict(zip(self._pages, inside, strict=True))
@@ -326,6 +340,7 @@ class _Sight:
             "begins": begins,
             "ends": ends,
             "parties": self.parties_of(outcome.rights),
+            "marks": outcome.marks,
             "problems": [pack(problem) for problem in outcome.problems if not problem.brands],
         }
         ledger.save(common, pages, keep=self._pages.keys() - self._touched - named)

@@ -656,10 +656,15 @@ class Holder:
 
 
 def pack_marks(marks: Iterable[Mark]) -> str:
-    """Marks as one text: a line each, cut by tabs."""
-    return "".join(
-        f"{mark.kind}\t{int(mark.is_exact)}\t{mark.path}\t{mark.line}\t{mark.column}\t{mark.text}\n" for mark in marks
-    )
+    """Marks as one text, what they are first and then where they are written: see ``marks_told``."""
+    each = tuple(marks)
+    told = "".join(f"{mark.kind}\t{int(mark.is_exact)}\t{mark.path}\t{mark.text}\n" for mark in each)
+    return told + "\f" + " ".join(f"{mark.line} {mark.column}" for mark in each)
+
+
+def marks_told(packed: str) -> str:
+    """What packed marks are, without where they are written."""
+    return packed.partition("\f")[0]
 
 
 def unpack_marks(packed: str) -> tuple[Mark, ...]:
@@ -668,9 +673,12 @@ def unpack_marks(packed: str) -> tuple[Mark, ...]:
     >>> unpack_marks(pack_marks([Mark("Acme", "name", False, "brands/acme/brand.yaml", 1, 7)]))
     (Mark(text='Acme', kind='name', is_exact=False, path='brands/acme/brand.yaml', line=1, column=7),)
     """
-    rows = (line.split("\t") for line in packed.split("\n")[:-1])
+    told, _, places = packed.partition("\f")
+    rows = (line.split("\t") for line in told.split("\n")[:-1])
+    numbers = map(int, places.split())
     return tuple(
-        Mark(text, kind, exact == "1", path, int(line), int(column)) for kind, exact, path, line, column, text in rows
+        Mark(text, kind, exact == "1", path, line, column)
+        for (kind, exact, path, text), line, column in zip(rows, numbers, numbers, strict=True)
     )
 
 

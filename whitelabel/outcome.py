@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from whitelabel.model import Resolved, ResolvedBrand, Rights
+    from whitelabel.model import Purity, Resolved, ResolvedBrand, Rights
     from whitelabel.problem import Problem
 
 
@@ -24,6 +24,7 @@ class BrandOutcome:
         sha256: Digest of the contents (sorted path, sha256); empty when rejected.
         archive: The archive's file, told as the bundle is; empty where there is none.
         archive_sha256: Of the archive's bytes.
+        allowed: Positions of the allowances that let something through.
     """
 
     brand: str
@@ -38,6 +39,7 @@ class BrandOutcome:
     colors: tuple[str, ...] = ()
     archive: str = ""
     archive_sha256: str = ""
+    allowed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Outcome:
     Attributes:
         line_of: Gives a line of a source file for a path and a number from 1, to show problems with.
         rights: All rights; ``None`` where the vendor's own files could not be read.
+        purity: What of other parties may show, and what has to be there; ``None`` likewise.
+        marks: SHA-256 of the marks of all parties; empty likewise.
     """
 
     brands: tuple[BrandOutcome, ...]
@@ -54,6 +58,8 @@ class Outcome:
     seconds: float
     line_of: Callable[[str, int], str | None] = field(compare=False, repr=False)
     rights: Rights | None = field(default=None, compare=False, repr=False)
+    purity: Purity | None = field(default=None, compare=False, repr=False)
+    marks: str = field(default="", compare=False, repr=False)
 
     @property
     def rejected(self) -> bool:

@@ -47,6 +47,9 @@ from whitelabel.rights.zone import day_of, end_of
 from whitelabel.run import run
 from whitelabel.run.execute import each
 from whitelabel.run.store import Store
+from whitelabel.verify import Verifier
+from whitelabel.verify.judge import idle
+from whitelabel.verify.marks import key_of
 
 Progress = Callable[[int, int, str], None]
 """Told after each brand: done, total, slug."""
@@ -429,14 +432,29 @@ def build(
                 progress(next(count), len(asked), part.slug)
 
             store = Store(Shelf(target / STORE, target / STAGING))
-            make = Maker(root, publisher, store, archive)
-            _walked(ground, asked, problems, _memory(target, made=True), make, jobs=jobs, done=done)
+            memory = _memory(target, made=True)
+            verifier = Verifier(ground.project, ground.rights.day, memory)
+            make = Maker(root, publisher, store, archive, verifier)
+            _walked(ground, asked, problems, memory, make, jobs=jobs, done=done)
             publisher.publish(batch)
             trim(target / STORE, store_size)
             if looks is not None:
                 looks.update(publisher.looks)
                 looks[SHARE] = sound_share(target)
-    return _outcome(outcomes, problems, asked, started, tree, ground)
+    found = _outcome(outcomes, problems, asked, started, tree, ground)
+    return (
+        dataclasses.replace(found, problems=(*found.problems, *idle_allowances(found)))
+        if not brands and not closed
+        else found
+    )
+
+
+def idle_allowances(outcome: Outcome) -> tuple[Problem, ...]:
+    """A problem for each allowance that lets nothing through, in a build of all brands."""
+    if outcome.purity is None or outcome.rights is None or any(one.status == "rejected" for one in outcome.brands):
+        return ()
+    used = {place for one in outcome.brands for place in one.allowed}
+    return tuple(idle(outcome.purity, used, outcome.rights.day))
 
 
 def day_of_rights(rights: Rights) -> tuple[datetime.date, int, int]:
@@ -456,4 +474,6 @@ def _outcome(
     ordered = tuple(outcomes[slug] for slug in asked)
     seconds = time.perf_counter() - started
     found = ground.rights if ground is not None else None
-    return Outcome(ordered, _told(problems, asked), seconds, _line_reader(tree), found)
+    purity = ground.project.vendor.purity if ground is not None else None
+    marks = key_of(ground.project.vendor, ground.project.holders) if ground is not None else ""
+    return Outcome(ordered, _told(problems, asked), seconds, _line_reader(tree), found, purity, marks)

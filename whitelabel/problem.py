@@ -7,7 +7,7 @@ import difflib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
@@ -40,6 +40,20 @@ class Related:
     message: str
 
 
+class Excerpt(NamedTuple):
+    """A line, or the part of it around a place, of a file that nobody can open later.
+
+    Attributes:
+        column: Of its first character, from 1.
+    """
+
+    text: str
+    column: int = 1
+
+
+NOTHING = Excerpt("")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A mistake in what someone wrote.
@@ -52,6 +66,7 @@ class Problem:
         hint: An action that mends it, or empty.
         related: Other places that take part.
         brands: Slugs that the problem rejects; empty where it concerns the whole project.
+        excerpt: What stands at the place, where it is in no file that is read to show it.
     """
 
     code: str
@@ -61,6 +76,7 @@ class Problem:
     hint: str = ""
     related: tuple[Related, ...] = ()
     brands: tuple[str, ...] = field(default=())
+    excerpt: Excerpt = NOTHING
 
     @property
     def is_error(self) -> bool:
@@ -90,7 +106,7 @@ def unpack(data: Mapping[str, Any]) -> Problem:
     span = Span(**data["span"]) if data["span"] is not None else None
     related = tuple(Related(Span(**one["span"]), one["message"]) for one in data["related"])
     code, severity, message, hint = (data[name] for name in ("code", "severity", "message", "hint"))
-    return Problem(code, severity, message, span, hint, related, tuple(data["brands"]))
+    return Problem(code, severity, message, span, hint, related, tuple(data["brands"]), Excerpt(*data["excerpt"]))
 
 
 def merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -117,9 +133,10 @@ def error(
     hint: str = "",
     related: Iterable[Related] = (),
     brands: Iterable[str] = (),
+    excerpt: Excerpt = NOTHING,
 ) -> Problem:
     """A problem that rejects what it concerns."""
-    return Problem(code, "error", _clipped(message), span, _clipped(hint), tuple(related), tuple(brands))
+    return Problem(code, "error", _clipped(message), span, _clipped(hint), tuple(related), tuple(brands), excerpt)
 
 
 def warning(
@@ -180,11 +197,9 @@ def _expanded(line: str) -> str:
     return printable(line.replace("\t", " "))
 
 
-def _excerpt(span: Span, line_of: Callable[[str, int], str | None]) -> list[str]:
-    line = line_of(span.path, span.line)
+def _excerpt(span: Span, line: str | None, start: int) -> list[str]:
     if not line:
         return []
-    start = span.column - 1
     window = 0
     if len(line) > 160:
         window = max(0, start - 60)
@@ -213,7 +228,9 @@ def show(problem: Problem, line_of: Callable[[str, int], str | None]) -> str:
     place = f"{problem.span}: " if problem.span else ""
     lines = [f"{printable(place)}{problem.severity} {problem.code}: {printable(problem.message)}"]
     if problem.span:
-        lines += _excerpt(problem.span, line_of)
+        span, (written, first) = problem.span, problem.excerpt
+        line = written or line_of(span.path, span.line)
+        lines += _excerpt(span, line, span.column - first)
     lines += [f"  {printable(str(related.span))}: {printable(related.message)}" for related in problem.related]
     if problem.hint:
         lines.append(f"  hint: {printable(problem.hint)}")

@@ -85,7 +85,7 @@ def test_marks_of_another_form_are_read_anew() -> None:
     index = Index()
     first = holder({"brands/acme/brand.yaml": BRAND}, index=index)
     (record,) = index._now_known.values()
-    record[6] = "name\t0\tbrands/acme/brand.yaml\tx\t7\tAcme\n"
+    record[6] = "name\t0\tbrands/acme/brand.yaml\tAcme\n\f1"
 
     assert holder({"brands/acme/brand.yaml": BRAND}, index=index).marks == first.marks
 

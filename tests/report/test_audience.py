@@ -160,7 +160,7 @@ def test_a_theme_s_mistake_is_shown_without_the_other_brands_that_it_rejects() -
 
 
 def test_a_rival_s_name_is_found_as_a_word_in_any_case() -> None:
-    told = [error("WL601", "'GLOBEX REALTY' stands in a text", OWN), error("WL601", "'globexa' stands here", OWN)]
+    told = [error("WL412", "'GLOBEX REALTY' stands in a text", OWN), error("WL412", "'globexa' stands here", OWN)]
 
     first, second = for_partner(told, READER)
 
@@ -168,7 +168,7 @@ def test_a_rival_s_name_is_found_as_a_word_in_any_case() -> None:
 
 
 def test_a_warning_that_names_a_rival_says_that_the_vendor_is_told() -> None:
-    told = warning("WL601", "'Globex Realty' stands in a text", OWN, brands=["acme"])
+    told = warning("WL412", "'Globex Realty' stands in a text", OWN, brands=["acme"])
 
     (shown,) = for_partner([told], READER)
     (strict,) = for_partner([told], STRICT)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whitelabel.verify.fold import ALIKE, CUTS, LOOSE, PLAIN, Folds, back, offsets, script, seen
+from whitelabel.verify.fold import ALIKE, CUTS, LOOSE, PLAIN, Folds, Way, script, seen
 
 TABLES = pytest.mark.parametrize("table", [LOOSE, ALIKE, PLAIN, CUTS], ids=["loose", "alike", "plain", "cuts"])
 
@@ -20,10 +20,10 @@ def test_text_folded_as_bytes_is_what_its_characters_fold_to(table: Folds, text:
 @TABLES
 @given(st.text())
 def test_each_folded_character_leads_back_to_its_own(table: Folds, text: str) -> None:
-    ends = offsets(text, table)
+    way = Way(text, table)
     places = [place for place, character in enumerate(text) for _ in table[ord(character)]]
 
-    assert [back(ends, place) for place in range(len(table(text)))] == places
+    assert [way.back(place) for place in range(len(table(text)))] == places
 
 
 def test_case_width_accents_and_ligatures_fold() -> None:

@@ -7,9 +7,9 @@ import dataclasses
 from tests.verify.market import mark
 from whitelabel import source
 from whitelabel.load.project import load_project
-from whitelabel.model import Holder, Mark, Vendor, pack_marks
+from whitelabel.model import Holder, Mark, Purity, Vendor, pack_marks
 from whitelabel.problem import Problem
-from whitelabel.verify.marks import LEFT, all_marks, shown_kind
+from whitelabel.verify.marks import LEFT, REQUIRED, TEXT, all_marks, key_of, shown_kind
 
 
 def holder(slug: str, *marks: Mark, party: str = "") -> Holder:
@@ -72,3 +72,23 @@ def test_a_word_that_is_written_as_a_mark_is_taken_for_what_it_is() -> None:
     assert [shown_kind(mark(word)) for word in words] == [
         *("telephone number", "domain", "mail address", "address", "mark", "mark"),
     ]  # fmt: skip
+
+
+def test_the_key_tells_marks_and_whose_they_are_and_not_where_they_are_written() -> None:
+    own = vendor()
+    first = {"acme": holder("acme", mark("Acme"))}
+    moved = {"acme": holder("acme", mark("Acme")._replace(line=9, column=2))}
+    others = [
+        key_of(own, {"acme": holder("acme", mark("Acme", exact=True))}),
+        key_of(own, {"acme": holder("acme", mark("Acme"), party="house")}),
+        key_of(dataclasses.replace(own, marks=()), first),
+        key_of(dataclasses.replace(own, purity=Purity()), first),
+    ]
+
+    assert key_of(own, first) == key_of(own, moved) and len({key_of(own, first), *others}) == 5
+
+
+def test_a_text_that_has_to_be_there_is_looked_for() -> None:
+    own = vendor("vendor: {brand: own}\nproducts: [x]\npurity: {require: [{text: 'By: «Own»', pages: [a]}]}\n")
+
+    assert [(one.party, one.mark.kind, one.mark.text) for one in all_marks(own, {})] == [(REQUIRED, TEXT, "By: «Own»")]

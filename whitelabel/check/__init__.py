@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 
 from whitelabel.check.contrast import check_contrast
+from whitelabel.check.purity import check_purity
 from whitelabel.check.required import check_required
 from whitelabel.check.rights import check_rights, check_standing
 from whitelabel.check.styles import check_styles
@@ -19,6 +20,7 @@ PROJECT_RULES: tuple[Callable[[Resolved], Iterator[Problem]], ...] = (
     check_styles,
     check_theme_texts,
     check_rights,
+    check_purity,
 )
 """Rules about the vendor's own files, where a mistake rejects every brand, and about several brands, whom it names."""
 

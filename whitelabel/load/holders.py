@@ -239,11 +239,13 @@ _LARGEST = 1_000_000
 
 _PLACE = (_is_number, _is_number, _is_number)
 _GRANT = ([str], _is_strength, _is_number, [str], _is_day, _is_day, str, _is_number, *_PLACE)
-_MARKS = re.compile(r"(?:[a-z ]+\t[01]\t[^\t\n]+\t\d{1,9}\t\d{1,9}\t[^\t\n]+\n)*")
+_MARKS = re.compile(r"(?:[a-z ]+\t[01]\t[^\t\n\f]+\t[^\t\n\f]+\n)*\f(?:[\d ]{3,})?")
 
 
 def _is_marks(data: Any) -> bool:
-    return type(data) is str and _MARKS.fullmatch(data) is not None
+    if type(data) is not str or not _MARKS.fullmatch(data):
+        return False
+    return 2 * data.count("\n") == len(data.partition("\f")[2].split())
 
 
 _RECORD = (str, bool, str, str, str, [str], _is_marks, [_GRANT])

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from whitelabel import rights
 from whitelabel.model import Rights
-from whitelabel.problem import Problem, Span
+from whitelabel.problem import NOTHING, Problem, Span
 
 HELD_ELSEWHERE = "something outside of this brand's folder rejects it"
 TOLD_THE_VENDOR = "what is odd here is told to the vendor alone"
@@ -22,6 +22,8 @@ ASK = "ask the vendor, whose build shows it"
 LineOf: TypeAlias = Callable[[str, int], str | None]
 
 _CONFLICT = "WL301"
+_FOREIGN = "WL601"
+FOREIGN = "a mark of another party shows"
 _UNREADABLE = "WL316"
 _THEME = "base_theme/"
 _TOKEN = re.compile(r"[^\W_]+")
@@ -161,6 +163,10 @@ def for_partner(problems: Iterable[Problem], reader: Partner) -> tuple[Problem, 
 
 def _shown(problem: Problem, reader: Partner) -> Problem | None:
     span = problem.span
+    if problem.code == _FOREIGN and reader.brand in problem.brands:
+        # Where it shows is the partner's own bundle; whose it is, and how it is written, isn't the partner's to know.
+        place = span if span is not None and not reader.names_others(span.path) else None
+        return Problem(problem.code, problem.severity, FOREIGN, place, ASK, brands=(reader.brand,))
     if problem.code == _UNREADABLE or not (span is None or reader.may_see(span) or reader.is_of_party(span.path)):
         return _neutral(problem, None, reader)
     place = span if reader.may_see(span) else None
@@ -177,7 +183,7 @@ def _shown(problem: Problem, reader: Partner) -> Problem | None:
         if reader.may_see(related.span) and not reader.names_others(related.message)
     )
     brands = (reader.brand,) if problem.brands else ()
-    return replace(problem, span=place, hint=hint, related=kept, brands=brands)
+    return replace(problem, span=place, hint=hint, related=kept, brands=brands, excerpt=NOTHING)
 
 
 def _neutral(problem: Problem, place: Span | None, reader: Partner) -> Problem | None:

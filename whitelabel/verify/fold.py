@@ -11,10 +11,10 @@ Source:
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from itertools import accumulate
 
 _CAPITALS = dict(zip("АВЕІЈКМНОРСЅТУХҮԚԜҺӀΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeijkmhopcstyxyqwhlabezhikmnoptyx", strict=True))
 _SMALL = dict(
@@ -135,16 +135,35 @@ def alike(text: str) -> str:
     return ALIKE(text).replace(" ", "")
 
 
-def offsets(text: str, table: Folds) -> list[int] | None:
-    """Where what became of each character ends, so that a place in the folded text leads back; ``None`` where it is the same."""
-    if text.isascii() or all(len(table[ord(character)]) == 1 for character in set(text)):
-        return None
-    return list(accumulate(len(table[ord(character)]) for character in text))
+class Way:
+    """The way back from what a text became to the text itself.
 
+    Args:
+        text: As it was.
+        table: By which it was changed.
+    """
 
-def back(ends: list[int] | None, place: int) -> int:
-    """The place in a text of what stands at a place in its folded form."""
-    return place if ends is None else bisect_right(ends, place)
+    def __init__(self, text: str, table: Folds) -> None:
+        odd = [] if text.isascii() else [letter for letter in set(text) if len(table[ord(letter)]) != 1]
+        self._places: list[int] = []
+        """Of all characters that don't become one character, in the text."""
+        self._starts: list[int] = []
+        """Where what became of each begins, and where it ends."""
+        self._ends: list[int] = []
+        shift = 0
+        for found in re.finditer(f"[{re.escape(''.join(odd))}]", text) if odd else ():
+            place, length = found.start(), len(table[ord(found[0])])
+            self._places.append(place)
+            self._starts.append(place + shift)
+            self._ends.append(place + shift + length)
+            shift += length - 1
+
+    def back(self, place: int) -> int:
+        """The place in the text of what stands at a place in what became of it."""
+        last = bisect_right(self._starts, place) - 1
+        if last < 0:
+            return place
+        return self._places[last] + max(0, place - self._ends[last] + 1)
 
 
 def script(character: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from whitelabel.model import Mark
 from whitelabel.verify.fold import CUTS, LOOSE, alike, plain
 from whitelabel.verify.letters import spellings
-from whitelabel.verify.marks import shown_kind
+from whitelabel.verify.marks import TEXT, shown_kind
 
 ADDRESSES = frozenset({"domain", "mail address", "address"})
 
@@ -53,7 +53,7 @@ def forms(mark: Mark) -> tuple[str, ...]:
         name, at, host = bare.rpartition("@")
         if "xn--" in host:
             found[name + at + _spoken(host)] = None
-    elif not mark.is_exact and kind != "legal name":
+    elif not mark.is_exact and kind not in ("legal name", TEXT):
         found.update((text, None) for text in spellings(mark.text) if len(text) >= WITHIN)
     return tuple(found)
 

@@ -7,16 +7,22 @@ others are scanned for: of them the contract's marks count alone.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from whitelabel.disk.files import CONTRACTS
-from whitelabel.model import Holder, Mark, Vendor
+from whitelabel.model import Holder, Mark, Requirement, Vendor, marks_told, pack_marks
 from whitelabel.verify.fold import plain
 
 LEFT = "\0"
 """Stands for the party of brands that left: nobody is of it."""
+
+REQUIRED = "\1"
+"""Stands for nobody: its marks are texts that have to be there."""
+
+TEXT = "required text"
 
 
 class Owned(NamedTuple):
@@ -49,7 +55,20 @@ def all_marks(vendor: Vendor, holders: Mapping[str, Holder]) -> tuple[Owned, ...
         found += (Owned(holder.party, slug, mark) for mark in marks)
     found += (Owned(home, vendor.brand, mark) for mark in vendor.marks)
     found += (Owned(LEFT, "", mark) for mark in vendor.purity.marks)
+    found += (Owned(REQUIRED, "", _required(one)) for one in vendor.purity.require)
     return tuple(_narrowed(found))
+
+
+def key_of(vendor: Vendor, holders: Mapping[str, Holder]) -> str:
+    """SHA-256 of all that the marks depend on; where one is written isn't of it."""
+    own = (*vendor.marks, *vendor.purity.marks, *map(_required, vendor.purity.require))
+    told = [vendor.brand, vendor.policy.rights, marks_told(pack_marks(own)), str(len(vendor.marks))]
+    told += (f"{slug} {holder.party} {marks_told(holder.packed_marks)}" for slug, holder in holders.items())
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()
+
+
+def _required(one: Requirement) -> Mark:
+    return Mark(" ".join(one.text.split()), TEXT, False, one.span.path, one.span.line, one.span.column)
 
 
 def _narrowed(marks: list[Owned]) -> Iterator[Owned]:

@@ -12,26 +12,27 @@ Source:
 
 from __future__ import annotations
 
-import hashlib
-import json
-import pickle
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import islice
+from typing import NamedTuple
 from unicodedata import normalize
 
 import ahocorasick
 
-from whitelabel.verify.fold import CUTS, LOOSE, PLAIN, alike, back, offsets, plain, script, seen
+from whitelabel.verify.fold import CUTS, LOOSE, PLAIN, Way, alike, plain, script, seen
 from whitelabel.verify.forms import ADDRESSES, WITHIN, alike_forms, forms, is_plain, parts, patterns, plain_forms
-from whitelabel.verify.marks import Owned, shown_kind
+from whitelabel.verify.marks import TEXT, Owned, shown_kind
 from whitelabel.verify.numbers import number_forms, numbers
 
-_VERSION = 1
-"""Of what is compiled: another one is compiled anew."""
+VERSION = 1
+"""Of what is compiled, and of how it is looked for."""
 
 _SHORT = 3
 """A mark with fewer letters and digits counts in its own spelling alone, since each text is full of its like."""
+
+_DULL = 400_000
+"""Words that are held in memory."""
 
 _LONG = 40
 """Characters of a word in which no names are looked for: digests, keys, pictures as text."""
@@ -46,6 +47,7 @@ _WORD = re.compile(r"[^ ]+")
 _GAP = re.compile(r"[\W_]+")
 _BETWEEN = re.compile(r"""(?!.*["'],?\s*["'])(?![.!?…;:]\s)[\s\-_./+·•&'’"“”„«»‹›(),*‐‑‒–—―\xa0]{1,8}""", re.DOTALL)
 """What may stand between the parts of a name, and what between those of an address."""
+_IN_TEXT = re.compile(r"[\W_]{1,40}")
 _IN_ADDRESS = re.compile(r"[.\-_@/:?=&%#+~!$'(),;*\[\]]{1,4}")
 
 
@@ -77,14 +79,8 @@ class _Group(NamedTuple):
     within: bool
 
 
-def key_of(marks: Iterable[Owned]) -> str:
-    """SHA-256 of all that what is found depends on; where a mark is written isn't of it."""
-    told = [[one.party, one.mark.kind, one.mark.text, one.mark.is_exact] for one in marks]
-    return hashlib.sha256(json.dumps([_VERSION, told]).encode()).hexdigest()
-
-
 def compiled(marks: Sequence[Owned]) -> bytes:
-    """All forms of all marks as an automaton, to be kept."""
+    """All forms of all marks, to be kept: a line each, with the positions of the marks; then telephone numbers."""
     known: dict[str, list[int]] = {}
     dialled: dict[str, list[int]] = {}
     for place, one in enumerate(marks):
@@ -92,15 +88,18 @@ def compiled(marks: Sequence[Owned]) -> bytes:
             for number in number_forms(one.mark.text):
                 dialled.setdefault(number, []).append(place)
         for pattern in dict.fromkeys(patterns(one.mark)):
-            known.setdefault(pattern, []).append(place)
-    automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-    groups: list[tuple[int, tuple[int, ...], bool]] = []
-    for pattern, places in known.items():
-        words = pattern.count(" ") - 1
-        automaton.add_word(pattern, len(groups))
-        groups.append((words, tuple(places), len(pattern) - words > WITHIN))
-    automaton.make_automaton()
-    return pickle.dumps((automaton, groups, {number: tuple(places) for number, places in dialled.items()}))
+            known.setdefault(pattern.strip(), []).append(place)
+    return "\f".join(map(_packed, (known, dialled))).encode()
+
+
+def _packed(table: Mapping[str, Sequence[int]]) -> str:
+    return "\n".join(f"{words}\t{' '.join(map(str, places))}" for words, places in table.items())
+
+
+def _unpacked(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for line in text.split("\n") if text else ():
+        words, _, places = line.partition("\t")
+        yield words, tuple(map(int, places.split(" ")))
 
 
 class Matcher:
@@ -109,48 +108,85 @@ class Matcher:
     Args:
         marks: What is looked for.
         made: What ``compiled`` made of them.
+
+    Raises:
+        ValueError: It was made of others, or is nothing of that kind.
     """
 
     def __init__(self, marks: Sequence[Owned], made: bytes) -> None:
         self.marks = tuple(marks)
-        automaton, groups, dialled = pickle.loads(made)  # noqa: S301 - our own bytes
-        self._automaton: Any = automaton
-        self._groups = [_Group(*group) for group in groups]
-        self._dialled: dict[str, tuple[int, ...]] = dialled
+        written, _, dialled = made.decode().partition("\f")
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        self._groups: list[_Group] = []
+        for words, those in _unpacked(written):
+            self._automaton.add_word(f" {words} ", len(self._groups))
+            count = words.count(" ") + 1
+            self._groups.append(_Group(count, those, len(words) - count + 1 >= WITHIN))
+        self._automaton.make_automaton()
+        self._dialled = dict(_unpacked(dialled))
+        places = {place for group in self._groups for place in group.marks}
+        if places.union(*self._dialled.values()) != set(range(len(self.marks))):
+            raise ValueError("it was made of other marks")
         self._judged: dict[tuple[str, int], str | None] = {}
+        self._own: dict[str, set[int]] = {}
+        self._dull: set[str] = set()
+        """Words in which nothing was found, so that they are looked into once."""
 
-    def find(self, text: str) -> list[Found]:
-        """Every place where a text shows a mark, in order."""
-        found = [*self._as_words(text), *self._within_words(text)]
+    def find(self, text: str, but: str = "") -> list[Found]:
+        """Every place where a text shows a mark, in order.
+
+        Args:
+            text: What is looked through.
+            but: A party whose own marks are of no account, whoever else has them.
+        """
+        own = self._groups_of(but)
+        found = [*self._as_words(text, own), *self._within_words(text, own)]
+        if len(self._dull) > _DULL:
+            self._dull.clear()
         for start, end, number in numbers(text, self._dialled):
-            found.append(Found(start, end, self._dialled[number]))
+            places = self._dialled[number]
+            if not but or all(self.marks[place].party != but for place in places):
+                found.append(Found(start, end, places))
         return self._outermost(found)
 
-    def _hits(self, words: str) -> Iterator[tuple[int, _Group]]:
+    def _groups_of(self, party: str) -> Set[int]:
+        """Numbers of all groups in which a party has a mark."""
+        if party and party not in self._own:
+            places = {place for place, one in enumerate(self.marks) if one.party == party}
+            self._own[party] = {
+                number for number, group in enumerate(self._groups) if not places.isdisjoint(group.marks)
+            }
+        return self._own.get(party, frozenset())
+
+    def _hits(self, words: str, own: Set[int]) -> Iterator[tuple[int, _Group]]:
         # An automaton of no words says so by an exception.
-        if self._groups:
-            for end, number in self._automaton.iter(words):
+        for end, number in self._automaton.iter(words) if self._groups else ():
+            if number not in own:
                 yield end, self._groups[number]
 
-    def _as_words(self, text: str) -> Iterator[Found]:
+    def _as_words(self, text: str, own: Set[int]) -> Iterator[Found]:
         flat = LOOSE(text)
         words = f" {' '.join(flat.split())} "
-        hits = list(self._hits(words))
+        hits = list(self._hits(words, own))
         if not hits:
             return
-        spans = [word.span() for word in _WORD.finditer(flat)]
-        ends = offsets(text, LOOSE)
+        way = Way(text, LOOSE)
+        each = _WORD.finditer(flat)
+        spans: list[tuple[int, int]] = []
         before = count = 0
         for end, group in hits:
             count += words.count(" ", before, end)
             before = end
-            start = back(ends, spans[count - group.words][0])
-            yield from self._judge(text, start, back(ends, spans[count - 1][1] - 1) + 1, group)
+            spans += (word.span() for word in islice(each, count - len(spans)))
+            start = way.back(spans[count - group.words][0])
+            yield from self._judge(text, start, way.back(spans[count - 1][1] - 1) + 1, group)
 
-    def _within_words(self, text: str) -> Iterator[Found]:
+    def _within_words(self, text: str, own: Set[int]) -> Iterator[Found]:
         cut = CUTS(text)
         odd: list[tuple[str, list[tuple[int, int]]]] = []
-        for word in sorted(set(cut.split())):
+        for word in set(cut.split()) - self._dull:
+            if not own:
+                self._dull.add(word)
             if is_plain(word) or len(word) > _LONG:
                 continue
             pieces = parts(word)
@@ -163,8 +199,8 @@ class Matcher:
         starts = [0]
         for words in flat:
             starts.append(starts[-1] + len(words) + 1)
-        ends = None
-        for end, group in self._hits(line):
+        way = None
+        for end, group in self._hits(line, own):
             if not group.within:
                 continue
             count += line.count("\0", before, end)
@@ -172,10 +208,11 @@ class Matcher:
             word, pieces = odd[count]
             last = line.count(" ", starts[count], end)
             first, stop = pieces[last - group.words][0], pieces[last - 1][1]
-            ends = offsets(text, CUTS) if ends is None else ends
+            self._dull.discard(word)
+            way = Way(text, CUTS) if way is None else way
             for place in re.finditer(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", cut):
-                start = back(ends, place.start() + first)
-                yield from self._judge(text, start, back(ends, place.start() + stop - 1) + 1, group)
+                start = way.back(place.start() + first)
+                yield from self._judge(text, start, way.back(place.start() + stop - 1) + 1, group)
 
     def _judge(self, text: str, start: int, end: int, group: _Group) -> Iterator[Found]:
         shown = text[start:end]
@@ -195,7 +232,8 @@ class Matcher:
     def _look(self, shown: str, place: int) -> str | None:
         """How a stretch shows a mark; ``None`` where it doesn't."""
         mark = self.marks[place].mark
-        allowed = _IN_ADDRESS if shown_kind(mark) in ADDRESSES else _BETWEEN
+        kind = shown_kind(mark)
+        allowed = _IN_ADDRESS if kind in ADDRESSES else _IN_TEXT if kind == TEXT else _BETWEEN
         for gap in _GAP.findall(shown):
             between = "".join(character for character in gap if PLAIN[ord(character)])
             if between and not allowed.fullmatch(between):

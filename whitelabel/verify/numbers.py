@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 
-_WRITTEN = re.compile(r"(?<![\w.,%+])\+?\(?\d(?:[\s\xa0().\-‐‑–/]{0,3}\d){6,}(?![\w%])")
+_WRITTEN = re.compile(r"\d(?:[\s\xa0().\-‐‑–/]{0,3}\d){6,}")
+_IN_WORD = re.compile(r"[\w%]")
 _GROUP = re.compile(r"\d+")
 _SIGNS = re.compile(r"\D+")
 _TWO = frozenset("20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49".split()) | frozenset(
@@ -53,9 +54,11 @@ def numbers(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str]]
         place = 0
         for start, end in groups:
             for length in lengths:
-                if place + length in ends and digits[place : place + length] in known:
-                    number = digits[place : place + length]
-                    yield start, _end_of(groups, start, length), number
+                number = digits[place : place + length]
+                if place + length in ends and number in known:
+                    end = _end_of(groups, start, length)
+                    if not _IN_WORD.search(text[max(0, start - 1) : start] + text[end : end + 1]):
+                        yield start, end, number
             place += end - start
 
 

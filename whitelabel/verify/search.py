@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from whitelabel.verify.matcher import Found, Matcher
 from whitelabel.verify.reading import Look, look
-from whitelabel.verify.reading.text import Page, Text, View
+from whitelabel.verify.reading.text import BREAK, View
 
 NAME = "in its name"
 """How a mark in a file's or a folder's name was come by."""
@@ -22,6 +25,7 @@ class Hit:
         how: How it was come by, and how it differs from what is written, in a few words; empty where it is plain.
         member: The way to it within the file, for a file in an archive.
         line, column, length: From 1; of what has no lines all are 1.
+        end: Line and column behind it.
         written: The line.
     """
 
@@ -32,27 +36,48 @@ class Hit:
     line: int
     column: int
     length: int
+    end: tuple[int, int]
     written: str
 
 
-def search(path: str, data: bytes, matcher: Matcher) -> tuple[tuple[Hit, ...], Look]:
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was found in one file, and how it was looked at."""
+
+    hits: tuple[Hit, ...]
+    look: Look
+
+
+def search(name: str, data: bytes, matcher: Matcher, *, but: str = "") -> Searched:
     """Every place in a file that shows a mark, each once, and how the file was looked at.
 
     Args:
-        path: In the bundle; it is looked at, too.
+        name: Its path, which tells the kind of a text; it is not searched itself.
         data: The file.
         matcher: All marks.
+        but: A party whose own marks are of no account, whoever else has them.
     """
-    views = [View(Text(path), Page(""), NAME)]
-    seen = look(path, data, views)
+    views: list[View] = []
+    seen = look(name, data, views)
     hits: dict[tuple[str, int, int, tuple[int, ...]], Hit] = {}
     for view in views:
-        for found in matcher.find(view.text.text):
+        for found in matcher.find(view.text.text, but):
             hit = _hit(view, found)
             place = 0 if view.page.text else found.start
             hits.setdefault((hit.member, hit.line, hit.column + place, hit.marks), hit)
-    ordered = sorted(hits.values(), key=lambda hit: (hit.member, hit.line, hit.column))
-    return tuple(ordered), seen
+    return Searched(tuple(sorted(hits.values(), key=lambda hit: (hit.member, hit.line, hit.column))), seen)
+
+
+def search_names(paths: Sequence[str], matcher: Matcher) -> dict[str, tuple[Hit, ...]]:
+    """Every mark in the names of files and folders, by path; paths without one are left out."""
+    found: dict[str, list[Hit]] = {}
+    text = BREAK.join(paths)
+    starts = list(accumulate((len(path) + len(BREAK) for path in paths), initial=0))
+    for hit in matcher.find(text):
+        path = paths[bisect_right(starts, hit.start) - 1]
+        how = ", ".join(filter(None, (NAME, hit.look)))
+        found.setdefault(path, []).append(Hit(hit.marks, text[hit.start : hit.end], how, "", 1, 1, 1, (1, 2), ""))
+    return {path: tuple(hits) for path, hits in found.items()}
 
 
 def _hit(view: View, found: Found) -> Hit:
@@ -72,5 +97,6 @@ def _hit(view: View, found: Found) -> Hit:
         line=line,
         column=column,
         length=max(1, (after if last == line else len(written) + 1) - column),
+        end=(last, after),
         written=written,
     )

@@ -137,9 +137,13 @@ def _kind(name: str, data: bytes) -> Kind | None:
     return _BROTLI if found is None and name.endswith(".br") else found
 
 
+def kind_of_name(name: str) -> str:
+    """What a text of this name is taken for, as far as its name tells."""
+    return _SUFFIXES.get(name[name.rfind(".") :].lower(), "") if "." in name else ""
+
+
 def _kind_of_text(name: str, text: str) -> str:
-    suffix = name[name.rfind(".") :].lower() if "." in name else ""
-    return _SUFFIXES.get(suffix) or ("markup" if _MARKUP.match(text) else "text")
+    return kind_of_name(name) or ("markup" if _MARKUP.match(text) else "text")
 
 
 _MARKS_OF_ORDER = (
@@ -194,10 +198,10 @@ def _views(text: Text, page: Page, kind: str, how: str, depth: int) -> Iterator[
                     yield View(found, page, " ".join(filter(None, (how, "decoded"))))
 
 
-_BASE64 = re.compile(
-    r"(?:[A-Za-z0-9+/]{56,80}\r?\n)+[A-Za-z0-9+/]{1,80}={0,2}|[A-Za-z0-9+/]{10,}={1,2}|[A-Za-z0-9_-]{10,}={1,2}"
-    r"|[A-Za-z0-9+/]{16,}|[A-Za-z0-9_-]{16,}"
-)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{10,}={0,2}")
+_IN_LINES = re.compile(r"(?:[A-Za-z0-9+/]{56,80}\r?\n)+[A-Za-z0-9+/]{1,80}={0,2}")
+_LINE = 56
+_SHORTEST = 16
 _ODD = re.compile("[\0-\x08\x0e-\x1f\x7f\ufffd]")
 
 
@@ -208,7 +212,7 @@ _BEGINNINGS = b"\x89\xffRG\0wOt%P\x1f"
 def _carried(text: Text, page: Page, how: str, depth: int) -> Iterator[View]:
     """What stands in a text as base64, with either alphabet: texts, and files."""
     said: list[Text] = []
-    for match in _BASE64.finditer(text.text):
+    for match in _runs(text.text):
         data = _from_base64(match[0])
         if not data:
             continue
@@ -224,6 +228,18 @@ def _carried(text: Text, page: Page, how: str, depth: int) -> Iterator[View]:
         together = joined(said, BREAK)
         taken = "markup" if "<" in together.text else "data"
         yield from _views(together, page, taken, " ".join(filter(None, (how, "base64"))), depth + 1)
+
+
+def _runs(text: str) -> Iterator[re.Match[str]]:
+    """What may be base64: in one run, or in lines as mails have it."""
+    end = 0
+    for match in _BASE64.finditer(text):
+        length = len(match[0])
+        if match.start() < end or match[0].islower() or (length < _SHORTEST and match[0][-1] != "="):
+            continue
+        lines = _IN_LINES.match(text, match.start()) if length >= _LINE else None
+        end = lines.end() if lines else match.end()
+        yield lines or match
 
 
 def _from_base64(text: str) -> bytes | None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache, partial
 
-from whitelabel.verify.reading.text import Text, joined
+from whitelabel.verify.reading.text import Pieces, Text, joined
 
+_ATTRIBUTES = r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+"""
 _TAG = re.compile(
-    r"""<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<(?P<name>/?[a-zA-Z][^\s/>]*)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>|<[!?][^>]*>""",
-    re.DOTALL,
+    rf"""<(?:script|style)(?=[\s>]){_ATTRIBUTES}>.*?(?:</(?:script|style)\s*>|\Z)|<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>"""
+    rf"""|</?([a-zA-Z][^\s/>]*){_ATTRIBUTES}>|<[!?][^>]*>""",
+    re.DOTALL | re.IGNORECASE,
 )
-_RAW = re.compile(r"</(?:script|style)\s*>", re.IGNORECASE)
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong "
     "sub sup textpath time tspan tt u var wbr".split()
@@ -24,9 +26,35 @@ _INLINE = frozenset(
 
 def shown_text(text: Text) -> Iterator[Text]:
     """The text of markup in which elements hold letters apart; nothing where there is no element."""
-    parts = list(_parts(text))
-    if len(parts) > 1:
-        yield joined(parts)
+    shown = _TAG.sub(_meaning, text.text)
+    if shown != text.text:
+        yield Text(shown, partial(_pieces, text), text.pace)
+
+
+def _meaning(tag: re.Match[str]) -> str:
+    name = tag[1]
+    if name is not None:
+        return _between(name)
+    return "" if tag[0].startswith(("<!--", "<![CDATA[", "]]>")) else "\n"
+
+
+@cache
+def _between(name: str) -> str:
+    """What stands in place of a tag: nothing where what is before and after it is one line of text."""
+    return "" if name.lower() in _INLINE or "-" in name else "\n"
+
+
+def _pieces(text: Text) -> Pieces:
+    return joined(_parts(text)).pieces
+
+
+def _parts(text: Text) -> Iterator[Text]:
+    end = 0
+    for tag in _TAG.finditer(text.text):
+        yield text.cut(end, tag.start())
+        yield text.starting_at(tag.start(), _meaning(tag))
+        end = tag.end()
+    yield text.cut(end, len(text.text))
 
 
 _DOCUMENT = re.compile(
@@ -38,28 +66,3 @@ def documents(text: Text) -> Iterator[Text]:
     """Markup in attributes, such as ``srcdoc``."""
     for match in _DOCUMENT.finditer(text.text):
         yield text.cut(*match.span(1 if match[1] is not None else 2))
-
-
-def _parts(text: Text) -> Iterator[Text]:
-    written = text.text
-    end = place = 0
-    while True:
-        tag = _TAG.search(written, place)
-        if tag is None:
-            break
-        if tag.start() > end:
-            yield text.cut(end, tag.start())
-        end = place = tag.end()
-        name = (tag["name"] or "").lower()
-        if not _stands_in_line(name.lstrip("/"), tag[0]):
-            yield text.starting_at(tag.start(), "\n")
-        if name in ("script", "style") and not tag[0].endswith("/>"):
-            closed = _RAW.search(written, place)
-            end = place = closed.start() if closed else len(written)
-    if end < len(written):
-        yield text.cut(end, len(written))
-
-
-def _stands_in_line(name: str, tag: str) -> bool:
-    """Whether what stands before and after a tag is one line of text."""
-    return name in _INLINE or "-" in name or tag.startswith(("<!--", "<![CDATA[", "]]>"))

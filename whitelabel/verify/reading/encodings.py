@@ -95,14 +95,22 @@ def style_escapes(text: Text) -> Iterator[Text]:
 
 
 _JOINT = re.compile(
-    r"""(["'`])\s*\+\s*(["'`])|\$\{\s*(["'`])(?=[^"'`{}]*["'`]\s*\})|(["'`])\s*\}(?=[^"'`]*`)|(?<=[\w\s])(["'])\s*(["'])(?=[\w\s])"""
+    r"""["'`](?:\s*\+\s*["'`]|\s*["'](?=[\w\s])|\s*\}(?=[^"'`]*`))|\$\{\s*(["'`])(?=[^"'`{}]*["'`]\s*\})"""
 )
+_APART = frozenset(",=:;()[]{}<>\"'`")
+"""What stands before a quote that doesn't end a string of letters."""
+
+
+def _joint(match: re.Match[str]) -> str | None:
+    before = match.string[match.start() - 1 : match.start()]
+    is_beside = match[0][-1] in "\"'" and "+" not in match[0] and "{" not in match[0]
+    return None if is_beside and (not before or before in _APART) else ""
 
 
 def joints(text: Text) -> Iterator[Text]:
     """Strings that are put together where they stand: with a plus, in a template, side by side in CSS."""
     if any(quote in text.text for quote in "\"'`"):
-        found = decoded(text, _JOINT, lambda _: "")
+        found = decoded(text, _JOINT, _joint)
         if found is not None:
             yield found
 

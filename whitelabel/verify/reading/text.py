@@ -7,6 +7,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeAlias, cast
+
+Pieces: TypeAlias = tuple[tuple[int, int], ...]
 
 AROUND = 120
 """Characters on both sides of what was decoded that are looked at with it: longer than any mark."""
@@ -49,17 +52,26 @@ class Text:
     """A text in which each character knows the place in a page that it comes from.
 
     Attributes:
-        pieces: Where each piece begins, here and in the page; within a piece one character follows the other.
+        whence: Where each piece begins, here and in the page; within a piece one character follows the other. Of a text of which
+            most are never asked where they come from: what tells it.
         pace: Characters of the page for one of a piece, where they are not as many.
     """
 
     text: str
-    pieces: tuple[tuple[int, int], ...] = ((0, 0),)
+    whence: Pieces | Callable[[], Pieces] = ((0, 0),)
     pace: float = 1.0
+
+    @property
+    def pieces(self) -> Pieces:
+        """Where each piece begins, here and in the page."""
+        if not isinstance(self.whence, tuple):
+            object.__setattr__(self, "whence", self.whence())
+        return cast(Pieces, self.whence)
 
     def at(self, offset: int) -> int:
         """The place in the page of a place in the text."""
-        here, there = self.pieces[bisect_right(self.pieces, (offset, float("inf"))) - 1]
+        pieces = self.pieces
+        here, there = pieces[bisect_right(pieces, (offset, float("inf"))) - 1]
         return there + int((offset - here) * self.pace)
 
     def cut(self, start: int, end: int) -> Text:

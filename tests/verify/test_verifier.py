@@ -1,0 +1,143 @@
+"""What is looked at once, and what of a page, changes nothing of what is found."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.verify.market import mark
+from tests.verify.test_marks import holder, vendor
+from whitelabel import verify as room
+from whitelabel.model import Holder, forgetful
+from whitelabel.verify import Verifier
+from whitelabel.verify.fresh import fresh, pairs
+from whitelabel.verify.judge import Verdict
+
+DAY = datetime.date(2026, 11, 23)
+HOLDERS = {
+    "acme": holder("acme", mark("Acme", "name")),
+    "beta": holder("beta", mark("Beta Homes", "name")),
+    "own": holder("own", mark("Kvadrat", "name")),
+}
+
+
+def verifier(holders: Mapping[str, Holder] = HOLDERS) -> Verifier:
+    project = SimpleNamespace(vendor=vendor("vendor: {brand: own}\nproducts: [x]\n"), holders=holders, files={})
+    return Verifier(cast(Any, project), DAY, forgetful)
+
+
+def look(
+    one: Verifier, slug: str, files: Mapping[str, str], clean: Mapping[str, bytes | None] | None = None
+) -> Verdict:
+    brand = cast(Any, SimpleNamespace(brand=SimpleNamespace(slug=slug), pages=(), locales=()))
+    data = {path: text.encode() for path, text in files.items()}
+    digests = {path: hashlib.sha256(found).hexdigest() for path, found in data.items()}
+    return one.verify(brand, f"build/{slug}/", data, digests, clean or {})
+
+
+def told(verdict: Verdict) -> list[str]:
+    return [f"{problem.span} {problem.message.partition(' is ')[0]}" for problem in verdict.problems]
+
+
+def page(*lines: str) -> str:
+    return "<!doctype html>\n<title>Deals</title>\n" + "\n".join(lines) + "\n<p>Goodbye</p>\n"
+
+
+def test_a_line_that_one_brand_may_show_another_may_not() -> None:
+    one = verifier()
+
+    assert told(look(one, "acme", {"a.html": page("<p>By Acme</p>")})) == []
+    assert told(look(one, "beta", {"a.html": page("<p>By Acme</p>")})) == ["build/beta/a.html:3:7 'Acme'"]
+    assert told(look(one, "acme", {"b.html": page("<p>By Acme</p>", "Beta", "Homes")})) == [
+        "build/acme/b.html:4:1 'Beta\nHomes'"
+    ]
+
+
+def test_lines_that_stand_side_by_side_for_the_first_time_are_looked_at() -> None:
+    one = verifier()
+
+    assert told(look(one, "acme", {"a.html": page("Beta", "x", "Homes"), "b.html": page("x", "Homes", "Beta")})) == []
+    assert told(look(one, "own", {"a.html": page("Beta", "Homes")})) == ["build/own/a.html:3:1 'Beta\nHomes'"]
+
+
+LINE = st.sampled_from(
+    ["Acme", "<p>Ac<b>me", "Beta", "Homes", "<p>", "Kvadrat", "&#65;cme", "x", "", "</p><p title='Beta"]
+)
+PAGES = st.dictionaries(
+    st.sampled_from(["a.html", "b.html", "c.js", "d.txt"]),
+    st.lists(LINE, max_size=8).map(lambda lines: page(*lines)),
+    max_size=3,
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(HOLDERS)), PAGES), max_size=5))
+def test_bundles_one_after_the_other_are_judged_as_each_alone(bundles: list[tuple[str, dict[str, str]]]) -> None:
+    together = verifier()
+
+    assert [told(look(together, slug, files)) for slug, files in bundles] == [
+        told(look(verifier(), slug, files)) for slug, files in bundles
+    ]
+
+
+def test_what_was_found_to_be_right_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    real = room.search
+
+    def watched(name: str, data: bytes, *rest: Any, **more: Any) -> Any:
+        seen.append(f"{name} {data.decode()}")
+        return real(name, data, *rest, **more)
+
+    monkeypatch.setattr(room, "search", watched)
+    before = page("<p>one</p>", "<p>two</p>", "<p>three</p>", "<p>four</p>")
+    clean = {hashlib.sha256(before.encode()).hexdigest(): before.encode(), hashlib.sha256(b"a{}").hexdigest(): None}
+    look(verifier(), "acme", {"a.html": before.replace("four", "five"), "b.html": before, "c.bin": "a{}"}, clean)
+
+    assert seen == [".html <p>two</p>\n<p>three</p>\n<p>five</p>\n<p>Goodbye</p>\n"]
+
+
+def test_files_that_bundles_have_in_common_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    real = room.search
+    monkeypatch.setattr(room, "search", lambda name, *rest, **more: (seen.append(name), real(name, *rest, **more))[1])
+    one = verifier()
+    for slug in ("acme", "beta", "own"):
+        look(one, slug, {"a.woff": "fonts", "site.css": "a{}\nb{}"})
+
+    assert seen == ["a.woff", ".css"]
+
+
+def test_the_key_tells_all_that_a_verdict_hangs_on() -> None:
+    files = {"a.html": "1"}
+    keys = {
+        verifier().key("acme", "build/acme/", files),
+        verifier().key("beta", "build/acme/", files),
+        verifier().key("acme", "out/acme/", files),
+        verifier().key("acme", "build/acme/", {"a.html": "2"}),
+        verifier({**HOLDERS, "new": holder("new", mark("New"))}).key("acme", "build/acme/", files),
+    }
+
+    assert len(keys) == 5 and verifier().key("acme", "build/acme/", files) in keys
+
+
+def test_new_lines_come_with_a_line_on_both_sides() -> None:
+    known = frozenset(pairs(b"1\n2\n3\n4\n5\n6\n7\n8\n9"))
+    seen: set[tuple[bytes, bytes]] = set()
+
+    assert fresh(b"1\n2\n3\nX\n5\n6\n7\n8\n9", known, seen) == [b"2\n3\nX\n5\n6"]
+    assert fresh(b"1\n2\n3\nX\n5\n6\n7\n8\n9", known, seen) == []
+    assert fresh(b"1\n2\n3\nX\n6", known, seen) == [b"3\nX\n6"]
+    assert fresh(b"A", known, set()) == [b"A"]
+
+
+def test_what_somebody_else_put_in_the_place_of_the_marks_is_made_anew() -> None:
+    project = SimpleNamespace(vendor=vendor("vendor: {brand: own}\nproducts: [x]\n"), holders=HOLDERS, files={})
+    for junk in (b"", b"acme\t99\f", b"acme\tx\f", b"\xff"):
+        one = Verifier(cast(Any, project), DAY, lambda key, work, junk=junk: junk)  # type: ignore[misc]
+        assert told(look(one, "own", {"a.html": "Acme"})) == ["build/own/a.html:1:1 'Acme'"]

@@ -1,0 +1,219 @@
+"""Which of what was found in one brand's bundle is wrong: what is another party's, and what had to be there and isn't.
+
+WL601: a mark of another party shows
+    A name, an address, a number or a mark of somebody else stands in the bundle: as it is, in other letters, or encoded. Take it
+    out where it comes from; related places tell where the project's files have it. What may show is let through under
+    `purity.allow` of `whitelabel.yaml`, with a reason; a common word is narrowed where its owner gives it, `marks: [{text: Apple, case:
+    exact}]`.
+WL602: a file can't be looked at
+    It is cut, locked, or of a kind that isn't known, so that nobody can tell what it shows. Take it out of the bundle, or let it
+    through under `purity.allow` with `mark: "*"` and a reason.
+WL604: an allowance lets nothing through
+    In a build of all brands no file that its path is a pattern of shows its mark. An allowance that isn't needed would let through
+    what comes later.
+WL603: a text that has to be there is missing
+    `purity.require` of `whitelabel.yaml` wants it on this page, in each of the brand's languages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from whitelabel.model import Allowance, Purity
+from whitelabel.problem import Excerpt, Problem, Related, Span, error
+from whitelabel.verify.fold import plain
+from whitelabel.verify.forms import plain_forms
+from whitelabel.verify.marks import LEFT, REQUIRED, Owned
+from whitelabel.verify.search import NAME, Hit, Searched
+
+ANY = "*"
+"""Stands in an allowance for whatever a file holds, read or not."""
+
+_PLACES = 5
+"""Places of one mark that are told one by one."""
+
+_LINE = 160
+"""Characters of a line that are shown around a mark."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What is wrong with a bundle.
+
+    Attributes:
+        used: Positions of the allowances that let something through.
+        special: Paths of files in which something was let through, or had to be.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    special: set[str] = field(default_factory=set)
+
+
+class Judge:
+    """Knows whose bundle it is.
+
+    Args:
+        marks: All that was looked for.
+        purity: What may show, and what has to be there.
+        party: Of the brand.
+        day: On which allowances hold.
+        at: What leads to the bundle, to be shown before a path in it.
+        sources: Gives places in the project's files that show the same marks, for positions among these.
+    """
+
+    def __init__(
+        self,
+        marks: Sequence[Owned],
+        purity: Purity,
+        party: str,
+        day: datetime.date,
+        at: str,
+        sources: Callable[[tuple[int, ...]], Iterable[Span]] = lambda _: (),
+    ) -> None:
+        self._marks = marks
+        self._purity = purity
+        self._party = party
+        self._at = at
+        self._sources = cache(sources)
+        self._allowed = [
+            (place, one) for place, one in enumerate(purity.allow) if not one.until or one.until >= day.isoformat()
+        ]
+
+    def judge(self, files: Mapping[str, Searched], pages: Mapping[str, Sequence[str]]) -> Verdict:
+        """What is wrong with a bundle.
+
+        Args:
+            files: What was found in each, by path.
+            pages: Paths of each page of the theme that the bundle has, a language each.
+        """
+        verdict = Verdict()
+        wanted = {path for one in self._purity.require for page in one.pages for path in pages.get(page, ())}
+        told: dict[str, list[tuple[str, Hit]]] = {}
+        for path, searched in files.items():
+            for hit in self._foreign(path, searched.hits, wanted, verdict):
+                told.setdefault(plain(self._marks[hit.marks[0]].mark.text), []).append((path, hit))
+            if searched.look.why and not self._lets_through(path, ANY, verdict):
+                message = f"'{path}' can't be looked at: {searched.look.why}"
+                hint = "take it out, or let it through under 'purity: allow' with 'mark: \"*\"' and a reason"
+                verdict.problems.append(error("WL602", message, Span(self._at + path), hint=hint))
+        for places in told.values():
+            verdict.problems.extend(self._shown(path, hit) for path, hit in places[:_PLACES])
+            if len(places) > _PLACES:
+                verdict.problems.append(self._more(places[_PLACES:]))
+        verdict.problems.extend(self._missing(files, pages))
+        verdict.special |= wanted
+        return verdict
+
+    def _foreign(self, path: str, hits: Sequence[Hit], wanted: set[str], verdict: Verdict) -> Iterator[Hit]:
+        """What is somebody else's, and isn't part of a name of the brand's own, or of a text that has to be there."""
+        own = [hit for hit in hits if self._is_own(hit, path in wanted)]
+        for hit in hits:
+            others = tuple(place for place in hit.marks if self._marks[place].party not in (self._party, REQUIRED))
+            if not others or any(_lies_within(hit, other) for other in own):
+                continue
+            names = {*(form for place in others for form in plain_forms(self._marks[place].mark)), plain(hit.shown)}
+            if not self._lets_through(path, names, verdict):
+                yield dataclasses.replace(hit, marks=others)
+
+    def _is_own(self, hit: Hit, is_wanted: bool) -> bool:
+        parties = {self._marks[place].party for place in hit.marks}
+        return self._party in parties or (is_wanted and REQUIRED in parties)
+
+    def _lets_through(self, path: str, names: set[str] | str, verdict: Verdict) -> bool:
+        """Whether an allowance lets names through, or a file that can't be read."""
+        for place, one in self._allowed:
+            if one.mark != ANY and (names == ANY or plain(one.mark) not in names):
+                continue
+            if _pattern(one.path).fullmatch(path):
+                verdict.used.add(place)
+                verdict.special.add(path)
+                return True
+        return False
+
+    def _shown(self, path: str, hit: Hit) -> Problem:
+        written = [self._marks[place] for place in hit.marks]
+        kind = written[0].mark.kind
+        names = "is a mark of" if kind == "mark" else f"is the {kind} of"
+        how = f" ({hit.how})" if hit.how else ""
+        inside = f" in '{hit.member}'" if hit.member else ""
+        start = max(0, hit.column - 1 - _LINE // 2)
+        return error(
+            "WL601",
+            f"'{hit.shown}'{inside} {names} {_owners(written)}{how}",
+            Span(self._at + path, hit.line, hit.column, hit.length),
+            hint="take it out where it comes from, or let it through under 'purity: allow' with a reason",
+            related=(
+                Related(written[0].mark.span, "it is written here"),
+                *(Related(span, "it may come from here") for span in self._sources(hit.marks)),
+            ),
+            excerpt=Excerpt(hit.written[start : start + _LINE], start + 1) if hit.how != NAME else Excerpt(""),
+        )
+
+    def _more(self, places: Sequence[tuple[str, Hit]]) -> Problem:
+        path, hit = places[0]
+        files = len({path for path, _ in places})
+        message = f"{len(places)} more places in {files} files show '{self._marks[hit.marks[0]].mark.text}'"
+        return error("WL601", message, Span(self._at + path, hit.line, hit.column, hit.length))
+
+    def _missing(self, files: Mapping[str, Searched], pages: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+        for one in self._purity.require:
+            text = plain(one.text)
+            for page in one.pages:
+                for path in pages.get(page, ()):
+                    hits = files[path].hits if path in files else ()
+                    said = (plain(self._marks[place].mark.text) for hit in hits for place in hit.marks)
+                    if text not in said:
+                        message = f"'{path}' doesn't say '{one.text}'"
+                        related = (Related(one.span, "it is required here"),)
+                        yield error("WL603", message, Span(self._at + path), related=related)
+
+
+def _lies_within(hit: Hit, other: Hit) -> bool:
+    """Whether a place is part of another one, or the same."""
+    if hit.how.startswith(NAME) or other.how.startswith(NAME):
+        return hit.how.startswith(NAME) and other.how.startswith(NAME) and plain(hit.shown) in plain(other.shown)
+    inside = (other.line, other.column) <= (hit.line, hit.column) and hit.end <= other.end
+    return hit.member == other.member and inside
+
+
+def _owners(marks: Sequence[Owned]) -> str:
+    named = list(dict.fromkeys("a brand that left" if one.party == LEFT else f"'{one.slug}'" for one in marks))
+    return named[0] if len(named) == 1 else f"{named[0]} and {len(named) - 1} more"
+
+
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    """A pattern of paths: ``**`` stands for folders, ``*`` and ``?`` for what is in a name.
+
+    >>> [bool(_pattern("**/a*.json").fullmatch(path)) for path in ("a.json", "x/y/ab.json", "x/a/b.json")]
+    [True, True, False]
+    """
+    parts = {"**/": "(?:.*/)?", "/**": "(?:/.*)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    cut = re.split(r"(\*\*/|/\*\*$|\*\*|\*|\?)", written)
+    return re.compile("".join(parts.get(piece, re.escape(piece)) for piece in cut), re.DOTALL)
+
+
+def idle(purity: Purity, used: Collection[int], day: datetime.date) -> Iterator[Problem]:
+    """A problem for each allowance that holds and lets nothing through.
+
+    Args:
+        purity: With all allowances.
+        used: Positions of those that let something through in any bundle.
+        day: On which they hold.
+    """
+    gone = ended(purity.allow, day)
+    for place, one in enumerate(purity.allow):
+        if place not in used and place not in gone:
+            message = f"the allowance of '{one.mark}' in '{one.path}' lets nothing through"
+            yield error("WL604", message, one.span, hint="take it away, so that the list holds what is needed")
+
+
+def ended(allowances: Iterable[Allowance], day: datetime.date) -> list[int]:
+    """Positions of the allowances that hold no more on a day."""
+    return [place for place, one in enumerate(allowances) if one.until and one.until < day.isoformat()]
