@@ -103,8 +103,11 @@ class Maker:
                 return None
             facts = self._listed(resolved, plan, files)
             recall.note({path: sha256 for path, (_, sha256) in facts.items()})
-        allowed = self._allowed(brand, facts, files, problems)
-        if allowed is None:
+        held = files if files is not None else _read(out, slug, facts)
+        found = list(self._verifier.inspect(brand, f"{_shown(out / slug, self._root)}/", held))
+        allowed = self._allowed(brand, facts, files, found)
+        problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
+        if allowed is None or any(problem.is_error for problem in found):
             return None
         if not self._common:
             shared = {path for action in plan.actions if action.key in plan.common for path in action.outputs}
@@ -114,7 +117,7 @@ class Maker:
         archived = ("", "")
         if self._moment is not None and brand.brand.status != "draft":
             name = f"{slug}-{resolved.project.theme.version}.zip"
-            archived = self._archived(name, files or _read(out, slug, facts), facts, written, looks)
+            archived = self._archived(name, held, facts, written, looks)
         outcome = BrandOutcome(
             slug,
             brand.brand.name,
@@ -148,7 +151,7 @@ class Maker:
         clean = self._clean(slug, at, facts) if files is not None else {}
         digests = {path: sha256 for path, (_, sha256) in facts.items()}
         found = self._verifier.verify(brand, at, files or _read(out, slug, facts), digests, clean)
-        problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found.problems)
+        problems.extend(found.problems)
         if found.problems:
             return None
         told = json.dumps([sorted(found.used), sorted(found.special)]).encode()

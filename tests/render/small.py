@@ -46,7 +46,7 @@ placeholder: "{{ %s }}"
     "base_theme/templates/pages/home.html.j2": """<!doctype html>
 <html lang="{{ locale.tag }}"><head><title>{{ page.title }}</title>
 <link rel="stylesheet" href="{{ asset('tokens.css') }}"></head>
-<body title="{{ brand.name }}"><h1>{{ brand.name }}</h1></body></html>
+<body title="{{ brand.name }}"><img src="{{ logo().src }}" alt=""><h1>{{ brand.name }}</h1></body></html>
 """,
     "base_theme/templates/emails/welcome.html.j2": """<!doctype html><html><head><title>{{ brand.name }}</title></head>
 <body><p>{{ runtime('user.name') }}</p><a href="{{ runtime('link') }}" title="{{ brand.name }}">{{ brand.name }}</a>

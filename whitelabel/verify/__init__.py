@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from whitelabel.model import Project, Remember, ResolvedBrand
-from whitelabel.problem import Span
+from whitelabel.problem import Problem, Span
 from whitelabel.verify import marks, matcher, reading
 from whitelabel.verify.fresh import Pair, fresh, pairs
 from whitelabel.verify.judge import Judge, Verdict, ended
+from whitelabel.verify.links import check_links
 from whitelabel.verify.matcher import Matcher
 from whitelabel.verify.reading import Look, kind_of_name
 from whitelabel.verify.search import Searched, search, search_names
+from whitelabel.verify.slots import Slots
 
 _VERSION = 1
 """Of how a bundle is judged."""
@@ -51,6 +53,10 @@ class Verifier:
         self._plain: frozenset[Pair] = frozenset()
 
     @cached_property
+    def _slots(self) -> Slots:
+        return Slots(self._project.theme)
+
+    @cached_property
     def matcher(self) -> Matcher:
         """All marks, ready to be looked for."""
         each = marks.all_marks(self._project.vendor, self._project.holders)
@@ -80,6 +86,17 @@ class Verifier:
     def _party(self, slug: str) -> str:
         holder = self._project.holders.get(slug)
         return holder.party if holder is not None else slug
+
+    def inspect(self, brand: ResolvedBrand, at: str, files: Mapping[str, bytes]) -> Iterator[Problem]:
+        """What is wrong with a bundle whoever's marks there are: dead ends, and what the brand gives in vain.
+
+        Args:
+            brand: Whose it is.
+            at: What leads to it, to be shown before a path in it.
+            files: Bytes by path.
+        """
+        yield from check_links(files, at)
+        yield from self._slots.check(brand, files)
 
     def verify(
         self,
