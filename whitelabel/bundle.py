@@ -33,6 +33,8 @@ from whitelabel.run import run
 from whitelabel.run.recall import Recall
 from whitelabel.run.store import Store
 from whitelabel.verify import Verifier
+from whitelabel.verify.links import check_links
+from whitelabel.verify.slots import Slots
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*render.SHARED, *render.OWN)}
 
@@ -71,6 +73,7 @@ class Maker:
         self._store = store
         self._moment = moment
         self._verifier = verifier
+        self._slots: Slots | None = None
         self._common: dict[str, str] = {}
         """Digests of what all brands have in common, by path: it is hashed once."""
         self._members: dict[tuple[str, str], Member] = {}
@@ -104,7 +107,9 @@ class Maker:
             facts = self._listed(resolved, plan, files)
             recall.note({path: sha256 for path, (_, sha256) in facts.items()})
         held = files if files is not None else _read(out, slug, facts)
-        found = list(self._verifier.inspect(brand, f"{_shown(out / slug, self._root)}/", held))
+        if self._slots is None:
+            self._slots = Slots(resolved.project.theme)
+        found = [*check_links(held, f"{_shown(out / slug, self._root)}/"), *self._slots.check(brand, held)]
         allowed = self._allowed(brand, facts, files, found)
         problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
         if allowed is None or any(problem.is_error for problem in found):
@@ -150,7 +155,7 @@ class Maker:
             return known[0]
         clean = self._clean(slug, at, facts) if files is not None else {}
         digests = {path: sha256 for path, (_, sha256) in facts.items()}
-        found = self._verifier.verify(brand, at, files or _read(out, slug, facts), digests, clean)
+        found = self._verifier.verify(slug, at, files or _read(out, slug, facts), digests, clean)
         problems.extend(found.problems)
         if found.problems:
             return None
@@ -158,20 +163,20 @@ class Maker:
         self._store.put(key, (told,), stored=True)
         return tuple(sorted(found.used))
 
-    def _clean(self, slug: str, at: str, facts: Facts) -> dict[str, bytes | None]:
+    def _clean(self, slug: str, at: str, facts: Facts) -> dict[str, tuple[str, bytes] | None]:
         """Digests of the published bundle's files where it was found to be right, with the bytes of those that come anew."""
         stood = _listed_files(read_bundle_file(self._publisher.out, slug, MANIFEST))
         known = _verdict(self._store, self._verifier.key(slug, at, stood)) if stood else None
         if known is None:
             return {}
         same = {sha256 for _, sha256 in facts.values()}
-        found: dict[str, bytes | None] = {}
+        found: dict[str, tuple[str, bytes] | None] = {}
         for path, sha256 in stood.items():
             if path not in known[1]:
                 data = (
                     read_bundle_file(self._publisher.out, slug, path) if sha256 not in same and path in facts else None
                 )
-                found[sha256] = data if data is not None and digest(data) == sha256 else None
+                found[sha256] = (path, data) if data is not None and digest(data) == sha256 else None
         return found
 
     def _listed(self, resolved: Resolved, plan: BrandPlan, files: dict[str, bytes]) -> Facts:

@@ -81,3 +81,34 @@ class Assets:
     resolved: Resolved | None
     brand: ResolvedBrand | None
     files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found of one bundle.
+
+    Attributes:
+        bundle: Its folder or archive, as it was named.
+        brand: Whose it says it is; empty where it doesn't.
+        sha256: Digest of the contents, as its manifest says.
+        is_whole: Whether it is what its manifest says.
+        is_pure: Whether nothing of another party shows; ``None`` where there is no project that tells who they are.
+        looked: How many files were taken for what.
+    """
+
+    bundle: str
+    brand: str = ""
+    files: int = 0
+    bytes: int = 0
+    sha256: str = ""
+    is_whole: bool = False
+    is_pure: bool | None = None
+    looked: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found of bundles."""
+
+    outcome: Outcome
+    verified: tuple[Verified, ...]

@@ -19,6 +19,7 @@ from whitelabel.bundle import KINDS, Bundle, Maker
 from whitelabel.check import check_project
 from whitelabel.check.rights import check_grants
 from whitelabel.disk.blob import Blob
+from whitelabel.disk.bundle import Found, read_bundle
 from whitelabel.disk.files import STAGING, STORE, lines_of
 from whitelabel.disk.index import Index
 from whitelabel.disk.kept import clear_unfinished
@@ -38,9 +39,9 @@ from whitelabel.model import (
     Rights,
     Vendor,
 )
-from whitelabel.outcome import Assets, BrandOutcome, Outcome
+from whitelabel.outcome import Assets, BrandOutcome, Judged, Outcome, Verified
 from whitelabel.package.manifest import NAME as MANIFEST
-from whitelabel.problem import Problem, merged
+from whitelabel.problem import Problem, Span, error, merged
 from whitelabel.resolve import Ground, lay
 from whitelabel.resolve.rights import resolve_rights, standing
 from whitelabel.rights.zone import day_of, end_of
@@ -49,7 +50,9 @@ from whitelabel.run.execute import each
 from whitelabel.run.store import Store
 from whitelabel.verify import Verifier
 from whitelabel.verify.judge import idle
+from whitelabel.verify.links import check_links
 from whitelabel.verify.marks import key_of
+from whitelabel.verify.whole import check_whole, read_listing
 
 Progress = Callable[[int, int, str], None]
 """Told after each brand: done, total, slug."""
@@ -433,7 +436,8 @@ def build(
 
             store = Store(Shelf(target / STORE, target / STAGING))
             memory = _memory(target, made=True)
-            verifier = Verifier(ground.project, ground.rights.day, memory)
+            project = ground.project
+            verifier = Verifier(project.vendor, project.holders, project.files, ground.rights.day, memory)
             make = Maker(root, publisher, store, archive, verifier)
             _walked(ground, asked, problems, memory, make, jobs=jobs, done=done)
             publisher.publish(batch)
@@ -455,6 +459,79 @@ def idle_allowances(outcome: Outcome) -> tuple[Problem, ...]:
         return ()
     used = {place for one in outcome.brands for place in one.allowed}
     return tuple(idle(outcome.purity, used, outcome.rights.day))
+
+
+def verify(root: Path | None, places: Sequence[tuple[str, Path]], *, on: When, progress: Progress = quiet) -> Judged:
+    """Look at bundles of any age: whether each is whole, and whether anything of another party shows.
+
+    Args:
+        root: The project's folder; without one it isn't looked for marks.
+        places: Each bundle's folder or archive: as it is shown, and itself.
+        on: On which day allowances hold.
+        progress: Told after each bundle.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    started = time.perf_counter()
+    problems: list[Problem] = []
+    verified: list[Verified] = []
+    tree = Tree({}, {})
+    known: tuple[Vendor, Rights] | None = None
+    if root is not None:
+        tree, index = _read(root, (), root / "build")
+        known = _parties(tree, index, on, problems)
+    verifier = None
+    if known is not None and root is not None:
+        vendor, rights = known
+        verifier = Verifier(vendor, rights.holders, tree.files, rights.day, _memory(root / "build"))
+    for count, (shown, place) in enumerate(places, 1):
+        verified.append(_verified(shown, read_bundle(place), verifier, problems))
+        progress(count, len(places), verified[-1].brand)
+    found = known[1] if known is not None else None
+    outcome = Outcome((), tuple(problems), time.perf_counter() - started, _line_reader(tree), found)
+    return Judged(outcome, tuple(verified))
+
+
+def _parties(tree: Tree, index: Index, on: When, problems: list[Problem]) -> tuple[Vendor, Rights] | None:
+    """Who all the parties are; ``None`` where that can't be read."""
+    vendor = read_vendor(tree, problems)
+    if vendor is None:
+        return None
+    holders, unreadable = read_rights(tree, vendor, index, [])
+    problems.extend(unreadable.values())
+    day = _day(on, vendor.policy.timezone)
+    return vendor, resolve_rights(vendor, holders, unreadable, (), day, [], judged=False)
+
+
+def _verified(shown: str, found: Found, verifier: Verifier | None, problems: list[Problem]) -> Verified:
+    if found.broken:
+        problems.append(error("WL615", f"'{shown}' can't be read: {found.broken}", Span(shown)))
+        return Verified(shown)
+    at = f"{shown}/"
+    listing = read_listing(at, found.files.get(MANIFEST))
+    if isinstance(listing, Problem):
+        problems.append(listing)
+        return Verified(shown)
+    mistakes = list(check_whole(at, listing, found.files, found.odd))
+    problems.extend(mistakes)
+    problems.extend(check_links(found.files, at))
+    is_pure = None
+    looked: Mapping[str, int] = {}
+    if verifier is not None:
+        verdict = verifier.verify_alone(listing.brand, at, found.files)
+        problems.extend(dataclasses.replace(problem, brands=(listing.brand,)) for problem in verdict.problems)
+        is_pure, looked = not verdict.problems, verdict.looked
+    return Verified(
+        shown,
+        listing.brand,
+        len(found.files),
+        sum(map(len, found.files.values())),
+        listing.sha256,
+        not mistakes,
+        is_pure,
+        looked,
+    )
 
 
 def day_of_rights(rights: Rights) -> tuple[datetime.date, int, int]:

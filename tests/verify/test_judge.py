@@ -89,7 +89,7 @@ def test_of_a_mark_that_shows_everywhere_some_places_are_told() -> None:
     found = judged({f"{number}.html": "Kvadrat Kvadrat" for number in range(9)}, owned("Kvadrat"))
 
     assert len(found.problems) == 6
-    assert told(found)[-1] == "WL601 build/own/2.html:1:9 13 more places in 7 files show 'Kvadrat'"
+    assert told(found)[-1] == "WL601 build/own/5.html:1:1 13 more places in 9 files show 'Kvadrat'"
 
 
 def test_a_brand_that_left_is_called_so_and_several_owners_are_counted() -> None:

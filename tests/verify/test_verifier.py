@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Mapping
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,6 +19,7 @@ from whitelabel.verify import Verifier
 from whitelabel.verify.fresh import fresh, pairs
 from whitelabel.verify.judge import Verdict
 
+VENDOR = vendor("vendor: {brand: own}\nproducts: [x]\n")
 DAY = datetime.date(2026, 11, 23)
 HOLDERS = {
     "acme": holder("acme", mark("Acme", "name")),
@@ -29,17 +29,15 @@ HOLDERS = {
 
 
 def verifier(holders: Mapping[str, Holder] = HOLDERS) -> Verifier:
-    project = SimpleNamespace(vendor=vendor("vendor: {brand: own}\nproducts: [x]\n"), holders=holders, files={})
-    return Verifier(cast(Any, project), DAY, forgetful)
+    return Verifier(VENDOR, holders, {}, DAY, forgetful)
 
 
 def look(
-    one: Verifier, slug: str, files: Mapping[str, str], clean: Mapping[str, bytes | None] | None = None
+    one: Verifier, slug: str, files: Mapping[str, str], clean: Mapping[str, tuple[str, bytes] | None] | None = None
 ) -> Verdict:
-    brand = cast(Any, SimpleNamespace(brand=SimpleNamespace(slug=slug), pages=(), locales=()))
     data = {path: text.encode() for path, text in files.items()}
     digests = {path: hashlib.sha256(found).hexdigest() for path, found in data.items()}
-    return one.verify(brand, f"build/{slug}/", data, digests, clean or {})
+    return one.verify(slug, f"build/{slug}/", data, digests, clean or {})
 
 
 def told(verdict: Verdict) -> list[str]:
@@ -96,7 +94,10 @@ def test_what_was_found_to_be_right_is_not_looked_at_again(monkeypatch: pytest.M
 
     monkeypatch.setattr(room, "search", watched)
     before = page("<p>one</p>", "<p>two</p>", "<p>three</p>", "<p>four</p>")
-    clean = {hashlib.sha256(before.encode()).hexdigest(): before.encode(), hashlib.sha256(b"a{}").hexdigest(): None}
+    clean = {
+        hashlib.sha256(before.encode()).hexdigest(): ("a.html", before.encode()),
+        hashlib.sha256(b"a{}").hexdigest(): None,
+    }
     look(verifier(), "acme", {"a.html": before.replace("four", "five"), "b.html": before, "c.bin": "a{}"}, clean)
 
     assert seen == [".html <p>two</p>\n<p>three</p>\n<p>five</p>\n<p>Goodbye</p>\n"]
@@ -137,7 +138,6 @@ def test_new_lines_come_with_a_line_on_both_sides() -> None:
 
 
 def test_what_somebody_else_put_in_the_place_of_the_marks_is_made_anew() -> None:
-    project = SimpleNamespace(vendor=vendor("vendor: {brand: own}\nproducts: [x]\n"), holders=HOLDERS, files={})
     for junk in (b"", b"acme\t99\f", b"acme\tx\f", b"\xff"):
-        one = Verifier(cast(Any, project), DAY, lambda key, work, junk=junk: junk)  # type: ignore[misc]
+        one = Verifier(VENDOR, HOLDERS, {}, DAY, lambda key, work, junk=junk: junk)  # type: ignore[misc]
         assert told(look(one, "own", {"a.html": "Acme"})) == ["build/own/a.html:1:1 'Acme'"]

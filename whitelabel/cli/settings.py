@@ -68,7 +68,7 @@ class Settings:
     """
 
     directory: Path
-    format: Literal["text", "json", "github"]
+    format: Literal["text", "json", "github", "sarif"]
     audience: Literal["vendor", "partner"]
     strict: bool
 
@@ -91,6 +91,15 @@ def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Non
 
 def shared(command: _Decorated) -> _Decorated:
     """Give a command the options that all of them take."""
+    return shared_with()(command)
+
+
+def shared_with(*formats: str) -> Callable[[_Decorated], _Decorated]:
+    """Give a command the options that all of them take, and forms of its own in which the answer can be written."""
+    return lambda command: _with_options(command, ("text", "json", "github", *formats))
+
+
+def _with_options(command: _Decorated, formats: Sequence[str]) -> _Decorated:
     options = (
         click.option(
             "-C",
@@ -103,7 +112,7 @@ def shared(command: _Decorated) -> _Decorated:
         ),
         click.option(
             "--format",
-            type=click.Choice(["text", "json", "github"]),
+            type=click.Choice(formats),
             callback=_keep,
             expose_value=False,
             help="How the answer is written; text when absent.",

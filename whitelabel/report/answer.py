@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from whitelabel.outcome import BrandOutcome
+from whitelabel.outcome import BrandOutcome, Verified
 from whitelabel.problem import Problem
 
 VERSION = 1
@@ -59,3 +59,17 @@ def built_object(outcome: BrandOutcome) -> dict[str, Any]:
 def checked_object(outcome: BrandOutcome) -> dict[str, Any]:
     """What `check` says of a brand."""
     return {"brand": outcome.brand, "status": outcome.status}
+
+
+def verified_object(found: Verified) -> dict[str, Any]:
+    """What `verify` found of a bundle; ``pure`` is null where no project tells whose marks to look for."""
+    return {
+        "bundle": found.bundle,
+        "brand": found.brand or None,
+        "whole": found.is_whole,
+        "pure": found.is_pure,
+        "files": found.files,
+        "bytes": found.bytes,
+        "sha256": found.sha256 or None,
+        "looked": dict(sorted(found.looked.items())),
+    }

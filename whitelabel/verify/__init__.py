@@ -8,19 +8,19 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from whitelabel.model import Project, Remember, ResolvedBrand
-from whitelabel.problem import Problem, Span
+from whitelabel.disk.blob import Blob
+from whitelabel.model import Holder, Remember, Vendor
+from whitelabel.problem import Span
 from whitelabel.verify import marks, matcher, reading
 from whitelabel.verify.fresh import Pair, fresh, pairs
 from whitelabel.verify.judge import Judge, Verdict, ended
-from whitelabel.verify.links import check_links
 from whitelabel.verify.matcher import Matcher
 from whitelabel.verify.reading import Look, kind_of_name
 from whitelabel.verify.search import Searched, search, search_names
-from whitelabel.verify.slots import Slots
 
 _VERSION = 1
 """Of how a bundle is judged."""
@@ -28,8 +28,10 @@ _VERSION = 1
 _KEPT = 5000
 """Files whose findings are held in memory, for those who have the same."""
 
-_LINES = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".webmanifest")
-"""Texts in which a line means the same wherever it stands."""
+_LINES = (".html", ".css", ".js", ".json", ".svg", ".xml", ".webmanifest")
+"""Texts whose names tell what they are, and in which a line means the same wherever it stands."""
+
+_NONE: frozenset[Pair] = frozenset()
 
 _BETWEEN = b"\n\1\n"
 
@@ -38,28 +40,36 @@ class Verifier:
     """Looks at bundles of one project.
 
     Args:
-        project: With the rights and the marks of all brands.
+        vendor: What may show, and what has to be there.
+        holders: All brands, with their marks.
+        sources: The project's files, in which it is looked for what a mark may come from.
         day: On which allowances hold.
         remember: Gives what was made of the marks before.
     """
 
-    def __init__(self, project: Project, day: datetime.date, remember: Remember) -> None:
-        self._project = project
+    def __init__(
+        self,
+        vendor: Vendor,
+        holders: Mapping[str, Holder],
+        sources: Mapping[str, Blob],
+        day: datetime.date,
+        remember: Remember,
+    ) -> None:
+        self._vendor = vendor
+        self._holders = holders
+        self._sources = sources
         self._day = day
         self._remember = remember
-        self._purity = project.vendor.purity
-        self._marks_key = marks.key_of(project.vendor, project.holders)
+        self._purity = vendor.purity
+        self._marks_key = marks.key_of(vendor, holders)
         self._known: dict[str, Searched] = {}
-        self._plain: frozenset[Pair] = frozenset()
-
-    @cached_property
-    def _slots(self) -> Slots:
-        return Slots(self._project.theme)
+        self._plain: dict[str, set[Pair]] = {}
+        """Pairs of lines that show no mark at all, by the endings of their files' names."""
 
     @cached_property
     def matcher(self) -> Matcher:
         """All marks, ready to be looked for."""
-        each = marks.all_marks(self._project.vendor, self._project.holders)
+        each = marks.all_marks(self._vendor, self._holders)
         key = f"marks {matcher.VERSION} {self._marks_key}"
         made = self._remember(_digest(key), lambda: (matcher.compiled(each), True))
         try:
@@ -84,46 +94,54 @@ class Verifier:
         return _digest(json.dumps(told))
 
     def _party(self, slug: str) -> str:
-        holder = self._project.holders.get(slug)
+        holder = self._holders.get(slug)
         return holder.party if holder is not None else slug
-
-    def inspect(self, brand: ResolvedBrand, at: str, files: Mapping[str, bytes]) -> Iterator[Problem]:
-        """What is wrong with a bundle whoever's marks there are: dead ends, and what the brand gives in vain.
-
-        Args:
-            brand: Whose it is.
-            at: What leads to it, to be shown before a path in it.
-            files: Bytes by path.
-        """
-        yield from check_links(files, at)
-        yield from self._slots.check(brand, files)
 
     def verify(
         self,
-        brand: ResolvedBrand,
+        slug: str,
         at: str,
         files: Mapping[str, bytes],
         digests: Mapping[str, str],
-        clean: Mapping[str, bytes | None],
+        clean: Mapping[str, tuple[str, bytes] | None],
     ) -> Verdict:
-        """Look at a bundle.
+        """Look at a bundle, and at what it has in common with others once.
 
         Args:
-            brand: Whose it is.
+            slug: Whose it is.
             at: What leads to it, to be shown before a path in it.
             files: Bytes by path.
             digests: SHA-256 by path.
-            clean: What the brand had before, and what was found to be right, by digest: bytes where they are at hand.
+            clean: What the brand had before, and what was found to be right, by digest: path and bytes where they are at hand.
         """
-        slug = brand.brand.slug
-        pages = pages_of(brand, files)
-        wanted = {path for one in self._purity.require for page in one.pages for path in pages.get(page, ())}
+        pages = self._pages(files)
+        wanted = {path for paths in pages.values() for path in paths}
         rest = {path: data for path, data in files.items() if path in wanted or digests[path] not in clean}
-        found = self._searched(self._party(slug), rest, digests, wanted, [data for data in clean.values() if data])
-        for path, hits in search_names(list(rest), self.matcher).items():
+        found = self._searched(self._party(slug), rest, digests, wanted, filter(None, clean.values()))
+        return self._judged(slug, at, found, pages)
+
+    def verify_alone(self, slug: str, at: str, files: Mapping[str, bytes]) -> Verdict:
+        """Look at all of a bundle, whatever was looked at before."""
+        found = {path: search(path, data, self.matcher) for path, data in files.items()}
+        return self._judged(slug, at, found, self._pages(files))
+
+    def _judged(self, slug: str, at: str, found: dict[str, Searched], pages: Mapping[str, Sequence[str]]) -> Verdict:
+        for path, hits in search_names(list(found), self.matcher).items():
             found[path] = Searched((*hits, *found[path].hits), found[path].look)
-        judge = Judge(self.matcher.marks, self._purity, self._party(slug), self._day, at, self._sources_for(slug))
-        return judge.judge(found, pages)
+        comes_from = _Sources(self._sources, slug, self.matcher)
+        judge = Judge(self.matcher.marks, self._purity, self._party(slug), self._day, at, comes_from)
+        verdict = judge.judge(found, pages)
+        verdict.looked = Counter(searched.look.kind for searched in found.values())
+        return verdict
+
+    def _pages(self, files: Iterable[str]) -> dict[str, list[str]]:
+        """Paths of the pages that have to say something, a language each."""
+        names = {page for one in self._purity.require for page in one.pages}
+        cut = [path.split("/") for path in files]
+        return {
+            name: ["/".join(parts) for parts in cut if parts[:1] == ["site"] and parts[2:] == [name, "index.html"]]
+            for name in names
+        }
 
     def _searched(
         self,
@@ -131,18 +149,21 @@ class Verifier:
         files: Mapping[str, bytes],
         digests: Mapping[str, str],
         wanted: set[str],
-        before: Iterable[bytes],
+        before: Iterable[tuple[str, bytes]],
     ) -> dict[str, Searched]:
         found: dict[str, Searched] = {}
-        seen = {pair for data in before for pair in pairs(data)}
+        seen: dict[str, set[Pair]] = {suffix: set() for suffix in _LINES}
+        for path, data in before:
+            if path.endswith(_LINES):
+                seen[_suffix(path)].update(pairs(data))
         lines: dict[str, dict[str, list[bytes]]] = {}
         for path, data in files.items():
-            suffix = path[path.rfind(".") :]
+            suffix = _suffix(path)
             key = f"{digests[path]} {kind_of_name(path)}"
             if key in self._known:
                 found[path] = self._known[key]
             elif suffix in _LINES and path not in wanted:
-                lines.setdefault(suffix, {})[path] = fresh(data, self._plain, seen)
+                lines.setdefault(suffix, {})[path] = fresh(data, self._plain.get(suffix, _NONE), seen[suffix])
             else:
                 found[path] = search(path, data, self.matcher)
                 if len(self._known) < _KEPT:
@@ -151,7 +172,9 @@ class Verifier:
         for suffix, stretches in lines.items():
             found.update(self._in_lines(party, suffix, stretches, files, marked))
         if not self._plain:
-            self._plain = frozenset(pair for pair in seen if marked.isdisjoint(pair))
+            self._plain = {
+                suffix: {pair for pair in those if marked.isdisjoint(pair)} for suffix, those in seen.items()
+            }
         return found
 
     def _in_lines(
@@ -186,22 +209,19 @@ class Verifier:
             else:
                 yield path, search(path, files[path], self.matcher)
 
-    def _sources_for(self, slug: str) -> _Sources:
-        return _Sources(self._project, slug, self.matcher)
-
 
 class _Sources:
     """Where in the project's files a mark may come from."""
 
-    def __init__(self, project: Project, slug: str, finder: Matcher) -> None:
-        self._project = project
+    def __init__(self, sources: Mapping[str, Blob], slug: str, finder: Matcher) -> None:
+        self._sources = sources
         self._slug = slug
         self._finder = finder
 
     def __call__(self, wanted: tuple[int, ...]) -> list[Span]:
         """The first places, in the theme's files and in the brand's own."""
         found: list[Span] = []
-        for path, blob in sorted(self._project.files.items()):
+        for path, blob in sorted(self._sources.items()):
             if path.startswith(("base_theme/", f"brands/{self._slug}/")):
                 hits = search(path, blob.read(), self._finder).hits
                 found += (Span(path, hit.line, hit.column, hit.length) for hit in hits if set(hit.marks) & set(wanted))
@@ -214,15 +234,8 @@ _SOURCES = 3
 """Places that are told of where a mark may come from."""
 
 
-def pages_of(brand: ResolvedBrand, files: Iterable[str]) -> dict[str, list[str]]:
-    """Paths of each page, a language each."""
-    there = set(files)
-    named = {page.name: [f"site/{tag}/{page.name}/index.html" for tag in brand.locales] for page in brand.pages}
-    return {name: [path for path in paths if path in there] for name, paths in named.items()}
-
-
-def _lines_of(searched: Searched) -> set[int]:
-    return {line for hit in searched.hits for line in range(hit.line, hit.line + 2 + hit.shown.count("\n"))}
+def _suffix(path: str) -> str:
+    return path[path.rfind(".") :] if "." in path else ""
 
 
 def _digest(text: str) -> str:

@@ -20,6 +20,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -48,11 +49,13 @@ class Verdict:
     Attributes:
         used: Positions of the allowances that let something through.
         special: Paths of files in which something was let through, or had to be.
+        looked: How many files were taken for what.
     """
 
     problems: list[Problem] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     special: set[str] = field(default_factory=set)
+    looked: Mapping[str, int] = field(default_factory=dict)
 
 
 class Judge:
@@ -102,7 +105,8 @@ class Judge:
                 message = f"'{path}' can't be looked at: {searched.look.why}"
                 hint = "take it out, or let it through under 'purity: allow' with 'mark: \"*\"' and a reason"
                 verdict.problems.append(error("WL602", message, Span(self._at + path), hint=hint))
-        for places in told.values():
+        for every in told.values():
+            places = _spread(every)
             verdict.problems.extend(self._shown(path, hit) for path, hit in places[:_PLACES])
             if len(places) > _PLACES:
                 verdict.problems.append(self._more(places[_PLACES:]))
@@ -180,6 +184,16 @@ def _lies_within(hit: Hit, other: Hit) -> bool:
         return hit.how.startswith(NAME) and other.how.startswith(NAME) and plain(hit.shown) in plain(other.shown)
     inside = (other.line, other.column) <= (hit.line, hit.column) and hit.end <= other.end
     return hit.member == other.member and inside
+
+
+def _spread(places: Sequence[tuple[str, Hit]]) -> list[tuple[str, Hit]]:
+    """The first place of each file first, then the second ones."""
+    counts: Counter[str] = Counter()
+    ranked: list[tuple[int, tuple[str, Hit]]] = []
+    for place in places:
+        ranked.append((counts[place[0]], place))
+        counts[place[0]] += 1
+    return [place for _, place in sorted(ranked, key=lambda one: one[0])]
 
 
 def _owners(marks: Sequence[Owned]) -> str:
