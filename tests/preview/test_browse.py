@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.preview.planted import FAULTS, LINES, find, shelved
+from tests.preview.planted import FAULTS, HEAD, LINES, TAIL, find, shelved
 from whitelabel.preview import browser, programs
 from whitelabel.preview.browse import Shelved, browse
 from whitelabel.problem import Problem, show
@@ -29,27 +33,20 @@ def axe() -> str:
     return programs.axe(ROOT / "tests" / "browser")
 
 
-@pytest.fixture(scope="module")
-def found(axe: str) -> Mapping[str, list[str]]:
-    """Page → what is said of it, with the place counted from where its own lines begin, or ``-`` where there is none."""
-    told: dict[str, list[str]] = {}
+def test_what_is_wrong_with_a_page_is_found_with_its_place(axe: str) -> None:
+    told: dict[str, set[str]] = {}
+
     (problems,) = browse([shelved()], axe, hosts=["cdn.example"], jobs=2)
+
     for problem in problems:
         assert problem.span is not None
+        # Places are counted from where a page's own lines begin.
         at = problem.span.line, problem.span.column
         place = f"{at[0] - LINES}:{at[1]}" if at != (1, 1) else "-"
         name = problem.span.path.removeprefix("site/").removesuffix("/index.html")
-        told.setdefault(name, []).append(f"{place} {problem.code}: {problem.message}")
-    return told
-
-
-@pytest.mark.parametrize("page", FAULTS)
-def test_what_is_wrong_with_a_page_is_found_with_its_place(found: Mapping[str, list[str]], page: str) -> None:
-    assert sorted(found.get(page, [])) == sorted(FAULTS[page][1])
-
-
-def test_of_a_page_without_a_fault_nothing_is_said(found: Mapping[str, list[str]]) -> None:
-    assert sorted(found) == sorted(name for name, (_, said) in FAULTS.items() if said)
+        told.setdefault(name, set()).add(f"{place} {problem.code}: {problem.message}")
+    assert told == {name: set(said) for name, (_, said) in FAULTS.items() if said}
+    assert len(problems) == sum(map(len, told.values()))
 
 
 def bundle(folder: Path, brand: str) -> Shelved:
@@ -77,6 +74,102 @@ def test_nothing_is_said_of_any_demo_brand(demo: Demo, axe: str) -> None:
 
     for brand, problems in zip(BRANDS, browse(own, axe, jobs=2), strict=True):
         assert problems == (), f"{brand}\n{told(problems)}"
+
+
+# ── What goes on ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+NO_AXE = "window.axe = {run: async () => ({violations: []})}"
+
+
+def pages(**bodies: str) -> Shelved:
+    """A bundle of such pages, of which the first is its start page."""
+    names = ["index.html", *(f"{name}.html" for name in list(bodies)[1:])]
+    made = (HEAD.format(title="Page") + body + TAIL for body in bodies.values())
+    return Shelved("acme", {f"site/{name}": page.encode() for name, page in zip(names, made, strict=True)}, find)
+
+
+@pytest.mark.soak
+def test_a_page_that_never_ends_is_told_and_the_walk_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "_PATIENCE", 6.0)
+    monkeypatch.setattr(browser, "_LOAD", 3000.0)
+    hanging = pages(
+        start="<p>ok</p>",
+        a="<script>for (;;);</script>",
+        b="<script>setTimeout(() => { for (;;); }, 30)</script>",
+        c="<p>Kvadrat</p>",
+    )
+
+    (problems,) = browse([hanging], NO_AXE, jobs=2)
+
+    late = "the page can't be looked at: it isn't done in time"
+    assert [(problem.span and problem.span.path, problem.message) for problem in problems] == [
+        ("site/a.html", f"{late}; so on 1 more page"),
+        ("site/c.html", "'Kvadrat' of 'kvadrat' is to be read: “Kvadrat”"),
+    ]
+
+
+def test_nothing_leaves_the_browser_for_another_host() -> None:
+    asked: list[str] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        hosts = ("127.0.0.1", "127.1", "localhost", "[::1]", "outside.example")
+        images = "".join(f'<img alt="" src="http://{host}:{server.server_port}/x.png">' for host in hosts)
+        (problems,) = browse([pages(start=images)], NO_AXE)
+        server.shutdown()
+
+    assert {problem.code for problem in problems} == {"WL660"}
+    assert asked == []
+
+
+STOPPED = """
+import sys
+from tests.preview.test_browse import NO_AXE, pages
+from whitelabel.cli.ending import Signals
+from whitelabel.preview.browse import browse
+signals = Signals()
+try:
+    with signals:
+        print("begun", flush=True)
+        browse([pages(start="<script>fetch('/')</script>", **{f"a{n}": "" for n in range(200)})], NO_AXE)
+except KeyboardInterrupt:
+    sys.exit(signals.told())
+"""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("after", [0.1, 0.8, 2.0, 4.0])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it_and_the_browser_with_it(number: signal.Signals, code: int, after: float) -> None:
+    # A group of its own: Ctrl-C reaches all that runs in a terminal, the browser's driver among it.
+    command = [sys.executable, "-c", "import signal; signal.signal(2, signal.default_int_handler)" + STOPPED]
+    running = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    with running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "begun\n"
+        time.sleep(after)
+        begun = time.monotonic()
+        (os.killpg if number == signal.SIGINT else os.kill)(running.pid, number)
+        _, said = running.communicate(timeout=20)
+        took = time.monotonic() - begun
+
+    assert (running.returncode, said) == (code, "interrupted\n" if code == 130 else "terminated\n")
+    assert took < 2.5
+    for _ in range(40):
+        left = subprocess.run(
+            ["ps", "-o", "stat=", "-s", str(running.pid)], capture_output=True, text=True, check=False
+        )
+        if not [state for state in left.stdout.split() if not state.startswith("Z")]:
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail(f"processes are left: {left.stdout}")
 
 
 # ── What is missing ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from whitelabel.preview.addresses import address_of
 from whitelabel.preview.browser import SCHEMES, launched, look
@@ -54,7 +57,29 @@ def browse(
         FileNotFoundError: Playwright or Chromium isn't installed.
         OSError: Chromium doesn't start, or has ended by itself.
     """
-    return asyncio.run(_browse(bundles, axe, hosts, jobs))
+    begun: Future[Callable[[], object]] = Future()
+
+    async def work() -> tuple[tuple[Problem, ...], ...]:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
+        begun.set_result(partial(loop.call_soon_threadsafe, _stop, loop, task))
+        return await _browse(bundles, axe, hosts, jobs)
+
+    # In a thread of its own, so that a signal, which breaks into the main one, finds nothing half done.
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(asyncio.run, work())
+        try:
+            return running.result()
+        except BaseException:
+            with contextlib.suppress(RuntimeError):
+                begun.result()()
+            raise
+
+
+def _stop(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
+    """End the work; that its driver has gone with the same Ctrl-C is nothing to tell of."""
+    loop.set_exception_handler(lambda *_: None)
+    task.cancel()
 
 
 async def _browse(

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
         WebError,
         WebSocket,
     )
-    from playwright.async_api import Error as PlaywrightError
 
 WIDTHS = (360, 1280)
 """CSS pixels: a small telephone, a desk."""
@@ -41,6 +40,9 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 """axe-core's names for what WCAG 2.2 asks for at level AA."""
+
+_PATIENCE = 60.0
+"""Seconds that a page has, at all widths; one that is done takes less than one."""
 
 _HEIGHT = 900
 _LOOK = (Path(__file__).parent / "look.js").read_text("utf-8").partition("\n")[2]
@@ -91,7 +93,8 @@ async def launched(hosts: Iterable[str] = ()) -> AsyncIterator[Browser]:
         try:
             yield browser
         finally:
-            await browser.close()
+            with contextlib.suppress(Error):
+                await browser.close()
 
 
 async def look(browser: Browser, origin: str, pages: Mapping[str, str], scheme: Scheme, axe: str) -> list[Seen]:
@@ -112,10 +115,14 @@ async def look(browser: Browser, origin: str, pages: Mapping[str, str], scheme: 
     """
     viewport = {"width": WIDTHS[0], "height": _HEIGHT}
     context = await browser.new_context(color_scheme=scheme, reduced_motion="reduce", viewport=viewport)  # type: ignore[arg-type]
+    from playwright.async_api import Error
+
     try:
         return await _Walk(context, origin, pages, scheme, axe).seen()
     finally:
-        await context.close()
+        # Where the browser has ended, its contexts have, too.
+        with contextlib.suppress(Error):
+            await context.close()
 
 
 class _Walk:
@@ -138,6 +145,7 @@ class _Walk:
     async def seen(self) -> list[Seen]:
         """Go, and tell."""
         from playwright.async_api import Error
+        from playwright.async_api import TimeoutError as Late
 
         found: list[Seen] = []
         todo = dict(self._pages)
@@ -146,27 +154,30 @@ class _Walk:
             linked = await self._ahead(todo)
             address = linked or next(iter(todo))
             file = todo.pop(address)
+            views: list[Seen] = []
             try:
-                await self._arrive(address, linked=bool(linked))
-                found += [await self._view(file, width) for width in self._widths[:-1]]
-                last = await self._view(file, self._widths[-1], leaves=True)
-                found.append(last)
+                async with asyncio.timeout(_PATIENCE):
+                    await self._arrive(address, linked=bool(linked))
+                    for width in self._widths:
+                        views.append(await self._view(file, width, leaves=width == self._widths[-1]))
+            except (TimeoutError, Late):
+                views = [await self._lost(file, "it isn't done in time")]
             except Error as broken:
-                found.append(await self._lost(file, broken))
+                views = [await self._lost(file, _first_line(broken).replace(self._origin, ""))]
+            found += views
         return found
 
     async def _open(self) -> None:
         self._page = await self._context.new_page()
         self._session = await self._context.new_cdp_session(self._page)
 
-    async def _lost(self, file: str, broken: PlaywrightError) -> Seen:
-        """Why a page can't be seen; the walk goes on in another tab."""
+    async def _lost(self, file: str, fault: str) -> Seen:
+        """What there is to tell of a page that can't be seen; the walk goes on in another tab."""
         browser = self._context.browser
         if browser is None or not browser.is_connected():
             raise OSError(errno.EIO, "Chromium has ended by itself") from None
-        await self._page.close()
-        fault = _first_line(broken).replace(self._origin, "")
         asked, errors, _ = self._notes.take()
+        await self._page.close()
         await self._open()
         return Seen(file, self._widths[0], self._scheme, fault, asked=asked, errors=errors)
 
@@ -345,14 +356,21 @@ class _Notes:
         self._errors[(said + (f" ({place[0]})" if place else "")).replace(self._origin, "")] = None
 
     async def _dialog(self, dialog: Dialog) -> None:
+        from playwright.async_api import Error
+
         self._said.append(dialog.message)
-        await dialog.dismiss()
+        # It goes with its page.
+        with contextlib.suppress(Error):
+            await dialog.accept()
 
     async def _tab(self, page: Page) -> None:
         """Close what a page opens beside itself."""
+        from playwright.async_api import Error
+
         page.on("websocket", self._socket)
-        if await page.opener() is not None:
-            await page.close()
+        with contextlib.suppress(Error):
+            if await page.opener() is not None:
+                await page.close()
 
     def _socket(self, socket: WebSocket) -> None:
         address = urlsplit(socket.url)
