@@ -67,7 +67,7 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
     "read": (
         """<style>.small { display: none } @media (width < 500px) { .small { display: block } }
 i { display: none } @media (prefers-color-scheme: dark) { i { display: inline } }</style>
-<p id="here"></p><script>setTimeout(() => here.append("Kva" + "drat for you"), 50)</script>
+<p id="here"></p><script>const step = (n) => n ? (here.lang = n, setTimeout(step, 40, n - 1)) : (here.lang = "en", here.append("Kva" + "drat for you")); step(8)</script>
 <p>Ask K<b>vad</b>rat!</p>
 <p class="small">Only kvadrat</p>
 <p><i>Good night, Kvadrat</i></p>
@@ -151,10 +151,10 @@ i { display: none } @media (prefers-color-scheme: dark) { i { display: inline } 
     "meant": (
         """<style>.gone { position: absolute; width: 1px; height: 1px; overflow: hidden; white-space: nowrap }
 .short { width: 6em; overflow: hidden; white-space: nowrap; text-overflow: ellipsis }
-.table { overflow-x: auto; width: 200px } .table p { width: 1600px }
+.frame { overflow: hidden; width: 200px } .table { overflow-x: auto } .table p { width: 1600px; word-spacing: 99px }
 .shut { height: 0; overflow: hidden } .tight { line-height: 1; overflow: hidden }</style>
 <p class="gone">For those who listen</p><p class="short">A text that is longer than its box</p>
-<div class="table" tabindex="0"><p>A wide table</p></div><div class="shut"><p>Until it is opened</p></div>
+<div class="frame"><div class="table" tabindex="0"><p>A table that is wide</p></div></div><div class="shut"><p>Until it is opened</p></div>
 <p class="tight">Ágy</p>
 <p><a href="mailto:a@b.example">mail</a> <a href="https://elsewhere.example/out" target="_blank">out</a></p>
 <script>localStorage.scheme = 'dark'; console.warn('hm'); fetch('/font.css').then(() => 0)</script>
@@ -185,11 +185,11 @@ def files() -> dict[str, bytes]:
     return made | {path: text.encode() for path, text in others.items()}
 
 
-def find(text: str) -> Iterator[Hit]:
+def find(_path: str, text: str) -> Iterator[Hit]:
     """The vendor's name, wherever it stands."""
     for found in re.finditer("kvadrat", text, re.IGNORECASE):
         yield Hit(found.start(), found.end(), "'kvadrat'")
 
 
 def shelved() -> Shelved:
-    return Shelved("acme", files(), find)
+    return Shelved("acme", "build/acme/", files(), find)

@@ -35,7 +35,7 @@ def say(port: int, data: bytes) -> Reply:
         got = b"".join(iter(lambda: line.recv(65536), b""))
     head, _, body = got.partition(b"\r\n\r\n")
     first, *rest = head.decode("latin-1").split("\r\n")
-    headers = dict(line.split(": ", 1) for line in rest)
+    headers = dict(line.split(": ", 1) for line in rest if not line.startswith("Date: "))
     return Reply(int(first.split(" ")[1]), {name.lower(): value for name, value in headers.items()}, body)
 
 

@@ -18,7 +18,7 @@ HOME = Seen("site/a.html", 360, "light")
 PALE = Violation("color-contrast", "Elements must be seen", "Ratio of 1.9 on #ffffff.", '<b id="b">Acme</b>')
 
 
-def find(text: str) -> Iterator[Hit]:
+def find(_path: str, text: str) -> Iterator[Hit]:
     for found in re.finditer("kvadrat", text, re.IGNORECASE):
         yield Hit(found.start(), found.end(), "'kvadrat'")
 
@@ -29,7 +29,7 @@ def views(one: Seen, *other: tuple[int, str]) -> list[Seen]:
 
 
 def said(*seen: Seen, hosts: tuple[str, ...] = ()) -> list[str]:
-    return [f"{one.span} {one.code}: {one.message}" for one in judged(seen, FILES, "acme", find, hosts)]
+    return [f"{one.span} {one.code}: {one.message}" for one in judged(seen, FILES, "acme", find, hosts=hosts)]
 
 
 EVERY = ((1280, "light"), (360, "dark"), (1280, "dark"))
@@ -61,6 +61,24 @@ def test_a_problem_tells_code_place_brand_and_what_to_do() -> None:
         "take it out of the theme's or the brand's words; 'purity.allow' in whitelabel.yaml lets it stand",
         brands=("acme",),
     )
+
+
+def test_places_are_told_from_where_the_bundle_lies() -> None:
+    (problem,) = judged([dataclasses.replace(HOME, fault="too late")], FILES, "acme", find, at="build/acme/")
+
+    assert problem.span == Span("build/acme/site/a.html")
+
+
+def test_a_mark_may_be_let_through_by_its_path() -> None:
+    def elsewhere(path: str, text: str) -> Iterator[Hit]:
+        return find(path, text) if path != "site/a.html" else iter(())
+
+    one = dataclasses.replace(HOME, text="Kvadrat", title="Kvadrat", stored=(Stored("cookie", "kvadrat"),))
+    other = dataclasses.replace(one, file="site/c.html")
+
+    problems = judged([one, other], FILES, "acme", elsewhere)
+
+    assert {problem.span and problem.span.path for problem in problems} == {"site/c.html"}
 
 
 def test_what_is_seen_in_every_view_is_told_without_one() -> None:

@@ -30,11 +30,13 @@ class Shelved:
 
     Attributes:
         brand: Slug.
+        at: What leads to it, to be shown before a path in it.
         files: Bytes by path in the bundle.
         find: Finds marks of other parties.
     """
 
     brand: str
+    at: str
     files: Mapping[str, bytes]
     find: Find
 
@@ -91,7 +93,7 @@ async def _browse(
         async def look_at(bundle: Shelved) -> tuple[Problem, ...]:
             async with servers:
                 seen = await _seen(browser, bundle, axe, tabs)
-            return judged(seen, bundle.files, bundle.brand, bundle.find, hosts)
+            return judged(seen, bundle.files, bundle.brand, bundle.find, at=bundle.at, hosts=hosts)
 
         return tuple(await asyncio.gather(*map(look_at, bundles)))
 

@@ -145,8 +145,7 @@
   /** Whether a box cuts lines of which it shows a part. */
   function cutsOff(lines, [box, across, down, root], size) {
     const { left, top, right, bottom } = insideOf(box, root);
-    // Boxes that show nothing hide on purpose: for screen readers, or until they are opened.
-    if (right - left <= 1 || bottom - top <= 1) return false;
+    // A box that shows nothing hides on purpose: for those who listen, or until it is opened.
     const parts = lines.filter((line) => line.right > left + 1 && line.left < right - 1 && line.bottom > top + 1 && line.top < bottom - 1);
     return parts.length > 0 && lines.some((line) => {
       const aside = across ? Math.max(left - line.left, line.right - right) : 0;

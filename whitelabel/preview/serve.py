@@ -63,8 +63,6 @@ class _Handler(BaseHTTPRequestHandler):
     """Reads a request, and answers it from the table."""
 
     protocol_version = "HTTP/1.1"
-    # Of a request that names no version the library would answer without headers.
-    default_request_version = "HTTP/1.1"
     timeout = PATIENCE
 
     def __init__(self, files: Mapping[str, bytes], names: frozenset[str], *words: Any) -> None:
@@ -96,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
         return answer(self._files, self.path)
 
     def _send(self, told: Answer) -> None:
-        # The library writes no headers for the version that a broken request may claim.
+        # The library writes no headers for the version that a broken request claims, or that one without a version is of.
         self.request_version = self.protocol_version
         self.send_response(told.status)
         if told.location:

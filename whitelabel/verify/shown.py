@@ -36,7 +36,7 @@ from urllib.parse import urlsplit
 
 from whitelabel.problem import Problem, Span, error
 from whitelabel.verify.place import Places
-from whitelabel.verify.seen import Asked, Misfit, Seen, Stored
+from whitelabel.verify.seen import Asked, Misfit, Seen
 
 
 class Hit(NamedTuple):
@@ -51,12 +51,18 @@ class Hit(NamedTuple):
     whose: str
 
 
-Find: TypeAlias = Callable[[str], Iterable[Hit]]
-"""Finds marks in a text, in order."""
+Find: TypeAlias = Callable[[str, str], Iterable[Hit]]
+"""Finds marks of other parties, in order: in what a file of the bundle, given by its path, shows as this text."""
 
 
 def judged(
-    seen: Iterable[Seen], files: Mapping[str, bytes], brand: str, find: Find, hosts: Collection[str] = ()
+    seen: Iterable[Seen],
+    files: Mapping[str, bytes],
+    brand: str,
+    find: Find,
+    *,
+    at: str = "",
+    hosts: Collection[str] = (),
 ) -> tuple[Problem, ...]:
     """All that is wrong with what a browser has seen of a bundle.
 
@@ -64,7 +70,8 @@ def judged(
         seen: Its pages; each at the same widths and in the same schemes.
         files: Bytes by path in the bundle, for the places.
         brand: Slug.
-        find: Finds marks of other parties.
+        find: Finds marks.
+        at: What leads to the bundle, to be shown before a path in it.
         hosts: Other hosts that pages may ask.
 
     Returns:
@@ -76,7 +83,7 @@ def judged(
     told: dict[tuple[str, str], list[_Finding]] = {}
     for one in views:
         if one.file not in places:
-            places[one.file] = Places(one.file, files.get(one.file, b""))
+            places[one.file] = Places(at + one.file, files.get(one.file, b""))
         for finding in _findings(one, places[one.file], find, hosts):
             told.setdefault((finding.code, finding.key or finding.message), []).append(finding)
     every = {(one.width, one.scheme) for one in views}
@@ -135,7 +142,7 @@ def _findings(seen: Seen, places: Places, find: Find, hosts: Collection[str]) ->
     for said in seen.errors:
         yield _Finding("WL661", f"a script fails: {said}", places.start, "the browser's console tells more")
     yield from _marks(seen, places, find)
-    yield from _left(seen.stored, places, find)
+    yield from _left(seen, places, find)
     view = (seen.width, seen.scheme)
     for rule, wants, about, element in seen.violations:
         message = f"{_lower(wants)}: {_lower(about)} ({rule})"
@@ -189,11 +196,11 @@ _HINT = "take it out of the theme's or the brand's words; 'purity.allow' in whit
 
 def _marks(seen: Seen, places: Places, find: Find) -> Iterator[_Finding]:
     view = (seen.width, seen.scheme)
-    for hit in find(seen.title):
+    for hit in find(seen.file, seen.title):
         span = _written(seen.title, hit, places, "<title") or places.start
         yield _Finding("WL665", f"{_shown(seen.title, hit)} in the page's title", span, _HINT, view)
     for text, code, where in ((seen.text, "WL663", "to be read"), *((word, "WL664", "told") for word in seen.told)):
-        for hit in find(text):
+        for hit in find(seen.file, text):
             start, end = _stretch(text, hit)
             before = "…" if start > 0 and text[start - 1] != "\n" else ""
             after = "…" if end < len(text) and text[end] != "\n" else ""
@@ -226,10 +233,10 @@ def _held(line: str, seen: Seen, places: Places) -> Span | None:
     return next(filter(None, map(places.element, held)), None)
 
 
-def _left(stored: Iterable[Stored], places: Places, find: Find) -> Iterator[_Finding]:
-    for kind, name, value in stored:
+def _left(seen: Seen, places: Places, find: Find) -> Iterator[_Finding]:
+    for kind, name, value in seen.stored:
         for text, where in ((name, "the name"), (value, f"the value of '{name}'")):
-            for hit in find(text):
+            for hit in find(seen.file, text):
                 span = _written(text, hit, places) or places.start
                 hint = "have the page store it under another name, or not at all"
                 yield _Finding("WL666", f"{_shown(text, hit)} in {where}, a {kind} entry", span, hint)
