@@ -240,6 +240,22 @@ class Mark(NamedTuple):
         return Span(self.path, self.line, self.column, max(1, len(self.text)))
 
 
+class Foreign(NamedTuple):
+    """A place in a text that shows a mark of another party.
+
+    Attributes:
+        whose: Of whom, as it is told: ``'kvadrat'``.
+    """
+
+    start: int
+    end: int
+    whose: str
+
+
+Find: TypeAlias = Callable[[str, str], Iterable[Foreign]]
+"""Finds marks of other parties, in order: in what a file of a bundle, given by its path, shows as this text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Allowance:
     """A mark that may show (``whitelabel.yaml``, ``purity.allow``).

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from whitelabel.model import Foreign
 from whitelabel.preview.browse import Shelved
-from whitelabel.verify.shown import Hit
 
 HEAD = """<!doctype html>
 <html lang="en">
@@ -185,10 +185,10 @@ def files() -> dict[str, bytes]:
     return made | {path: text.encode() for path, text in others.items()}
 
 
-def find(_path: str, text: str) -> Iterator[Hit]:
+def find(_path: str, text: str) -> Iterator[Foreign]:
     """The vendor's name, wherever it stands."""
     for found in re.finditer("kvadrat", text, re.IGNORECASE):
-        yield Hit(found.start(), found.end(), "'kvadrat'")
+        yield Foreign(found.start(), found.end(), "'kvadrat'")
 
 
 def shelved() -> Shelved:

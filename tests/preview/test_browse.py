@@ -37,7 +37,7 @@ def axe() -> str:
 def test_what_is_wrong_with_a_page_is_found_with_its_place(axe: str) -> None:
     told: dict[str, set[str]] = {}
 
-    (problems,) = browse([shelved()], axe, hosts=["cdn.example"], jobs=2)
+    ((_, problems),) = browse([shelved()], axe, hosts=["cdn.example"], jobs=2)
 
     for problem in problems:
         assert problem.span is not None
@@ -62,10 +62,13 @@ def told(problems: tuple[Problem, ...]) -> str:
 def test_nothing_is_said_of_a_demo_brand(demo: Demo, axe: str) -> None:
     whole = bundle(demo.bundle("kamenar"), "kamenar")
     some = {path: data for path, data in whole.files.items() if not path.endswith(".html") or path in QUICK}
+    steps: list[tuple[int, int, str]] = []
 
-    (problems,) = browse([Shelved("kamenar", "", some, find)], axe, jobs=2)
+    ((pages, problems),) = browse([replace(whole, files=some)], axe, jobs=2, progress=lambda *step: steps.append(step))
 
     assert problems == (), told(problems)
+    assert pages == len(QUICK)
+    assert steps == [(count, 2 * pages, "kamenar") for count in range(1, 2 * pages + 1)]
 
 
 @pytest.mark.soak
@@ -73,7 +76,7 @@ def test_nothing_is_said_of_any_demo_brand(demo: Demo, axe: str) -> None:
     bundles = [bundle(demo.bundle(brand), brand) for brand in BRANDS]
     own = [one if one.brand != "kvadrat" else replace(one, find=lambda *_: ()) for one in bundles]
 
-    for brand, problems in zip(BRANDS, browse(own, axe, jobs=2), strict=True):
+    for brand, (_, problems) in zip(BRANDS, browse(own, axe, jobs=2), strict=True):
         assert problems == (), f"{brand}\n{told(problems)}"
 
 
@@ -100,7 +103,7 @@ def test_a_page_that_never_ends_is_told_and_the_walk_goes_on(monkeypatch: pytest
         c="<p>Kvadrat</p>",
     )
 
-    (problems,) = browse([hanging], NO_AXE, jobs=2)
+    ((_, problems),) = browse([hanging], NO_AXE, jobs=2)
 
     late = "the page can't be looked at: it isn't done in time"
     assert [(problem.span and problem.span.path, problem.message) for problem in problems] == [
@@ -120,7 +123,7 @@ def test_nothing_leaves_the_browser_for_another_host() -> None:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         hosts = ("127.0.0.1", "127.1", "localhost", "[::1]", "outside.example")
         images = "".join(f'<img alt="" src="http://{host}:{server.server_port}/x.png">' for host in hosts)
-        (problems,) = browse([pages(start=images)], NO_AXE)
+        ((_, problems),) = browse([pages(start=images)], NO_AXE)
         server.shutdown()
 
     assert {problem.code for problem in problems} == {"WL660"}

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from whitelabel.model import Foreign
 from whitelabel.problem import Problem, Span
 from whitelabel.verify.seen import Asked, Misfit, Piece, Seen, Stored, Violation
-from whitelabel.verify.shown import Hit, judged
+from whitelabel.verify.shown import judged
 
 PAGE = b'<title>Home</title>\n<body>\n<p>By Kvadrat &amp; Co</p>\n<img src="/a.png">\n<b id="b">Acme</b>\n'
 FILES = {"site/a.html": PAGE, "site/b.html": PAGE, "site/c.html": b""}
@@ -18,9 +19,9 @@ HOME = Seen("site/a.html", 360, "light")
 PALE = Violation("color-contrast", "Elements must be seen", "Ratio of 1.9 on #ffffff.", '<b id="b">Acme</b>')
 
 
-def find(_path: str, text: str) -> Iterator[Hit]:
+def find(_path: str, text: str) -> Iterator[Foreign]:
     for found in re.finditer("kvadrat", text, re.IGNORECASE):
-        yield Hit(found.start(), found.end(), "'kvadrat'")
+        yield Foreign(found.start(), found.end(), "'kvadrat'")
 
 
 def views(one: Seen, *other: tuple[int, str]) -> list[Seen]:
@@ -70,7 +71,7 @@ def test_places_are_told_from_where_the_bundle_lies() -> None:
 
 
 def test_a_mark_may_be_let_through_by_its_path() -> None:
-    def elsewhere(path: str, text: str) -> Iterator[Hit]:
+    def elsewhere(path: str, text: str) -> Iterator[Foreign]:
         return find(path, text) if path != "site/a.html" else iter(())
 
     one = dataclasses.replace(HOME, text="Kvadrat", title="Kvadrat", stored=(Stored("cookie", "kvadrat"),))

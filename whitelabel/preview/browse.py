@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-from whitelabel.preview.addresses import address_of
+from whitelabel.model import Find
+from whitelabel.pipeline import Progress, quiet
+from whitelabel.preview.addresses import INDEX, address_of
 from whitelabel.preview.browser import SCHEMES, launched, look
 from whitelabel.preview.serve import serving
 from whitelabel.problem import Problem
 from whitelabel.verify.seen import Scheme, Seen
-from whitelabel.verify.shown import Find, judged
-
-if TYPE_CHECKING:
-    from playwright.async_api import Browser
+from whitelabel.verify.shown import judged
 
 SITE = "site/"
 """The document root within a bundle."""
@@ -41,9 +41,20 @@ class Shelved:
     find: Find
 
 
+class Browsed(NamedTuple):
+    """What was found of a bundle.
+
+    Attributes:
+        pages: How many were opened.
+    """
+
+    pages: int
+    problems: tuple[Problem, ...]
+
+
 def browse(
-    bundles: Sequence[Shelved], axe: str, *, hosts: Collection[str] = (), jobs: int = 1
-) -> tuple[tuple[Problem, ...], ...]:
+    bundles: Sequence[Shelved], axe: str, *, hosts: Collection[str] = (), jobs: int = 1, progress: Progress = quiet
+) -> tuple[Browsed, ...]:
     """Look at bundles in a browser.
 
     Args:
@@ -51,21 +62,23 @@ def browse(
         axe: Source of axe-core.
         hosts: Other hosts that pages may ask.
         jobs: Tabs that are looked at at once at most.
-
-    Returns:
-        What is wrong with each.
+        progress: Told after each page and scheme.
 
     Raises:
         FileNotFoundError: Playwright or Chromium isn't installed.
         OSError: Chromium doesn't start, or has ended by itself.
     """
     begun: Future[Callable[[], object]] = Future()
+    total, count = sum(len(_pages(bundle)) for bundle in bundles) * len(SCHEMES), itertools.count(1)
 
-    async def work() -> tuple[tuple[Problem, ...], ...]:
+    def step(brand: str) -> None:
+        progress(next(count), total, brand)
+
+    async def work() -> tuple[Browsed, ...]:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
         begun.set_result(partial(loop.call_soon_threadsafe, _stop, loop, task))
-        return await _browse(bundles, axe, hosts, jobs)
+        return await _browse(bundles, axe, hosts, jobs, step)
 
     # In a thread of its own, so that a signal, which breaks into the main one, finds nothing half done.
     with ThreadPoolExecutor(1) as thread:
@@ -85,29 +98,35 @@ def _stop(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
 
 
 async def _browse(
-    bundles: Sequence[Shelved], axe: str, hosts: Collection[str], jobs: int
-) -> tuple[tuple[Problem, ...], ...]:
+    bundles: Sequence[Shelved], axe: str, hosts: Collection[str], jobs: int, step: Callable[[str], None]
+) -> tuple[Browsed, ...]:
     servers, tabs = asyncio.Semaphore(jobs), asyncio.Semaphore(jobs)
     async with launched(hosts) as browser:
 
-        async def look_at(bundle: Shelved) -> tuple[Problem, ...]:
+        async def look_at(bundle: Shelved) -> Browsed:
+            pages = _pages(bundle)
             async with servers:
-                seen = await _seen(browser, bundle, axe, tabs)
-            return judged(seen, bundle.files, bundle.brand, bundle.find, at=bundle.at, hosts=hosts)
+                with serving(bundle.brand, _site(bundle)) as origin:
+
+                    async def look_in(scheme: Scheme) -> list[Seen]:
+                        async with tabs:
+                            return await look(browser, origin, pages, scheme, axe, partial(step, bundle.brand))
+
+                    views = await asyncio.gather(*map(look_in, SCHEMES))
+            seen = itertools.chain.from_iterable(views)
+            found = judged(seen, bundle.files, bundle.brand, bundle.find, at=bundle.at, hosts=hosts)
+            return Browsed(len(pages), found)
 
         return tuple(await asyncio.gather(*map(look_at, bundles)))
 
 
-async def _seen(browser: Browser, bundle: Shelved, axe: str, tabs: asyncio.Semaphore) -> list[Seen]:
-    """Every page of a bundle in every scheme."""
-    site = {path.removeprefix(SITE): data for path, data in bundle.files.items() if path.startswith(SITE)}
-    # The start page first, from which the walk begins.
-    paths = sorted((path for path in site if path.endswith(".html")), key=lambda path: (path != "index.html", path))
-    pages = {address_of(path): SITE + path for path in paths}
-    with serving(bundle.brand, site) as origin:
+def _site(bundle: Shelved) -> dict[str, bytes]:
+    """The files of the document root."""
+    return {path.removeprefix(SITE): data for path, data in bundle.files.items() if path.startswith(SITE)}
 
-        async def look_in(scheme: Scheme) -> list[Seen]:
-            async with tabs:
-                return await look(browser, origin, pages, scheme, axe)
 
-        return [one for seen in await asyncio.gather(*map(look_in, SCHEMES)) for one in seen]
+def _pages(bundle: Shelved) -> dict[str, str]:
+    """Every page by its address; the start page first, from which the walk begins."""
+    pages = [path for path in bundle.files if path.startswith(SITE) and path.endswith(".html")]
+    pages.sort(key=lambda path: (path != f"{SITE}{INDEX}", path))
+    return {address_of(path.removeprefix(SITE)): path for path in pages}

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import errno
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -97,7 +97,14 @@ async def launched(hosts: Iterable[str] = ()) -> AsyncIterator[Browser]:
                 await browser.close()
 
 
-async def look(browser: Browser, origin: str, pages: Mapping[str, str], scheme: Scheme, axe: str) -> list[Seen]:
+async def look(
+    browser: Browser,
+    origin: str,
+    pages: Mapping[str, str],
+    scheme: Scheme,
+    axe: str,
+    step: Callable[[], object] = lambda: None,
+) -> list[Seen]:
     """See every page of a site in one scheme, at all widths.
 
     Args:
@@ -106,6 +113,7 @@ async def look(browser: Browser, origin: str, pages: Mapping[str, str], scheme: 
         pages: File in the bundle by address, the start page first.
         scheme: What the reader's system prefers.
         axe: Source of axe-core.
+        step: Called after each page.
 
     Returns:
         The pages in the order of the walk, each once a width.
@@ -118,7 +126,7 @@ async def look(browser: Browser, origin: str, pages: Mapping[str, str], scheme: 
     from playwright.async_api import Error
 
     try:
-        return await _Walk(context, origin, pages, scheme, axe).seen()
+        return await _Walk(context, origin, pages, scheme, axe).seen(step)
     finally:
         # Where the browser has ended, its contexts have, too.
         with contextlib.suppress(Error):
@@ -142,7 +150,7 @@ class _Walk:
         self._page: Page
         self._session: CDPSession
 
-    async def seen(self) -> list[Seen]:
+    async def seen(self, step: Callable[[], object]) -> list[Seen]:
         """Go, and tell."""
         from playwright.async_api import Error
         from playwright.async_api import TimeoutError as Late
@@ -165,6 +173,7 @@ class _Walk:
             except Error as broken:
                 views = [await self._lost(file, _first_line(broken).replace(self._origin, ""))]
             found += views
+            step()
         return found
 
     async def _open(self) -> None:

@@ -30,29 +30,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from whitelabel.model import Find, Foreign
 from whitelabel.problem import Problem, Span, error
 from whitelabel.verify.place import Places
 from whitelabel.verify.seen import Asked, Misfit, Seen
-
-
-class Hit(NamedTuple):
-    """A place in a text that shows a mark of another party.
-
-    Attributes:
-        whose: Of whom, as its reader may be told: ``'kvadrat'``, or ``another party``.
-    """
-
-    start: int
-    end: int
-    whose: str
-
-
-Find: TypeAlias = Callable[[str, str], Iterable[Hit]]
-"""Finds marks of other parties, in order: in what a file of the bundle, given by its path, shows as this text."""
 
 
 def judged(
@@ -209,18 +194,18 @@ def _marks(seen: Seen, places: Places, find: Find) -> Iterator[_Finding]:
             yield _Finding(code, f"{_shown(text, hit)} is {where}: “{before}{line}{after}”", span, _HINT, view)
 
 
-def _shown(text: str, hit: Hit) -> str:
+def _shown(text: str, hit: Foreign) -> str:
     return f"'{' '.join(text[hit.start : hit.end].split())}' of {hit.whose}"
 
 
-def _stretch(text: str, hit: Hit) -> tuple[int, int]:
+def _stretch(text: str, hit: Foreign) -> tuple[int, int]:
     """Where the part of a mark's line begins and ends that is near it."""
     start = max(text.rfind("\n", 0, hit.start) + 1, hit.start - _AROUND)
     end = text.find("\n", hit.end)
     return start, min(end if end >= 0 else len(text), hit.end + _AROUND)
 
 
-def _written(text: str, hit: Hit, places: Places, after: str = "") -> Span | None:
+def _written(text: str, hit: Foreign, places: Places, after: str = "") -> Span | None:
     """Where a mark is written in the file, with the words around it."""
     start, end = _stretch(text, hit)
     return places.text(text[hit.start : hit.end], text[start : hit.start], text[hit.end : end], after)
