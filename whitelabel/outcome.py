@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from whitelabel.model import Purity, Resolved, ResolvedBrand, Rights
+    from whitelabel.model import Find, Purity, Resolved, ResolvedBrand, Rights
     from whitelabel.problem import Problem
 
 
@@ -94,6 +94,7 @@ class Verified:
         is_whole: Whether it is what its manifest says.
         is_pure: Whether nothing of another party shows; ``None`` where there is no project that tells who they are.
         looked: How many files were taken for what.
+        opened: How many pages were opened in a browser; ``None`` where that wasn't asked for.
     """
 
     bundle: str
@@ -104,11 +105,20 @@ class Verified:
     is_whole: bool = False
     is_pure: bool | None = None
     looked: Mapping[str, int] = field(default_factory=dict)
+    opened: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was found of bundles."""
+    """What was found of bundles, and what there is to know for those who look on.
+
+    Attributes:
+        find: Gives what finds marks of other parties in what a bundle shows, for its brand and the paths of its files;
+            ``None`` where there is no project that tells who they are.
+        hosts: Other hosts that pages may ask.
+    """
 
     outcome: Outcome
     verified: tuple[Verified, ...]
+    find: Callable[[str, Iterable[str]], Find] | None = field(default=None, compare=False, repr=False)
+    hosts: tuple[str, ...] = ()

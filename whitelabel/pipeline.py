@@ -30,6 +30,7 @@ from whitelabel.disk.shelf import LIMIT, Shelf
 from whitelabel.disk.tree import Tree, read_root_file, read_tree
 from whitelabel.disk.upkeep import trim
 from whitelabel.load import load, load_offer, read_rights, read_vendor
+from whitelabel.load.theme import read_hosts
 from whitelabel.making import Made, Make, Part, Way
 from whitelabel.model import (
     Action,
@@ -490,7 +491,8 @@ def verify(root: Path | None, places: Sequence[tuple[str, Path]], *, on: When, p
         progress(count, len(places), verified[-1].brand)
     found = known[1] if known is not None else None
     outcome = Outcome((), tuple(problems), time.perf_counter() - started, _line_reader(tree), found)
-    return Judged(outcome, tuple(verified))
+    find = verifier.finder if verifier is not None else None
+    return Judged(outcome, tuple(verified), find, read_hosts(tree))
 
 
 def _parties(tree: Tree, index: Index, on: When, problems: list[Problem]) -> tuple[Vendor, Rights] | None:

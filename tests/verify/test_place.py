@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whitelabel.problem import Span
+from whitelabel.problem import NOTHING, Excerpt, Span
 from whitelabel.verify.place import Places
 
 PAGE = b"""\xef\xbb\xbf<!doctype html>\r
@@ -77,3 +77,13 @@ def test_the_whole_file_begins_at_its_first_letter(places: Places) -> None:
 
 def test_a_file_that_is_no_text_has_no_places() -> None:
     assert Places("a.html", b"\xff\x00\xfe<").element("<p>x</p>") is None
+
+
+def test_a_place_is_shown_with_what_is_near_it(places: Places) -> None:
+    long = Places("a.html", b"x\n" + b"a" * 200 + b"<b id=x>" + b"c" * 200 + b"\ny")
+    found = long.element("<b id=x>")
+
+    assert found == Span("a.html", 2, 201, 8)
+    assert long.excerpt(found) == Excerpt("a" * 60 + "<b id=x>" + "c" * 52, 141)
+    assert places.excerpt(span(4, 8, 3)) == Excerpt("<p>One <b>Acme</b></p> <p>Two</p>")
+    assert places.excerpt(places.start) == NOTHING

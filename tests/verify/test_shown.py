@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from whitelabel.model import Foreign
-from whitelabel.problem import Problem, Span
+from whitelabel.problem import Excerpt, Problem, Span, error
 from whitelabel.verify.seen import Asked, Misfit, Piece, Seen, Stored, Violation
-from whitelabel.verify.shown import judged
+from whitelabel.verify.shown import judged, unseen_yet
 
 PAGE = b'<title>Home</title>\n<body>\n<p>By Kvadrat &amp; Co</p>\n<img src="/a.png">\n<b id="b">Acme</b>\n'
 FILES = {"site/a.html": PAGE, "site/b.html": PAGE, "site/c.html": b""}
@@ -61,6 +61,7 @@ def test_a_problem_tells_code_place_brand_and_what_to_do() -> None:
         Span("site/a.html", 3, 7, 7),
         "take it out of the theme's or the brand's words; 'purity.allow' in whitelabel.yaml lets it stand",
         brands=("acme",),
+        excerpt=Excerpt("<p>By Kvadrat &amp; Co</p>"),
     )
 
 
@@ -162,3 +163,16 @@ def test_what_the_page_itself_names_is_told_with_its_place() -> None:
 )
 def test_each_kind_is_told_in_its_words(seen: Seen, told: str) -> None:
     assert said(seen) == [f"site/a.html:{told}"]
+
+
+def test_what_a_page_shows_as_its_file_says_it_is_one_fact() -> None:
+    in_file = [error("WL601", "x", Span("site/a.html", 3, 7, 7))]
+    seen = dataclasses.replace(
+        HOME, text="By Kvadrat & Co", told=("Kvadrat's",), stored=(Stored("cookie", "a", "kvadrat & co"),)
+    )
+
+    found = judged([seen], FILES, "acme", find)
+
+    assert [problem.code for problem in found] == ["WL663", "WL664", "WL666"]
+    assert [problem.code for problem in unseen_yet(found, in_file)] == ["WL664", "WL666"]
+    assert unseen_yet(found, [error("WL614", "x", Span("site/a.html", 3, 7))]) == found

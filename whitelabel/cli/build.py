@@ -13,6 +13,7 @@ import click
 
 from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
+from whitelabel.cli.processors import processors
 from whitelabel.cli.settings import Folder, Settings, complete_brand, no_project, one_for_partner, shared
 from whitelabel.cli.size import SIZE
 from whitelabel.disk.shelf import LIMIT
@@ -104,7 +105,7 @@ def command(
             out=out.absolute() if out else None,
             closed=closed,
             with_rights=settings.audience == "partner",
-            jobs=jobs or _processors(),
+            jobs=jobs or processors(),
             link=link,
             archive=_moment() if archive else None,
             store_size=store_size,
@@ -135,13 +136,6 @@ def _moment() -> int:
     if not re.fullmatch(r"[0-9]{1,18}", given):
         raise click.UsageError(f"the environment's SOURCE_DATE_EPOCH is '{given}'; seconds since 1970 were wanted")
     return int(given)
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _summarise(settings: Settings, root: Path, outcome: Outcome, shown: Found) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,24 +13,30 @@ import click
 
 from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
+from whitelabel.cli.processors import processors
 from whitelabel.cli.settings import Settings, Usage, no_project, shared_with
 
 if TYPE_CHECKING:
     from whitelabel.cli.result import Found
+    from whitelabel.model import Foreign
     from whitelabel.outcome import Judged, Verified
 
 
 @click.command("verify")
 @click.argument("bundles", nargs=-1, metavar="[BUNDLE|ARCHIVE]...", type=click.Path(exists=True, path_type=Path))
+@click.option("--browser", is_flag=True, help="Open every page in Chromium, too: what it shows, asks for and leaves.")
 @takes_day
 @shared_with("sarif")
 @click.pass_context
-def command(context: click.Context, bundles: tuple[Path, ...], on: datetime.date | None) -> int:
+def command(context: click.Context, bundles: tuple[Path, ...], browser: bool, on: datetime.date | None) -> int:
     """See whether bundles are whole, unchanged, and show nothing of another brand.
 
     Each file is held against the bundle's manifest: what was changed, cut, lost or added is told. Within a project, which is looked
     for as always, every file is looked at for the marks of all other parties as well. Without a BUNDLE all of the project's are
     looked at.
+
+    With --browser every page is opened in Chromium, narrow and wide, in light and dark: what it asks other hosts for, what fails,
+    which marks it shows or leaves behind, who can't use it, and what doesn't fit. That takes playwright and npm's axe-core.
     """
     settings = Settings.of(context)
     from whitelabel.cli import result
@@ -44,8 +50,11 @@ def command(context: click.Context, bundles: tuple[Path, ...], on: datetime.date
         raise Usage("'--audience partner' shows one bundle", "name it")
     from whitelabel import pipeline
 
+    axe = _axe(root) if browser else ""
     with screen.progress("looking") as bar:
         judged = pipeline.verify(root, places, on=meant(on), progress=bar)
+    if browser:
+        judged = _opened(judged, places, axe)
     shown = _found(settings, root, judged)
     _tell(settings, shown, judged)
     rejected = not all(found.is_whole and found.is_pure is not False for found in judged.verified)
@@ -62,6 +71,47 @@ def _standing(root: Path | None) -> list[tuple[str, Path]]:
     out = root / "build"
     folders = sorted(place.parent for place in out.glob("*/manifest.json")) if out.is_dir() else []
     return [(os.path.relpath(folder).replace(os.sep, "/"), folder) for folder in folders]
+
+
+def _axe(root: Path | None) -> str:
+    """The source of axe-core, of the project or of the folder one stands in; asked for before any work is done."""
+    from whitelabel.preview import programs
+
+    return programs.axe(root or Path.cwd())
+
+
+def _opened(judged: Judged, places: Sequence[tuple[str, Path]], axe: str) -> Judged:
+    """What was found, and what is seen of it in a browser."""
+    from whitelabel.disk.bundle import read_bundle
+    from whitelabel.preview.browse import Shelved, browse
+    from whitelabel.verify.shown import IMPURE, unseen_yet
+
+    shelved: dict[str, Shelved] = {}
+    for found, (_, place) in zip(judged.verified, places, strict=True):
+        if found.brand:
+            files = read_bundle(place).files
+            find = judged.find(found.brand, files) if judged.find is not None else _nothing
+            shelved[found.bundle] = Shelved(found.brand, f"{found.bundle}/", files, find)
+    with screen.progress("opening pages") as bar:
+        seen = browse(tuple(shelved.values()), axe, hosts=judged.hosts, jobs=processors(), progress=bar)
+    by_bundle = dict(zip(shelved, seen, strict=True))
+
+    def with_pages(found: Verified) -> Verified:
+        one = by_bundle.get(found.bundle)
+        if one is None:
+            return dataclasses.replace(found, opened=0)
+        is_pure = found.is_pure and not any(problem.code in IMPURE for problem in one.problems)
+        return dataclasses.replace(found, opened=one.pages, is_pure=is_pure)
+
+    told = judged.outcome.problems
+    told += unseen_yet((problem for one in seen for problem in one.problems), told)
+    verified = tuple(map(with_pages, judged.verified))
+    return dataclasses.replace(judged, outcome=dataclasses.replace(judged.outcome, problems=told), verified=verified)
+
+
+def _nothing(_path: str, _text: str) -> Iterable[Foreign]:
+    """Stands for what finds marks where nobody tells which."""
+    return ()
 
 
 def _found(settings: Settings, root: Path | None, judged: Judged) -> Found:
@@ -123,6 +173,8 @@ def _summary(verified: Sequence[Verified]) -> str:
         if found.is_pure is not None:
             words.append("pure" if found.is_pure else "not pure")
         told = [f"{found.bundle}: {', '.join(words)}", counted(found.files, "file"), size(found.bytes)]
+        if found.opened is not None:
+            told.append(f"{counted(found.opened, 'page')} opened")
         if found.looked:
             told.append(", ".join(f"{count} {kind}" for kind, count in sorted(found.looked.items())))
         elif found.brand:

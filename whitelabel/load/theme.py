@@ -247,6 +247,14 @@ def _share(keys: ShareKeys, span: Span) -> ShareRule:
     )
 
 
+def read_hosts(tree: Tree) -> tuple[str, ...]:
+    """Other hosts that pages may ask; none where the theme's file is missing or can't be read."""
+    blob = tree.files.get(FILE)
+    node = source.read_yaml(blob.read(), FILE) if blob is not None else None
+    written = read(ThemeFile, node, []) if node is not None and not isinstance(node, Problem) else None
+    return tuple(written.hosts) if written is not None else ()
+
+
 def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
     """The base theme from its folder; ``None`` where it can't be read."""
     before = sum(problem.is_error for problem in problems)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
+from whitelabel.load.brand import SLUG
 from whitelabel.model import Find
 from whitelabel.pipeline import Progress, quiet
 from whitelabel.preview.addresses import INDEX, address_of
@@ -106,7 +107,9 @@ async def _browse(
         async def look_at(bundle: Shelved) -> Browsed:
             pages = _pages(bundle)
             async with servers:
-                with serving(bundle.brand, _site(bundle)) as origin:
+                # What a manifest calls a brand may be no name of a host.
+                slug = bundle.brand if SLUG.fullmatch(bundle.brand) else "bundle"
+                with serving(slug, _site(bundle)) as origin:
 
                     async def look_in(scheme: Scheme) -> list[Seen]:
                         async with tabs:

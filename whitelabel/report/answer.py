@@ -62,7 +62,8 @@ def checked_object(outcome: BrandOutcome) -> dict[str, Any]:
 
 
 def verified_object(found: Verified) -> dict[str, Any]:
-    """What `verify` found of a bundle; ``pure`` is null where no project tells whose marks to look for."""
+    """What `verify` found of a bundle; ``pure`` is null where no project tells whose marks to look for, ``opened``
+    where no page was opened in a browser."""
     return {
         "bundle": found.bundle,
         "brand": found.brand or None,
@@ -71,5 +72,6 @@ def verified_object(found: Verified) -> dict[str, Any]:
         "files": found.files,
         "bytes": found.bytes,
         "sha256": found.sha256 or None,
+        "opened": found.opened,
         "looked": dict(sorted(found.looked.items())),
     }

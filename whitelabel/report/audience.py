@@ -22,7 +22,10 @@ ASK = "ask the vendor, whose build shows it"
 LineOf: TypeAlias = Callable[[str, int], str | None]
 
 _CONFLICT = "WL301"
-_FOREIGN = "WL601"
+_FOREIGN = ("WL601", "WL663", "WL664", "WL665", "WL666")
+_OF_BUNDLES = ("WL61", "WL66", "WL67")
+"""How codes begin that tell of a bundle: it is its partner's, whatever it holds."""
+
 FOREIGN = "a mark of another party shows"
 _UNREADABLE = "WL316"
 _THEME = "base_theme/"
@@ -163,10 +166,15 @@ def for_partner(problems: Iterable[Problem], reader: Partner) -> tuple[Problem, 
 
 def _shown(problem: Problem, reader: Partner) -> Problem | None:
     span = problem.span
-    if problem.code == _FOREIGN and reader.brand in problem.brands:
+    if problem.code in _FOREIGN and reader.brand in problem.brands:
         # Where it shows is the partner's own bundle; whose it is, and how it is written, isn't the partner's to know.
         place = span if span is not None and not reader.names_others(span.path) else None
         return Problem(problem.code, problem.severity, FOREIGN, place, ASK, brands=(reader.brand,))
+    if problem.code.startswith(_OF_BUNDLES) and reader.brand in problem.brands:
+        words = (span.path if span is not None else "", problem.message, problem.hint)
+        if reader.names_others(" ".join(words)):
+            return _neutral(problem, None, reader)
+        return replace(problem, excerpt=NOTHING)
     if problem.code == _UNREADABLE or not (span is None or reader.may_see(span) or reader.is_of_party(span.path)):
         return _neutral(problem, None, reader)
     place = span if reader.may_see(span) else None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from whitelabel.disk.blob import Blob
-from whitelabel.model import Holder, Remember, Vendor
+from whitelabel.model import Find, Holder, Remember, Vendor
 from whitelabel.problem import Span
 from whitelabel.verify import marks, matcher, reading
 from whitelabel.verify.fresh import Pair, fresh, pairs
@@ -124,6 +124,17 @@ class Verifier:
         """Look at all of a bundle, whatever was looked at before."""
         found = {path: search(path, data, self.matcher) for path, data in files.items()}
         return self._judged(slug, at, found, self._pages(files))
+
+    def finder(self, slug: str, files: Iterable[str]) -> Find:
+        """Finds marks of other parties in what a bundle shows where it is run, and not in its files alone.
+
+        Args:
+            slug: Whose it is.
+            files: Their paths in the bundle.
+        """
+        wanted = {path for paths in self._pages(files).values() for path in paths}
+        judge = Judge(self.matcher.marks, self._purity, self._party(slug), self._day, "")
+        return lambda path, text: judge.foreign(path, text, self.matcher.find(text), wanted)
 
     def _judged(self, slug: str, at: str, found: dict[str, Searched], pages: Mapping[str, Sequence[str]]) -> Verdict:
         for path, hits in search_names(list(found), self.matcher).items():

@@ -25,11 +25,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from functools import cache
 
-from whitelabel.model import Allowance, Purity
+from whitelabel.model import Allowance, Foreign, Purity
 from whitelabel.problem import Excerpt, Problem, Related, Span, error
 from whitelabel.verify.fold import plain
 from whitelabel.verify.forms import plain_forms
 from whitelabel.verify.marks import LEFT, REQUIRED, Owned
+from whitelabel.verify.matcher import Found
 from whitelabel.verify.search import NAME, Hit, Searched
 
 ANY = "*"
@@ -113,6 +114,24 @@ class Judge:
         verdict.problems.extend(self._missing(files, pages))
         verdict.special |= wanted
         return verdict
+
+    def foreign(self, path: str, text: str, found: Iterable[Found], wanted: set[str]) -> list[Foreign]:
+        """Places in a text that shows on a page, in order, where somebody else's mark stands that may not.
+
+        Args:
+            path: Of the page's file in the bundle.
+            text: What is shown.
+            found: All marks in it.
+            wanted: Paths of pages on which a text has to be.
+        """
+        hits = [
+            Hit(one.marks, text[one.start : one.end], one.look, "", 1, one.start, one.end - one.start, (1, one.end), "")
+            for one in found
+        ]
+        return [
+            Foreign(hit.column, hit.column + hit.length, _owners([self._marks[place] for place in hit.marks]))
+            for hit in self._foreign(path, hits, wanted, Verdict())
+        ]
 
     def _foreign(self, path: str, hits: Sequence[Hit], wanted: set[str], verdict: Verdict) -> Iterator[Hit]:
         """What is somebody else's, and isn't part of a name of the brand's own, or of a text that has to be there."""

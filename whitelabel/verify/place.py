@@ -11,10 +11,13 @@ from functools import cached_property
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from whitelabel.problem import Span
+from whitelabel.problem import NOTHING, Excerpt, Span
 
 _LONG = 80
 """Characters that are underlined at most."""
+
+_NEAR = 60
+"""Characters of a line that are shown before a place, and behind where it begins."""
 
 
 class _Tag(NamedTuple):
@@ -41,6 +44,14 @@ class Places:
     def start(self) -> Span:
         """What stands for the whole file."""
         return Span(self._path)
+
+    def excerpt(self, span: Span) -> Excerpt:
+        """The line of a place, as far as it is near it; nothing for what stands for the whole file."""
+        if span == self.start:
+            return NOTHING
+        first = max(0, span.column - 1 - _NEAR)
+        line = self._text[self._starts[span.line - 1] :].partition("\n")[0]
+        return Excerpt(line[first : span.column - 1 + max(span.length, _NEAR)], first + 1)
 
     def text(self, words: str, before: str = "", behind: str = "", after: str = "") -> Span | None:
         """Where a text is written, however it is spaced.

@@ -28,6 +28,7 @@ WL670: a page can't be looked at
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -72,7 +73,27 @@ def judged(
         for finding in _findings(one, places[one.file], find, hosts):
             told.setdefault((finding.code, finding.key or finding.message), []).append(finding)
     every = {(one.width, one.scheme) for one in views}
-    return tuple(_folded(same, every, brand) for same in told.values())
+    found = (_folded(same, every, brand) for same in told.values())
+    shelf = {place.start.path: place for place in places.values()}
+    return tuple(dataclasses.replace(one, excerpt=shelf[one.span.path].excerpt(one.span)) for one in found if one.span)
+
+
+def unseen_yet(seen: Iterable[Problem], told: Iterable[Problem]) -> tuple[Problem, ...]:
+    """What a browser shows beyond what was told already: a mark that its file holds at the same place is one fact."""
+    known = {(one.span.path, one.span.line, one.span.column) for one in told if one.code == _IN_FILES and one.span}
+    return tuple(
+        one
+        for one in seen
+        if one.code not in _SHOWN or not one.span or (one.span.path, one.span.line, one.span.column) not in known
+    )
+
+
+_IN_FILES = "WL601"
+_SHOWN = ("WL663", "WL664", "WL665")
+"""Codes of a mark in a file of the bundle, and of one that a page shows."""
+
+IMPURE = (*_SHOWN, "WL666")
+"""Codes of what shows a mark of another party, or leaves it behind."""
 
 
 class _Finding(NamedTuple):

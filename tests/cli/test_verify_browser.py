@@ -1,0 +1,134 @@
+"""`whitelabel verify --browser` opens the pages of bundles, and tells what they show."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.shop import open_shop, write
+from whitelabel.cli import main
+from whitelabel.preview.programs import AXE_VARIABLE
+
+DAY = "2026-11-23"
+AXE = Path(__file__).resolve().parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+PAINTS = "<script>document.body.append('by Gam' + 'ma'); fetch('https://{host}/x').catch(() => 0)</script></body>"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop with all its bundles."""
+    root = tmp_path_factory.mktemp("opened") / "shop"
+    open_shop(root)
+    assert main(["-C", str(root), "build", "--on", DAY, "--jobs", "1"]) == 0
+    return root
+
+
+@pytest.fixture
+def shop(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(built, tmp_path / "shop", symlinks=True)
+    monkeypatch.chdir(tmp_path / "shop")
+    monkeypatch.setenv(AXE_VARIABLE, str(AXE))
+    return tmp_path / "shop"
+
+
+def paint(shop: Path, slug: str, host: str = "outside.example") -> None:
+    """Another brand's name on the start page, where a script writes it."""
+    page = shop / f"build/{slug}/site/index.html"
+    page.write_text(page.read_text("utf-8").replace("</body>", PAINTS.format(host=host)), "utf-8")
+
+
+def codes(told: Any) -> set[tuple[str, str]]:
+    return {(one["code"], one["path"]) for one in told["problems"]}
+
+
+def test_what_pages_show_and_ask_for_is_told_of_each_bundle(run: Any, shop: Path) -> None:
+    paint(shop, "acme")
+    paint(shop, "gamma")
+    told = json.loads(run("verify", "build/acme", "build/gamma", "--browser", "--format", "json").out)
+
+    acme, gamma = "build/acme/site/index.html", "build/gamma/site/index.html"
+    assert codes(told) == {
+        ("WL601", acme),
+        ("WL612", acme),
+        ("WL660", acme),
+        ("WL663", acme),
+        # Its own name it may show.
+        ("WL612", gamma),
+        ("WL660", gamma),
+    }
+    assert [one["opened"] for one in told["bundles"]] == [3, 3]
+    assert [one["pure"] for one in told["bundles"]] == [False, True]
+
+
+def test_what_the_project_allows_is_let_through(run: Any, shop: Path) -> None:
+    allowed = '{mark: Gamma, path: "site/index.html", reason: they work together}'
+    vendor = (shop / "whitelabel.yaml").read_text("utf-8")
+    write(shop, "whitelabel.yaml", f"{vendor}\npurity: {{allow: [{allowed}]}}\n")
+    theme = (shop / "base_theme/theme.yaml").read_text("utf-8")
+    write(shop, "base_theme/theme.yaml", f"{theme}\nhosts: [cdn.example]\n")
+    paint(shop, "acme", "cdn.example")
+    done = run("verify", "build/acme", "--browser", "--format", "json", "--on", DAY)
+
+    assert codes(json.loads(done.out)) == {("WL612", "build/acme/site/index.html")}
+
+
+def test_a_partner_is_not_told_whose_it_is(run: Any, shop: Path) -> None:
+    paint(shop, "acme", "gamma.example")
+    done = run("verify", "build/acme", "--browser", "--audience", "partner", "--on", DAY)
+
+    assert done.code == 1 and "gamma" not in (done.out + done.err).lower()
+    assert "build/acme/site/index.html:4:1: error WL663: a mark of another party shows" in done.out
+    assert "error WL660: something outside of this brand's folder rejects it" in done.out
+    assert "error WL612: 'site/index.html' has " in done.out
+
+
+def test_a_bundle_alone_will_do(run: Any, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paint(shop, "acme")
+    manifest = shop / "build/acme/manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"brand": "acme"', '"brand": "no/host:name"'), "utf-8")
+    (shop / "build/acme").rename(tmp_path / "theirs")
+    monkeypatch.chdir(tmp_path)
+    done = run("verify", "theirs", "--browser", "--format", "json")
+
+    assert codes(json.loads(done.out)) == {
+        ("WL612", "theirs/site/index.html"),
+        ("WL660", "theirs/site/index.html"),
+    }
+
+
+def test_without_the_word_no_page_is_opened(run: Any, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "playwright", None)
+    done = run("verify", "build/acme", "--format", "json", "--on", DAY)
+
+    assert done.code == 0 and json.loads(done.out)["bundles"][0]["opened"] is None
+
+
+def test_what_is_not_a_bundle_is_not_opened(run: Any, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(shop / "build/acme")
+    (shop / "build/acme").mkdir()
+    done = run("verify", "build/acme", "--browser", "--format", "json", "--on", DAY)
+
+    assert done.code == 1 and json.loads(done.out)["bundles"][0]["opened"] == 0
+
+
+def test_what_is_missing_ends_with_4_and_the_command_that_brings_it(
+    run: Any, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for audience in ("vendor", "partner"):
+        words = ("verify", "build/acme", "--browser", "--on", DAY, "--audience", audience)
+        with monkeypatch.context() as patch:
+            patch.delenv(AXE_VARIABLE)
+            done = run(*words)
+            said = "error: looking at bundles: axe-core is not installed: 'npm install axe-core' brings it\n"
+            assert (done.code, done.err) == (4, said)
+        with monkeypatch.context() as patch:
+            patch.setitem(sys.modules, "playwright", None)
+            patch.setitem(sys.modules, "playwright.async_api", None)
+            done = run(*words)
+            said = "error: looking at bundles: playwright is not installed: 'pip install playwright' brings it\n"
+            assert (done.code, done.err) == (4, said)
