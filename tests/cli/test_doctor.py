@@ -7,7 +7,7 @@ import json
 import re
 import tempfile
 import tomllib
-from importlib import metadata
+from importlib import metadata, util
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,25 @@ def test_a_missing_library_ends_with_4_and_what_to_do(run: Any, project: Path, m
     assert done.code == 4
     assert re.search(r"^missing +lxml +not installed\n +hint: pip install lxml$", done.out, re.MULTILINE)
     assert done.out.endswith("\n1 missing\n")
+
+
+def test_what_only_checks_in_a_browser_want_is_worth_a_note(
+    run: Any, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WHITELABEL_AXE", raising=False)
+    monkeypatch.setenv("PATH", str(project))
+    real = util.find_spec
+    monkeypatch.setattr(util, "find_spec", lambda name: None if name == "playwright" else real(name))
+
+    done = run("doctor")
+
+    assert done.code == 0
+    told = re.findall(r"^note +(browser|playwright|axe-core) .*\n +hint: (.*)$", done.out, re.MULTILINE)
+    assert told == [
+        ("browser", "apt-get install chromium"),
+        ("playwright", "pip install playwright"),
+        ("axe-core", "npm install axe-core"),
+    ]
 
 
 def test_a_folder_that_can_t_be_written_ends_with_4(run: Any, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

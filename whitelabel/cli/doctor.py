@@ -32,7 +32,9 @@ LIBRARIES = (
     "jinja2",
     "lxml",
     "pillow",
+    "pyahocorasick",
     "pydantic",
+    "pypdf",
     "pyyaml",
     "resvg",
     "rich",
@@ -70,7 +72,13 @@ def command(context: click.Context) -> int:
 
     settings = Settings.of(context)
     root = find_root(settings.directory)
-    findings = [*_python(), *_libraries(), *_terminal(), *_browser(), *_project(root, settings.directory)]
+    findings = [
+        *_python(),
+        *_libraries(),
+        *_terminal(),
+        *_browser(root or settings.directory),
+        *_project(root, settings.directory),
+    ]
     if root is not None:
         findings += _file_system(root)
     if settings.format == "json":
@@ -132,13 +140,27 @@ def _terminal() -> Iterator[Finding]:
         yield Finding("terminal", "good", "writes UTF-8")
 
 
-def _browser() -> Iterator[Finding]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
+def _browser(start: Path) -> Iterator[Finding]:
+    """What `verify --browser` wants, and nothing else."""
+    from importlib.util import find_spec
+
+    from whitelabel.preview import programs
+
+    found = next(filter(None, map(shutil.which, programs.CHROMIUM)), None)
     if found:
         yield Finding("browser", "good", found)
     else:
         yield Finding("browser", "note", "no Chromium; only checks in a browser want it", "apt-get install chromium")
+    if find_spec("playwright"):
+        yield Finding("playwright", "good", "drives the browser")
+    else:
+        yield Finding("playwright", "note", "only checks in a browser want it", "pip install playwright")
+    try:
+        programs.axe(start)
+    except OSError:
+        yield Finding("axe-core", "note", "only checks in a browser want it", "npm install axe-core")
+    else:
+        yield Finding("axe-core", "good", "finds what keeps people from using a page")
 
 
 def _project(root: Path | None, start: Path) -> Iterator[Finding]:
