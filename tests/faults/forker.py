@@ -24,6 +24,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+GONE = 2.0
+"""Seconds after a signal within which a build is gone, and all that it has begun."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """What became of a build.
@@ -31,7 +35,8 @@ class Ended:
     Attributes:
         code: As a shell tells it: 128 and the signal's number where one ended it.
         seconds: From the moment of the signal, where it still lived then, else from the beginning.
-        left: Processes of its group that are still there.
+        left: Processes of its group that are still there when it should be gone: what its own children have begun ends with
+            them, and the system takes a moment for that.
         leader: Its number, and its group's.
         alone: Whether it ended before it was sent a signal.
     """
@@ -91,6 +96,9 @@ class Forker:
         code = int(self._process.stdout.readline())
         seconds = time.monotonic() - begun
         left = tuple(group(child))
+        while left and number != signal.SIGKILL and time.monotonic() - begun < GONE:
+            time.sleep(0.005)
+            left = tuple(group(child))
         out, err = (place.read_text("utf-8") for place in self._said)
         return Ended(code, out, err, seconds, left, child, alone=bool(ready))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.forker import Ended, Forker, group, moments
+from tests.faults.forker import GONE, Ended, Forker, group, moments
 from tests.faults.shop import PARTS, VERSIONS, WAYS, Shop, State, brands_of, is_whole, mixed
 
 
@@ -156,7 +156,7 @@ def test_a_build_that_is_stopped_is_gone_within_2_s_and_leaves_nothing(
     for turn, part in enumerate(moments(2)):
         ended = drill.end(number, part, fresh=stopped % 8 == 7, to_group=turn % 2 == 0)
         assert (ended.code, ended.err) in (SIGNALS[number], (0, "")), ended
-        assert ended.seconds < 2, ended
+        assert ended.seconds < GONE, ended
         assert ended.left == ()
         if drill.shop.out.exists():
             assert drill.shop.litter() == [], ended

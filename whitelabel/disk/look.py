@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from whitelabel.disk.endings import endings_wait
 from whitelabel.disk.files import is_enterable
 
 UNSEEN = ""
@@ -243,7 +244,8 @@ class _Helper:
         self._share = share
         self._shared = shared
         self._reader, writer = os.pipe()
-        self._child = os.fork()
+        with endings_wait():
+            self._child = os.fork()
         if self._child == 0:
             try:
                 os.close(self._reader)

@@ -24,6 +24,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from whitelabel.disk.endings import ENDINGS, endings_wait
+
 SECONDS = 1.0
 """Processor time; a logo takes some hundredths."""
 
@@ -83,15 +85,11 @@ class Fenced:
         importlib.import_module("ctypes")
         self._reader, writer = os.pipe()
         try:
-            # A Ctrl-C between the fork and the note of who was born would leave an orphan.
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
             parent = os.getpid()
-            try:
+            with endings_wait():
                 self._child = _fork()
                 if self._child == 0:
                     _be_child(work, writer, seconds, parent)
-            finally:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
         except BaseException:
             self.close()
             raise
@@ -162,9 +160,6 @@ def fault_of_ours(bug: Exception) -> str:
     return f"{type(bug).__name__}{where}"
 
 
-_ENDINGS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
-
-
 def _fork() -> int:
     with warnings.catch_warnings():
         # Newer Pythons warn where there are threads: one of them may hold a lock that the child will wait for. Should it,
@@ -229,7 +224,7 @@ def _limit(writer: int, seconds: float) -> None:
 
     # What the parent has forgotten would be swept up here: a copy of each page it lies on, and room that was not granted.
     gc.freeze()
-    for ending in (*_ENDINGS, signal.SIGPROF, signal.SIGALRM, signal.SIGXCPU):
+    for ending in (*ENDINGS, signal.SIGPROF, signal.SIGALRM, signal.SIGXCPU):
         signal.signal(ending, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signal.setitimer(signal.ITIMER_PROF, seconds)

@@ -6,10 +6,10 @@ It pays from the second brand on; whoever builds one has nothing to wait for.
 from __future__ import annotations
 
 import itertools
-import signal
 from collections.abc import Callable
 from typing import TypeAlias
 
+from whitelabel.disk.endings import endings_wait
 from whitelabel.picture.value import Picture
 
 Count: TypeAlias = "itertools.count[int]"
@@ -27,16 +27,9 @@ def from_the_second_on(calls: Count, work: Callable[[], object]) -> None:
 
     Signals wait until it is done: what their handlers raise within a library's callback is printed there, and lost.
     """
-    if next(calls) != 1:
-        return
-    if not hasattr(signal, "pthread_sigmask"):
-        work()
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        work()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    if next(calls) == 1:
+        with endings_wait():
+            work()
 
 
 def warm_cards() -> None:

@@ -11,11 +11,13 @@ import gc
 import os
 import pickle
 import signal
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from whitelabel.disk.endings import ENDINGS, endings_come, endings_wait
 from whitelabel.picture.fence import end_with
 
 if TYPE_CHECKING:
@@ -63,6 +65,10 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Ge
         gc.unfreeze()
 
 
+_ON_THE_WAY = 0.2
+"""Seconds within which a signal has come that was sent to this process and to others."""
+
+
 class _Hands:
     """The processes, and what each has still to do."""
 
@@ -84,7 +90,7 @@ class _Hands:
             others = [*self._processes, ours]
             words = (work, self._items, theirs, others, os.getpid())
             process = context.Process(target=_serve, args=words, daemon=True)
-            with warnings.catch_warnings():
+            with endings_wait(), warnings.catch_warnings():
                 # Newer Pythons warn of forks where there are threads; ours holds no lock that a child takes.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 try:
@@ -92,9 +98,9 @@ class _Hands:
                 except OSError as refused:
                     refused.add_note("the system starts no more processes: try '--jobs 1'")
                     raise
+                self._processes[ours] = process
+                self._waiting[ours] = 0
             theirs.close()
-            self._processes[ours] = process
-            self._waiting[ours] = 0
             self._hand(ours)
 
     def _hand(self, connection: Connection) -> None:
@@ -130,6 +136,9 @@ class _Hands:
     def _lost(self, process: BaseProcess) -> ChildProcessError:
         process.join()
         code = process.exitcode or 0
+        if -code in ENDINGS:
+            # Whoever ends a whole group ends this process too: its own signal is on the way.
+            time.sleep(_ON_THE_WAY)
         how = f"by signal {-code}" if code < 0 else f"with code {code}"
         lost = ChildProcessError(f"a process that built brands was ended {how}")
         if code == -signal.SIGKILL:
@@ -154,6 +163,7 @@ def _serve(
     for ending in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(ending) is not signal.SIG_IGN:
             signal.signal(ending, signal.SIG_DFL)
+    endings_come()
     # While another process holds the parent's end, nobody sees that the parent is gone.
     for other in others:
         other.close()
