@@ -230,10 +230,11 @@ def _published(drill: Drill, log: Path) -> int:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("words", [words for words in WAYS if words[:2] != JOBS[0][:2]], ids=" ".join)
-@pytest.mark.parametrize("situation", SITUATIONS)
+@pytest.mark.parametrize("situation", list(SITUATIONS)[:2])
 def test_every_call_of_several_processes_fails(
     drilled: Callable[[str, tuple[str, ...]], Drill], words: tuple[str, ...], situation: str, counted: Counted
 ) -> None:
+    # Where nothing has changed there are no processes, and it is the first one that exchanges.
     drill = drilled(situation, words)
     passing = 0
     while drill.fail(passing, NUMBERS[passing % len(NUMBERS)]):
