@@ -28,7 +28,7 @@ _VERSION = 1
 _KEPT = 5000
 """Files whose findings are held in memory, for those who have the same."""
 
-_LINES = (".html", ".css", ".js", ".json", ".svg", ".xml", ".webmanifest")
+_LINES = (".html", ".css", ".js", ".json", ".svg", ".xml", ".webmanifest", ".txt", ".conf")
 """Texts whose names tell what they are, and in which a line means the same wherever it stands."""
 
 _NONE: frozenset[Pair] = frozenset()

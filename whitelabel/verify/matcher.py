@@ -158,16 +158,12 @@ class Matcher:
             }
         return self._own.get(party, frozenset())
 
-    def _hits(self, words: str, own: Set[int]) -> Iterator[tuple[int, _Group]]:
-        # An automaton of no words says so by an exception.
-        for end, number in self._automaton.iter(words) if self._groups else ():
-            if number not in own:
-                yield end, self._groups[number]
-
     def _as_words(self, text: str, own: Set[int]) -> Iterator[Found]:
         flat = LOOSE(text)
         words = f" {' '.join(flat.split())} "
-        hits = list(self._hits(words, own))
+        # An automaton of no words says so by an exception.
+        each_hit = self._automaton.iter(words) if self._groups else ()
+        hits = [(end, self._groups[number]) for end, number in each_hit if number not in own]
         if not hits:
             return
         way = Way(text, LOOSE)
@@ -184,9 +180,9 @@ class Matcher:
     def _within_words(self, text: str, own: Set[int]) -> Iterator[Found]:
         cut = CUTS(text)
         odd: list[tuple[str, list[tuple[int, int]]]] = []
-        for word in set(cut.split()) - self._dull:
-            if not own:
-                self._dull.add(word)
+        words = set(cut.split()) - self._dull
+        self._dull |= words
+        for word in words:
             if is_plain(word) or len(word) > _LONG:
                 continue
             pieces = parts(word)
@@ -197,18 +193,19 @@ class Matcher:
         before = count = 0
         line = "\0".join(flat)
         starts = [0]
-        for words in flat:
-            starts.append(starts[-1] + len(words) + 1)
+        for each in flat:
+            starts.append(starts[-1] + len(each) + 1)
         way = None
-        for end, group in self._hits(line, own):
-            if not group.within:
-                continue
+        for end, number in self._automaton.iter(line) if self._groups else ():
+            group = self._groups[number]
             count += line.count("\0", before, end)
             before = end
             word, pieces = odd[count]
+            self._dull.discard(word)
+            if number in own or not group.within:
+                continue
             last = line.count(" ", starts[count], end)
             first, stop = pieces[last - group.words][0], pieces[last - 1][1]
-            self._dull.discard(word)
             way = Way(text, CUTS) if way is None else way
             for place in re.finditer(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", cut):
                 start = way.back(place.start() + first)

@@ -10,7 +10,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 
-_WRITTEN = re.compile(r"\d(?:[\s\xa0().\-‐‑–/]{0,3}\d){6,}")
+_WRITTEN = re.compile(r"\d[\d\s\xa0().\-‐‑–/]{5,}\d")
+_FAR = re.compile(r"\D{4,}")
+"""What parts two numbers."""
 _IN_WORD = re.compile(r"[\w%]")
 _GROUP = re.compile(r"\d+")
 _SIGNS = re.compile(r"\D+")
@@ -47,10 +49,10 @@ def numbers(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str]]
         Start, end and digits of each; both ends are ends of a group of digits.
     """
     lengths = sorted({len(number) for number in known})
-    for run in _WRITTEN.finditer(text) if lengths else ():
-        groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
+    for first, last in _stretches(text) if lengths else ():
+        groups = [group.span() for group in _GROUP.finditer(text, first, last)]
         ends = set(accumulate(end - start for start, end in groups))
-        digits = _SIGNS.sub("", run[0])
+        digits = _SIGNS.sub("", text[first:last])
         place = 0
         for start, end in groups:
             for length in lengths:
@@ -60,6 +62,16 @@ def numbers(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str]]
                     if not _IN_WORD.search(text[max(0, start - 1) : start] + text[end : end + 1]):
                         yield start, end, number
             place += end - start
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text has digits that may be one number."""
+    for run in _WRITTEN.finditer(text):
+        start = run.start()
+        for far in _FAR.finditer(text, *run.span()):
+            yield start, far.start()
+            start = far.end()
+        yield start, run.end()
 
 
 def _end_of(groups: Sequence[tuple[int, int]], start: int, length: int) -> int:

@@ -13,8 +13,10 @@ from base64 import b64decode
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
+from whitelabel.verify.fold import Folds
 from whitelabel.verify.reading import font, gif, ico, jpeg, packed, pdf, png, program, webp
 from whitelabel.verify.reading.elements import documents, shown_text
 from whitelabel.verify.reading.encodings import (
@@ -81,7 +83,7 @@ _TEXT: Mapping[str, tuple[Decoder, ...]] = {
     "script": (escapes, joints, listed, percent, entities, shown_text, hosts),
     "data": (escapes, percent, entities, shown_text, joints, hosts),
     "mail": (quoted_printable, encoded_words, entities, shown_text, percent, hosts),
-    "text": (entities, percent, escapes, encoded_words, quoted_printable, hosts),
+    "text": (entities, shown_text, percent, escapes, encoded_words, quoted_printable, hosts),
 }
 """What each kind of text may hide a name in."""
 
@@ -91,6 +93,7 @@ _SUFFIXES: Mapping[str, str] = {
     **dict.fromkeys((".js", ".mjs", ".cjs", ".ts", ".jsx", ".tsx"), "script"),
     **dict.fromkeys((".json", ".map", ".webmanifest", ".jsonld", ".geojson", ".yaml", ".yml"), "data"),
     **dict.fromkeys((".eml", ".mht", ".mhtml", ".ics", ".vcf"), "mail"),
+    **dict.fromkeys((".txt", ".md", ".csv", ".conf"), "text"),
 }
 _MARKUP = re.compile(r"\s*(?:<!doctype\s|<\?xml\s|<html[\s>]|<svg[\s>])", re.IGNORECASE)
 
@@ -200,23 +203,28 @@ def _views(text: Text, page: Page, kind: str, how: str, depth: int) -> Iterator[
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{10,}={0,2}")
 _IN_LINES = re.compile(r"(?:[A-Za-z0-9+/]{56,80}\r?\n)+[A-Za-z0-9+/]{1,80}={0,2}")
+_RUNS = Folds(lambda letter: letter if letter.isascii() and (letter.isalnum() or letter in "+/_-=") else " ")
 _LINE = 56
-_SHORTEST = 16
+"""Characters of a line of base64 that goes on in the next one."""
+_SHORTEST, _LEAST = 16, 10
+"""Characters of base64 that is looked into, and of such that ends with an equal sign."""
 _ODD = re.compile("[\0-\x08\x0e-\x1f\x7f\ufffd]")
 
 
-_BEGINNINGS = b"\x89\xffRG\0wOt%P\x1f"
+_FIRSTS = frozenset(bytes([first]) for first in b"\x89\xffRG\0wOt%P\x1f")
 """First bytes of all kinds but tar."""
 
 
 def _carried(text: Text, page: Page, how: str, depth: int) -> Iterator[View]:
     """What stands in a text as base64, with either alphabet: texts, and files."""
     said: list[Text] = []
+    if not any(map(_may_carry, set(_RUNS(text.text).split()))):
+        return
     for match in _runs(text.text):
         data = _from_base64(match[0])
         if not data:
             continue
-        kind = next((kind for kind in KINDS if kind.begins(data)), None) if data[0] in _BEGINNINGS else None
+        kind = next((kind for kind in KINDS if kind.begins(data)), None) if data[:1] in _FIRSTS else None
         if kind is not None:
             with contextlib.suppress(Unreadable):
                 yield from _within(kind, data, page, text.at(match.start()), f"{kind.name} in base64", depth + 1)
@@ -228,6 +236,15 @@ def _carried(text: Text, page: Page, how: str, depth: int) -> Iterator[View]:
         together = joined(said, BREAK)
         taken = "markup" if "<" in together.text else "data"
         yield from _views(together, page, taken, " ".join(filter(None, (how, "base64"))), depth + 1)
+
+
+@lru_cache(maxsize=100_000)
+def _may_carry(run: str) -> bool:
+    """Whether a run of letters is base64 of a text or a file, or the first line of it."""
+    if len(run) < _LEAST or run.islower() or (len(run) < _SHORTEST and run[-1] != "="):
+        return False
+    data = _from_base64(run)
+    return len(run) >= _LINE or (data is not None and (data[:1] in _FIRSTS or bool(_said(data))))
 
 
 def _runs(text: str) -> Iterator[re.Match[str]]:

@@ -45,7 +45,19 @@ def _between(name: str) -> str:
 
 
 def _pieces(text: Text) -> Pieces:
-    return joined(_parts(text)).pieces
+    if text.pieces != ((0, 0),):
+        return joined(_parts(text)).pieces
+    # Of a whole file, in which there are thousands of tags.
+    found: list[tuple[int, int]] = []
+    here = end = 0
+    for tag in _TAG.finditer(text.text):
+        start, after = tag.span()
+        found.append((here, end))
+        here += start - end
+        found.append((here, start))
+        here += len(_meaning(tag))
+        end = after
+    return (*found, (here, end))
 
 
 def _parts(text: Text) -> Iterator[Text]:

@@ -29,11 +29,15 @@ class Page:
 
     text: str
     member: str = ""
-    starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _starts: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        starts = (0, *(line.end() for line in re.finditer(r"\r\n|\n|\r", self.text)))
-        object.__setattr__(self, "starts", starts)
+    @property
+    def starts(self) -> list[int]:
+        """Where each line begins; most pages are never asked."""
+        if not self._starts:
+            self._starts.append(0)
+            self._starts.extend(line.end() for line in re.finditer(r"\r\n|\n|\r", self.text))
+        return self._starts
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, from 1, of a place in the text."""
