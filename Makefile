@@ -39,6 +39,12 @@ tests/logos/node_modules/.done: tests/logos/package.json tests/logos/package-loc
 	@cd tests/logos && npm ci --silent --ignore-scripts
 	@touch $@
 
+tests/verify/node_modules/.done: tests/verify/package.json tests/verify/package-lock.json
+	@scripts/need node=nodejs npm
+	@echo "installing real front-ends"
+	@cd tests/verify && npm ci --silent --ignore-scripts
+	@touch $@
+
 bench/node_modules/.done: bench/package.json bench/package-lock.json
 	@scripts/need node=nodejs npm
 	@echo "installing logos, and makers of icons and tokens to compare with"
@@ -57,6 +63,8 @@ bench/.hugo/.done: bench/hugo.txt .venv/.run
 programs:
 	@scripts/need chromium lib:libatomic.so.1=libatomic1 node=nodejs npm nginx caddy
 
+modules := $(patsubst %,tests/%/node_modules/.done,browser logos verify)
+
 # What editors check the demo's files with; their first lines name it.
 schemas := $(patsubst %,build/.schema/%.json,brand contract theme project)
 $(schemas): build/.schema/%.json: $(wildcard whitelabel/load/*.py) .venv/.run
@@ -70,11 +78,11 @@ build: .venv/.run $(schemas) ## make .venv, then a bundle of every brand in buil
 	@$(bin)/whitelabel build
 
 .PHONY: test
-test: .venv/.test programs tests/browser/node_modules/.done tests/logos/node_modules/.done ## run all tests but those that take minutes
+test: .venv/.test programs $(modules) ## run all tests but those that take minutes
 	$(bin)/pytest -n $(workers) --dist worksteal -q
 
 .PHONY: soak
-soak: .venv/.test programs tests/browser/node_modules/.done tests/logos/node_modules/.done ## run the tests that take minutes
+soak: .venv/.test programs $(modules) ## run the tests that take minutes
 	$(bin)/pytest -n $(workers) --dist worksteal -q --soak -m soak
 
 .PHONY: check
@@ -100,6 +108,7 @@ bench: .venv/.test bench/node_modules/.done ## what a brand, all conflicts, one 
 	$(bin)/python -m bench.gate
 	$(bin)/python -m bench.icons
 	$(bin)/python -m bench.encoders
+	$(bin)/python -m bench.purity
 
 .PHONY: bench-peers
 bench-peers: .venv/.test bench/node_modules/.done bench/.hugo/.done ## what a brand costs with Hugo, Style Dictionary and favicons
@@ -128,5 +137,5 @@ geometry: .venv/.run ## bake the outlines of the map anew from Natural Earth
 .PHONY: clean
 clean: ## take away what the tools around made; bundles stay
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
-	rm -rf tests/browser/node_modules tests/logos/node_modules bench/node_modules bench/.hugo
+	rm -rf $(dir $(modules)) bench/node_modules bench/.hugo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
