@@ -76,6 +76,7 @@ def test_what_was_changed_is_told_with_its_place(run: Any, shop: Path) -> None:
         ("WL612", "build/acme/site/robots.txt"),
         ("WL613", "build/acme/site/icon.svg"),
         ("WL614", "build/acme/site/mine.txt"),
+        ("WL642", "build/acme/site/mine.txt"),
         ("WL614", "build/acme/site/pipe"),
     }
     assert [one["whole"] for one in told["bundles"]] == [False]
@@ -86,7 +87,7 @@ def test_anothers_mark_is_told_with_its_line_and_its_owner(run: Any, shop: Path)
     done = run("verify", "build/acme", "--on", DAY)
 
     assert done.code == 1
-    assert "build/acme/site/index.html:4:24: error WL601: 'Gamma' is the name of 'gamma'\n    4 | " in done.out
+    assert "build/acme/site/index.html:4:70: error WL601: 'Gamma' is the name of 'gamma'\n    4 | " in done.out
     assert "  brands/gamma/brand.yaml:1:7: it is written here\n" in done.out
     assert "build/acme: not whole, not pure · " in done.out
 
@@ -96,7 +97,7 @@ def test_a_partner_is_not_told_whose_it_is(run: Any, shop: Path) -> None:
     done = run("verify", "build/acme", "--audience", "partner", "--on", DAY)
 
     assert done.code == 1 and "gamma" not in (done.out + done.err).lower()
-    assert "build/acme/site/index.html:4:24: error WL601: a mark of another party shows" in done.out
+    assert "build/acme/site/index.html:4:70: error WL601: a mark of another party shows" in done.out
     assert run("verify", "--audience", "partner").code == 2
 
 
@@ -114,15 +115,15 @@ def test_without_a_project_it_is_held_against_its_manifest_alone(
 
 
 def test_other_forms_tell_the_same(run: Any, shop: Path) -> None:
-    (shop / "build/acme/site/mine.txt").write_text("hi", "utf-8")
+    (shop / "build/acme/emails/mine.txt").write_text("hi", "utf-8")
     github = run("verify", "build/acme", "--format", "github", "--on", DAY)
     sarif = json.loads(run("verify", "build/acme", "--format", "sarif", "--on", DAY).out)
     (result,) = sarif["runs"][0]["results"]
 
-    assert github.out.startswith("::error file=build/acme/site/mine.txt,line=1,col=1,endColumn=2,title=WL614::")
+    assert github.out.startswith("::error file=build/acme/emails/mine.txt,line=1,col=1,endColumn=2,title=WL614::")
     assert sarif["version"] == "2.1.0" and result["ruleId"] == "WL614" and result["level"] == "error"
     assert result["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "build/acme/site/mine.txt"},
+        "artifactLocation": {"uri": "build/acme/emails/mine.txt"},
         "region": {"startLine": 1, "startColumn": 1, "endColumn": 2},
     }
     assert sarif["runs"][0]["tool"]["driver"]["rules"][0]["id"] == "WL614"
@@ -133,7 +134,7 @@ def test_places_are_seen_from_where_one_stands(run: Any, shop: Path, monkeypatch
     monkeypatch.chdir(shop / "build")
     done = run("verify", "acme", "--on", DAY)
 
-    assert "acme/site/index.html:4:24: error WL601" in done.out and "  ../brands/gamma/brand.yaml:1:7: " in done.out
+    assert "acme/site/index.html:4:70: error WL601" in done.out and "  ../brands/gamma/brand.yaml:1:7: " in done.out
 
 
 def test_a_bundle_of_a_brand_that_left_is_looked_at_too(run: Any, shop: Path) -> None:
