@@ -122,6 +122,8 @@ def _markup(text: str) -> Iterator[Plant]:
         },
         "handler": {"body": f'<a onclick="open(&quot;{_escaped(text)}&quot;)">Deals</a>'},
     }
+    if text.isalpha():
+        ways["letters with spaces"] = {"body": f"<p>By {' '.join(text.upper())}.</p>"}
     if not text.isascii():
         ways["host in ASCII"] = {"body": f'<a href="https://{text.lower().encode("idna").decode()}.example/">Deals</a>'}
     for how, places in ways.items():
@@ -212,6 +214,10 @@ def _texts(text: str) -> Iterator[Plant]:
         ("CSV", "site/files/a.csv", "a;b\n1;{}\n"),
     ):
         yield Plant("text", how, text, path, form.format(text, percent=quote(text)).encode(), 2)
+    if text.isalpha():
+        yield Plant(
+            "text", "hyphen at a line's end", text, "site/readme.txt", f"one\nby {text[:4]}-\n{text[4:]}\n".encode(), 2
+        )
     page = f"first\nsecond by {text}\n"
     for how, encoding in (
         ("UTF-16 with a mark", "utf-16"),
@@ -282,6 +288,11 @@ def _exif(text: str) -> bytes:
     return found.tobytes()
 
 
+def _boxed(kind: bytes, said: bytes) -> bytes:
+    boxes = (b"ftyp", b"avif\0\0\0\0mif1"), (kind, said), (b"mdat", bytes(range(256)))
+    return b"".join(struct.pack(">I", len(body) + 8) + name + body for name, body in boxes)
+
+
 def _segment(jpeg: bytes, marker: int, body: bytes) -> bytes:
     return jpeg[:2] + bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body + jpeg[2:]
 
@@ -323,6 +334,14 @@ def _pictures(text: str) -> Iterator[Plant]:
     )
     yield Plant("JPEG", "IPTC", text, "site/a.jpg", _segment(photo, 0xED, iptc))
     yield Plant("JPEG", "colour profile", text, "site/a.jpg", _saved("JPEG", icc_profile=_profile(text)))
+    scans = io.BytesIO()
+    Image.effect_noise((64, 64), 90).save(scans, "JPEG", progressive=True)
+    later = scans.getvalue()
+    place = later.rindex(b"\xff\xda")
+    between = later[:place] + b"\xff\xfe" + struct.pack(">H", len(text.encode()) + 2) + text.encode() + later[place:]
+    yield Plant("JPEG", "comment between scans", text, "site/a.jpg", between)
+    yield Plant("AVIF", "EXIF", text, "site/a.avif", _boxed(b"uuid", text.encode()))
+    yield Plant("MP4", "title", text, "site/a.mp4", _boxed(b"moov", b"\0\0\0\x20udta\xa9nam\0" + text.encode() + b"\0"))
     yield Plant("JPEG", "behind its end", text, "site/a.jpg", photo + text.encode())
     yield Plant("WebP", "EXIF", text, "site/a.webp", _saved("WEBP", exif=_exif(text)))
     yield Plant("WebP", "XMP", text, "site/a.webp", _saved("WEBP", xmp=XMP.format(text).encode()))

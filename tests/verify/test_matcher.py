@@ -93,6 +93,12 @@ def test_a_name_with_a_number_is_found_with_and_without_a_space() -> None:
     ]  # fmt: skip
 
 
+def test_a_name_is_found_where_its_letters_stand_apart() -> None:
+    assert shown("K V A D R A T, k-v-a-d-r-a-t, К в а д р а т; A c m e", "Kvadrat", "Acme") == [
+        *("K V A D R A T", "k-v-a-d-r-a-t", "К в а д р а т"),
+    ]  # fmt: skip
+
+
 def test_a_domain_is_found_as_an_address_and_in_its_own_letters() -> None:
     text = "https://deals.acme.example/x?a deals_acme_example deals acme example кот.рф xn--j1aef.xn--p1ai xdeals.acme.example"
 

@@ -20,7 +20,22 @@ from tests.verify.planting import Plant, plants
 from whitelabel.verify.reading import KINDS, Look, look, packed
 from whitelabel.verify.reading.text import Page, Text, View, decoded, joined
 
-BINARY = {"PNG", "JPEG", "WebP", "GIF", "ICO", "TrueType", "WOFF", "WOFF2", "PDF", "ZIP", "gzip", "Brotli"}
+BINARY = {
+    "PNG",
+    "JPEG",
+    "WebP",
+    "GIF",
+    "ICO",
+    "TrueType",
+    "WOFF",
+    "WOFF2",
+    "PDF",
+    "ZIP",
+    "gzip",
+    "Brotli",
+    "AVIF",
+    "MP4",
+}
 ONE_EACH = list(
     {plant.kind: plant for plant in plants() if plant.kind in BINARY and "behind" not in plant.how}.values()
 )

@@ -21,6 +21,9 @@ WITHIN = 4
 _JOINED = 4
 """Parts of a mark that are looked for joined in every way; one of more parts as it is written, all joined, or all split."""
 
+_APART = 5
+"""Letters of a name at least that is found where they stand apart: fewer do so by chance."""
+
 _PART = re.compile(r"A+(?!a)|A?a+|0+")
 _SCHEME = re.compile(r"(?:https?://|mailto:)(?:www\.)?", re.IGNORECASE)
 
@@ -94,7 +97,8 @@ def patterns(mark: Mark) -> Iterator[str]:
 def _ways(words: Sequence[str]) -> list[list[str]]:
     pieces = [piece for word in words for piece in _pieces(word)]
     if len(pieces) < 2:
-        return [pieces]
+        # Letters that stand apart, as in `K V A D R A T`.
+        return [pieces, *([list(pieces[0])] if pieces and len(pieces[0]) >= _APART else [])]
     if len(pieces) > _JOINED:
         return [pieces, list(words), ["".join(pieces)]]
     ways: list[list[str]] = []

@@ -25,7 +25,7 @@ from whitelabel.verify.forms import ADDRESSES, WITHIN, alike_forms, forms, is_pl
 from whitelabel.verify.marks import TEXT, Owned, shown_kind
 from whitelabel.verify.numbers import number_forms, numbers
 
-VERSION = 1
+VERSION = 2
 """Of what is compiled, and of how it is looked for."""
 
 _SHORT = 3

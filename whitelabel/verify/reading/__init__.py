@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from whitelabel.verify.fold import Folds
-from whitelabel.verify.reading import font, gif, ico, jpeg, packed, pdf, png, program, webp
+from whitelabel.verify.reading import font, gif, ico, jpeg, media, packed, pdf, png, program, webp
 from whitelabel.verify.reading.elements import documents, shown_text
 from whitelabel.verify.reading.encodings import (
     Decoder,
@@ -25,6 +25,7 @@ from whitelabel.verify.reading.encodings import (
     entities,
     escapes,
     hosts,
+    hyphens,
     joints,
     listed,
     percent,
@@ -34,7 +35,7 @@ from whitelabel.verify.reading.encodings import (
 from whitelabel.verify.reading.piece import Piece
 from whitelabel.verify.reading.text import BREAK, Page, Text, Unreadable, View, joined
 
-VERSION = 1
+VERSION = 2
 """Of all readers: what another one has looked at is looked at anew."""
 
 _DEPTH = 4
@@ -68,6 +69,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("WebP", webp.is_webp, webp.read),
     Kind("GIF", _with(b"GIF87a", b"GIF89a"), gif.read),
     Kind("ICO", _with(ico.MAGIC), ico.read),
+    Kind("boxed media", media.is_boxed, media.read),
     Kind("font", _with(*font.MAGICS), font.read),
     Kind("PDF", _with(pdf.MAGIC), pdf.read),
     Kind("ZIP", _with(packed.ZIP), packed.read_zip),
@@ -82,8 +84,8 @@ _TEXT: Mapping[str, tuple[Decoder, ...]] = {
     "style sheet": (style_escapes, joints, percent, hosts),
     "script": (escapes, joints, listed, percent, entities, shown_text, hosts),
     "data": (escapes, percent, entities, shown_text, joints, hosts),
-    "mail": (quoted_printable, encoded_words, entities, shown_text, percent, hosts),
-    "text": (entities, shown_text, percent, escapes, encoded_words, quoted_printable, hosts),
+    "mail": (hyphens, quoted_printable, encoded_words, entities, shown_text, percent, hosts),
+    "text": (hyphens, entities, shown_text, percent, escapes, encoded_words, quoted_printable, hosts),
 }
 """What each kind of text may hide a name in."""
 

@@ -188,3 +188,14 @@ def hosts(text: Text) -> Iterator[Text]:
         found = decoded(text, _HOST, _spoken)
         if found is not None:
             yield found
+
+
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐]\r?\n[ \t>]*(?=[^\W\d_])")
+
+
+def hyphens(text: Text) -> Iterator[Text]:
+    """Words that go on in the next line of a plain text."""
+    if "-\n" in text.text or "-\r" in text.text or "‐" in text.text:
+        found = decoded(text, _HYPHEN, lambda _: "")
+        if found is not None:
+            yield found

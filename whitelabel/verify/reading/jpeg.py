@@ -6,12 +6,16 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from whitelabel.verify.reading.piece import Piece, behind, texts
 from whitelabel.verify.reading.text import Unreadable
 
 MAGIC = b"\xff\xd8\xff"
+_END = 0xD9
+_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+"""What ends a scan: neither a stuffed byte nor a restart."""
 _ALONE = frozenset([0x01, *range(0xD0, 0xD8)])
 _NAMES = {0xFE: "comment", 0xE0: "JFIF", 0xE1: "EXIF or XMP", 0xE2: "colour profile", 0xED: "IPTC", 0xEE: "Adobe"}
 
@@ -37,10 +41,11 @@ def read(data: bytes) -> Iterator[Piece]:
             yield from texts(_NAMES.get(marker, f"segment {marker:02X}"), data[place + 4 : place + 2 + size])
         place += 2 + size
         if marker == 0xDA:
-            break
-    end = data.find(b"\xff\xd9", place)
-    if end < 0:
-        raise Unreadable("it is cut")
-    # A progressive picture has several scans, with segments between them.
-    last = data.rfind(b"\xff\xd9")
-    yield from behind(data, last + 2)
+            # A progressive picture has several scans, with segments between them.
+            following = _MARKER.search(data, place)
+            if following is None:
+                raise Unreadable("it is cut")
+            place = following.start()
+            if data[place + 1] == _END:
+                break
+    yield from behind(data, place + 2)
