@@ -112,7 +112,7 @@ def test_a_page_that_never_ends_is_told_and_the_walk_goes_on(monkeypatch: pytest
     ]
 
 
-def test_nothing_leaves_the_browser_for_another_host() -> None:
+def test_nothing_leaves_the_browser_for_another_host(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
     class Elsewhere(BaseHTTPRequestHandler):
@@ -121,6 +121,8 @@ def test_nothing_leaves_the_browser_for_another_host() -> None:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        # A proxy would look names up in Chromium's stead.
+        monkeypatch.setenv("http_proxy", f"http://proxy.localhost:{server.server_port}")
         hosts = ("127.0.0.1", "127.1", "localhost", "[::1]", "outside.example")
         images = "".join(f'<img alt="" src="http://{host}:{server.server_port}/x.png">' for host in hosts)
         ((_, problems),) = browse([pages(start=images)], NO_AXE)

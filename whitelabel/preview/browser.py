@@ -64,6 +64,8 @@ _ARGUMENTS = (
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
+    # What is asked of a proxy is looked up there.
+    "--no-proxy-server",
 )
 
 _TOLD_OTHERWISE = ("Failed to load resource", "WebSocket connection to '")
