@@ -90,13 +90,16 @@ i { display: none } @media (prefers-color-scheme: dark) { i { display: inline } 
         """<button aria-label="Open Kvadrat">+</button>
 <style>b::after { content: 'Meant K\\0076 adrat' }</style><p>By <b>all means </b></p>
 <p><label>Name <input id="f"></label></p><script>f.value = 'Filled Kva' + 'drat'</script>
+<p>Unkvadratic</p><button aria-label="kvadrat">-</button>
 <button id="g">x</button><script>g.ariaLabel = 'Shut Kva' + 'drat'</script>
 """,
         [
             "1:26 WL664: 'Kvadrat' of 'kvadrat' is told: “Open Kvadrat”",
             "- WL664: 'Kvadrat' of 'kvadrat' is told: “Meant Kvadrat”",
             "3:16 WL664: 'Kvadrat' of 'kvadrat' is told: “Filled Kvadrat”",
-            "4:1 WL664: 'Kvadrat' of 'kvadrat' is told: “Shut Kvadrat”",
+            "4:6 WL663: 'kvadrat' of 'kvadrat' is to be read: “Unkvadratic”",
+            "4:39 WL664: 'kvadrat' of 'kvadrat' is told: “kvadrat”",
+            "5:1 WL664: 'Kvadrat' of 'kvadrat' is told: “Shut Kvadrat”",
         ],
     ),
     "title": ("", ["-6:8 WL665: 'Kvadrat' of 'kvadrat' in the page's title"]),

@@ -52,9 +52,9 @@ def test_an_element_is_found_by_its_tag(places: Places, outer: str, where: Span 
 @pytest.mark.parametrize(
     ("words", "around", "where"),
     [
-        ("Acme", ("", "", ""), span(2, 19, 4)),
+        ("Acme", ("", "", ""), span(4, 11, 4)),
         ("ACME", ("", "", "<body"), span(4, 11, 4)),
-        ("Acme", ("", "", "<nothing"), span(2, 19, 4)),
+        ("Acme", ("", "", "<nothing"), span(4, 11, 4)),
         ("Fish & Acme", ("", "", ""), span(2, 8, 15)),
         ("Acme", ("Fish & ", "", ""), span(2, 19, 4)),
         ("Acme", ("", " of", ""), None),
@@ -69,6 +69,13 @@ def test_a_text_is_found_as_it_is_read(
     places: Places, words: str, around: tuple[str, str, str], where: Span | None
 ) -> None:
     assert places.text(words, *around) == where
+
+
+def test_a_text_is_a_word_before_it_is_a_part_of_one() -> None:
+    places = Places("a.html", b"Unacmeable acme <b>by acme</b>")
+
+    assert (places.text("acme"), places.text("able")) == (Span("a.html", 1, 12, 4), Span("a.html", 1, 7, 4))
+    assert Places("a.html", b"by acme <b> acme </b>").text("acme") == Span("a.html", 1, 13, 4)
 
 
 def test_the_whole_file_begins_at_its_first_letter(places: Places) -> None:

@@ -123,12 +123,15 @@ async def look(
     Raises:
         OSError: Chromium has ended.
     """
-    viewport = {"width": WIDTHS[0], "height": _HEIGHT}
-    context = await browser.new_context(color_scheme=scheme, reduced_motion="reduce", viewport=viewport)  # type: ignore[arg-type]
     from playwright.async_api import Error
 
+    context = await browser.new_context(
+        color_scheme=scheme, reduced_motion="reduce", viewport={"width": WIDTHS[0], "height": _HEIGHT}
+    )
     try:
         return await _Walk(context, origin, pages, scheme, axe).seen(step)
+    except Error as broken:
+        raise OSError(errno.EIO, f"Chromium has failed: {_first_line(broken)}") from None
     finally:
         # Where the browser has ended, its contexts have, too.
         with contextlib.suppress(Error):
@@ -197,8 +200,14 @@ class _Walk:
         from playwright.async_api import Error
 
         try:
-            found: str = await self._page.evaluate(f"{_LOOK}.ahead", list(todo))
+            async with asyncio.timeout(_PATIENCE):
+                found: str = await self._page.evaluate(f"{_LOOK}.ahead", list(todo))
         except Error:
+            return ""
+        except TimeoutError:
+            # What its links were clicked for keeps it busy.
+            await self._page.close()
+            await self._open()
             return ""
         return found
 
@@ -240,7 +249,7 @@ class _Walk:
             await page.set_viewport_size({"width": width, "height": _HEIGHT})
             await self._settle()
         got: dict[str, Any] = await page.evaluate(f"{_LOOK}.seen()")
-        violations = await self._violations()
+        violations = await self._violations(anew=width == self._widths[0])
         texts = [got["text"], *[await _text(frame) for frame in page.frames[1:]]]
         told = await self._told(got["title"], got["text"])
         stored: tuple[Stored, ...] = ()
@@ -266,8 +275,8 @@ class _Walk:
             cut=tuple(Misfit(*one) for one in got["cut"]),
         )
 
-    async def _violations(self) -> tuple[Violation, ...]:
-        if not await self._page.evaluate("'axe' in window && typeof axe.run === 'function'"):
+    async def _violations(self, *, anew: bool) -> tuple[Violation, ...]:
+        if anew or not await self._page.evaluate("'axe' in window"):
             await self._page.evaluate(self._axe)
         found = await self._page.evaluate(f"{_LOOK}.violations", list(TAGS))
         return tuple(Violation(*one) for one in found)
@@ -282,13 +291,28 @@ class _Walk:
                 told = [node.get(part, {}).get("value") for part in ("name", "description", "value")]
                 told += [one["value"].get("value") for one in node.get("properties", ()) if one["name"] != "url"]
                 words.update((" ".join(word.split()), None) for word in told if isinstance(word, str))
-        return tuple(word for word in words if word not in shown and word != named)
+        return tuple(word for word in words if word != named and not _stands_in(word, shown))
 
     async def _stored(self) -> tuple[Stored, ...]:
         found = [Stored(*one) for one in await self._page.evaluate(f"{_LOOK}.stored()")]
         cookies = await self._context.cookies()
         found += [Stored("cookie", cookie.get("name", ""), cookie.get("value", "")) for cookie in cookies]
         return tuple(one._replace(name=one.name.replace(self._origin, "")) for one in found)
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether words stand in a text, and not as a part of others.
+
+    >>> _stands_in("Ural", "Natural"), _stands_in("Ural", "Natural, Ural")
+    (False, True)
+    """
+    start = text.find(words)
+    while start >= 0:
+        around = text[max(0, start - 1) : start], text[start + len(words) : start + len(words) + 1]
+        if not any(map(str.isalnum, around)):
+            return True
+        start = text.find(words, start + 1)
+    return False
 
 
 async def _text(frame: Any) -> str:

@@ -20,6 +20,10 @@ _NEAR = 60
 """Characters of a line that are shown before a place, and behind where it begins."""
 
 
+_BOUNDS = ((r"""(?<=["'>])\s*""", r"""\s*(?=["'<])"""), (r"(?<!\w)", r"(?!\w)"), ("", ""))
+"""What may stand before a text, and behind it: the nearer to it the better."""
+
+
 class _Tag(NamedTuple):
     name: str
     attributes: tuple[tuple[str, str], ...]
@@ -54,7 +58,7 @@ class Places:
         return Excerpt(line[first : span.column - 1 + max(span.length, _NEAR)], first + 1)
 
     def text(self, words: str, before: str = "", behind: str = "", after: str = "") -> Span | None:
-        """Where a text is written, however it is spaced.
+        """Where a text is written, however it is spaced: as all that an element or an attribute holds, else as words, else as a part of some.
 
         Args:
             words: As a reader sees them.
@@ -66,11 +70,13 @@ class Places:
         Span(path='a.html', line=2, column=7, length=4)
         """
         begin = max(0, self._text.find(after))
-        for escaped in (str, _as_text, html.escape):
-            pattern = f"{_spaced(escaped(before))}({_spaced(escaped(words))}){_spaced(escaped(behind))}"
-            found = re.compile(pattern, re.IGNORECASE).search(self._text, begin)
-            if found and found[1]:
-                return self._span(*found.span(1))
+        escapes = (str, _as_text, html.escape)
+        patterns = [f"{_spaced(as_(before))}({_spaced(as_(words))}){_spaced(as_(behind))}" for as_ in escapes]
+        for opening, closing in _BOUNDS:
+            for pattern in patterns:
+                found = re.compile(opening + pattern + closing, re.IGNORECASE).search(self._text, begin)
+                if found and found[1]:
+                    return self._span(*found.span(1))
         return None
 
     def element(self, outer: str) -> Span | None:
