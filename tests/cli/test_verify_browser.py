@@ -16,7 +16,11 @@ from whitelabel.preview.programs import AXE_VARIABLE
 
 DAY = "2026-11-23"
 AXE = Path(__file__).resolve().parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
-PAINTS = "<script>document.body.append('by Gam' + 'ma'); fetch('https://{host}/x').catch(() => 0)</script></body>"
+PAINTS = (
+    "<script>document.body.append([...'ammaG yb'].reverse().join(''));"
+    "fetch('https://{host}/x').catch(() => 0)</script></body>"
+)
+"""What no reader of files sees: only a browser tells that it is 'Gamma'."""
 
 
 @pytest.fixture(scope="module")
@@ -49,20 +53,25 @@ def codes(told: Any) -> set[tuple[str, str]]:
 def test_what_pages_show_and_ask_for_is_told_of_each_bundle(run: Any, shop: Path) -> None:
     paint(shop, "acme")
     paint(shop, "gamma")
-    told = json.loads(run("verify", "build/acme", "build/gamma", "--browser", "--format", "json").out)
+    plain = shop / "build/delta/site/index.html"
+    plain.write_text(plain.read_text("utf-8").replace("</body>", "<p>by Gamma</p></body>"), "utf-8")
+    bundles = [f"build/{slug}" for slug in ("acme", "delta", "gamma")]
+    told = json.loads(run("verify", *bundles, "--browser", "--format", "json").out)
 
-    acme, gamma = "build/acme/site/index.html", "build/gamma/site/index.html"
+    acme, delta, gamma = (f"{bundle}/site/index.html" for bundle in bundles)
     assert codes(told) == {
-        ("WL601", acme),
         ("WL612", acme),
         ("WL660", acme),
         ("WL663", acme),
+        # What stands in the file is shown, too: one fact.
+        ("WL601", delta),
+        ("WL612", delta),
         # Its own name it may show.
         ("WL612", gamma),
         ("WL660", gamma),
     }
-    assert [one["opened"] for one in told["bundles"]] == [3, 3]
-    assert [one["pure"] for one in told["bundles"]] == [False, True]
+    assert [one["opened"] for one in told["bundles"]] == [3, 3, 3]
+    assert [one["pure"] for one in told["bundles"]] == [False, False, True]
 
 
 def test_what_the_project_allows_is_let_through(run: Any, shop: Path) -> None:
