@@ -163,20 +163,20 @@ class Maker:
         self._store.put(key, (told,), stored=True)
         return tuple(sorted(found.used))
 
-    def _clean(self, slug: str, at: str, facts: Facts) -> dict[str, tuple[str, bytes] | None]:
-        """Digests of the published bundle's files where it was found to be right, with the bytes of those that come anew."""
+    def _clean(self, slug: str, at: str, facts: Facts) -> dict[str, tuple[str, bytes | None]]:
+        """The published bundle's files where it was found to be right: digests, and the bytes of those that come anew."""
         stood = _listed_files(read_bundle_file(self._publisher.out, slug, MANIFEST))
         known = _verdict(self._store, self._verifier.key(slug, at, stood)) if stood else None
         if known is None:
             return {}
         same = {sha256 for _, sha256 in facts.values()}
-        found: dict[str, tuple[str, bytes] | None] = {}
+        found: dict[str, tuple[str, bytes | None]] = {}
         for path, sha256 in stood.items():
             if path not in known[1]:
                 data = (
                     read_bundle_file(self._publisher.out, slug, path) if sha256 not in same and path in facts else None
                 )
-                found[sha256] = (path, data) if data is not None and digest(data) == sha256 else None
+                found[path] = sha256, data if data is not None and digest(data) == sha256 else None
         return found
 
     def _listed(self, resolved: Resolved, plan: BrandPlan, files: dict[str, bytes]) -> Facts:

@@ -33,15 +33,19 @@ def verifier(holders: Mapping[str, Holder] = HOLDERS) -> Verifier:
 
 
 def look(
-    one: Verifier, slug: str, files: Mapping[str, str], clean: Mapping[str, tuple[str, bytes] | None] | None = None
+    one: Verifier, slug: str, files: Mapping[str, str], clean: Mapping[str, tuple[str, bytes | None]] | None = None
 ) -> Verdict:
     data = {path: text.encode() for path, text in files.items()}
-    digests = {path: hashlib.sha256(found).hexdigest() for path, found in data.items()}
+    digests = {path: sha256(text) for path, text in files.items()}
     return one.verify(slug, f"build/{slug}/", data, digests, clean or {})
 
 
 def told(verdict: Verdict) -> list[str]:
     return [f"{problem.span} {problem.message.partition(' is ')[0]}" for problem in verdict.problems]
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def page(*lines: str) -> str:
@@ -75,13 +79,15 @@ PAGES = st.dictionaries(
 )
 
 
-@given(st.lists(st.tuples(st.sampled_from(sorted(HOLDERS)), PAGES), max_size=5))
+@given(st.lists(st.tuples(st.sampled_from(sorted(HOLDERS)), PAGES), max_size=6))
 def test_bundles_one_after_the_other_are_judged_as_each_alone(bundles: list[tuple[str, dict[str, str]]]) -> None:
     together = verifier()
-
-    assert [told(look(together, slug, files)) for slug, files in bundles] == [
-        told(look(verifier(), slug, files)) for slug, files in bundles
-    ]
+    stood: dict[str, dict[str, tuple[str, bytes | None]]] = {}
+    for slug, files in bundles:
+        found = told(look(together, slug, files, stood.get(slug)))
+        assert found == told(look(verifier(), slug, files))
+        if not found:
+            stood[slug] = {path: (sha256(text), text.encode()) for path, text in files.items()}
 
 
 def test_what_was_found_to_be_right_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,13 +100,28 @@ def test_what_was_found_to_be_right_is_not_looked_at_again(monkeypatch: pytest.M
 
     monkeypatch.setattr(room, "search", watched)
     before = page("<p>one</p>", "<p>two</p>", "<p>three</p>", "<p>four</p>")
-    clean = {
-        hashlib.sha256(before.encode()).hexdigest(): ("a.html", before.encode()),
-        hashlib.sha256(b"a{}").hexdigest(): None,
-    }
+    clean = {"a.html": (sha256(before), before.encode()), "c.bin": (sha256("a{}"), None)}
     look(verifier(), "acme", {"a.html": before.replace("four", "five"), "b.html": before, "c.bin": "a{}"}, clean)
 
     assert seen == [".html <p>two</p>\n<p>three</p>\n<p>five</p>\n<p>Goodbye</p>\n"]
+
+
+def test_what_stood_before_is_known_for_its_own_brand_alone() -> None:
+    before = page("<p>By Acme</p>", "<p>1", "<p>2", "<p>3")
+    clean = {"a.html": (sha256(before), before.encode())}
+    one = verifier()
+
+    assert told(look(one, "acme", {"a.html": before.replace("3", "4")}, clean)) == []
+    assert told(look(one, "beta", {"a.html": before})) == ["build/beta/a.html:3:7 'Acme'"]
+
+
+def test_what_was_right_under_another_name_is_looked_at_under_this_one() -> None:
+    text = "By Ac\\u006de"
+    clean = {"a.css": (sha256(text), None), "b.png": (sha256("b"), None)}
+
+    assert told(look(verifier(), "beta", {"a.css": text}, clean)) == []
+    assert told(look(verifier(), "beta", {"a.js": text}, clean)) == ["build/beta/a.js:1:4 'Acme'"]
+    assert told(look(verifier(), "beta", {"acme.png": "b"}, clean)) == ["build/beta/acme.png:1:1 'acme'"]
 
 
 def test_files_that_bundles_have_in_common_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,10 +152,10 @@ def test_new_lines_come_with_a_line_on_both_sides() -> None:
     known = frozenset(pairs(b"1\n2\n3\n4\n5\n6\n7\n8\n9"))
     seen: set[tuple[bytes, bytes]] = set()
 
-    assert fresh(b"1\n2\n3\nX\n5\n6\n7\n8\n9", known, seen) == [b"2\n3\nX\n5\n6"]
-    assert fresh(b"1\n2\n3\nX\n5\n6\n7\n8\n9", known, seen) == []
-    assert fresh(b"1\n2\n3\nX\n6", known, seen) == [b"3\nX\n6"]
-    assert fresh(b"A", known, set()) == [b"A"]
+    assert fresh(b"1\n2\n3\nX\n5\n6\n7\n8\n9", [known], seen) == [b"2\n3\nX\n5\n6"]
+    assert fresh(b"1\n2\n3\nX\n5\n6\n7\n8\n9", [known], seen) == []
+    assert fresh(b"1\n2\n3\nX\n6", [known], seen) == [b"3\nX\n6"]
+    assert fresh(b"A", [known], set()) == [b"A"]
 
 
 def test_what_somebody_else_put_in_the_place_of_the_marks_is_made_anew() -> None:

@@ -103,7 +103,7 @@ class Verifier:
         at: str,
         files: Mapping[str, bytes],
         digests: Mapping[str, str],
-        clean: Mapping[str, tuple[str, bytes] | None],
+        clean: Mapping[str, tuple[str, bytes | None]],
     ) -> Verdict:
         """Look at a bundle, and at what it has in common with others once.
 
@@ -112,12 +112,20 @@ class Verifier:
             at: What leads to it, to be shown before a path in it.
             files: Bytes by path.
             digests: SHA-256 by path.
-            clean: What the brand had before, and what was found to be right, by digest: path and bytes where they are at hand.
+            clean: What the brand had before, and what was found to be right, by path: SHA-256, and bytes where they are at hand.
         """
         pages = self._pages(files)
         wanted = {path for paths in pages.values() for path in paths}
-        rest = {path: data for path, data in files.items() if path in wanted or digests[path] not in clean}
-        found = self._searched(self._party(slug), rest, digests, wanted, filter(None, clean.values()))
+        # The same bytes mean something else under a name that says so.
+        known = {(sha256, kind_of_name(path)) for path, (sha256, _) in clean.items()}
+        rest = {
+            path: data
+            for path, data in files.items()
+            if path in wanted or (digests[path], kind_of_name(path)) not in known
+        }
+        before = [(path, data) for path, (_, data) in clean.items() if data is not None]
+        found = self._searched(self._party(slug), rest, digests, wanted, before)
+        found |= {path: Searched((), Look("as before")) for path in files if path not in rest}
         return self._judged(slug, at, found, pages)
 
     def verify_alone(self, slug: str, at: str, files: Mapping[str, bytes]) -> Verdict:
@@ -164,9 +172,10 @@ class Verifier:
     ) -> dict[str, Searched]:
         found: dict[str, Searched] = {}
         seen: dict[str, set[Pair]] = {suffix: set() for suffix in _LINES}
+        stood: dict[str, set[Pair]] = {suffix: set() for suffix in _LINES}
         for path, data in before:
             if path.endswith(_LINES):
-                seen[_suffix(path)].update(pairs(data))
+                stood[_suffix(path)].update(pairs(data))
         lines: dict[str, dict[str, list[bytes]]] = {}
         for path, data in files.items():
             suffix = _suffix(path)
@@ -174,7 +183,8 @@ class Verifier:
             if key in self._known:
                 found[path] = self._known[key]
             elif suffix in _LINES and path not in wanted:
-                lines.setdefault(suffix, {})[path] = fresh(data, self._plain.get(suffix, _NONE), seen[suffix])
+                known = self._plain.get(suffix, _NONE), stood[suffix]
+                lines.setdefault(suffix, {})[path] = fresh(data, known, seen[suffix])
             else:
                 found[path] = search(path, data, self.matcher)
                 if len(self._known) < _KEPT:

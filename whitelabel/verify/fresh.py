@@ -7,7 +7,7 @@ with a line on both sides.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -22,16 +22,16 @@ def pairs(data: bytes) -> list[Pair]:
     return list(pairwise([b"", *data.split(b"\n"), b""]))
 
 
-def fresh(data: bytes, known: Set[Pair], seen: set[Pair]) -> list[bytes]:
+def fresh(data: bytes, known: Iterable[Set[Pair]], seen: set[Pair]) -> list[bytes]:
     """The stretches of a text that were not looked at before; from then on they were.
 
     Args:
         data: The text.
         known: What was looked at before.
-        seen: What was, for this one brand; takes what is looked at now.
+        seen: What was looked at just now; takes what is looked at with this text.
     """
     each = pairs(data)
-    here = set(each) - known - seen
+    here = set(each).difference(seen, *known)
     if not here:
         return []
     seen |= here
