@@ -115,6 +115,14 @@ def test_what_stood_before_is_known_for_its_own_brand_alone() -> None:
     assert told(look(one, "beta", {"a.html": before})) == ["build/beta/a.html:3:7 'Acme'"]
 
 
+def test_lines_that_could_not_be_looked_at_are_known_to_nobody() -> None:
+    one = verifier()
+    files = {"a.js": "a\nBeta Homes\nb", "b.js": "x\n\0\ny"}
+
+    assert "build/acme/a.js:2:1 'Beta Homes'" in told(look(one, "acme", files))
+    assert told(look(one, "own", {"a.js": files["a.js"]})) == ["build/own/a.js:2:1 'Beta Homes'"]
+
+
 def test_what_was_right_under_another_name_is_looked_at_under_this_one() -> None:
     text = "By Ac\\u006de"
     clean = {"a.css": (sha256(text), None), "b.png": (sha256("b"), None)}

@@ -221,6 +221,9 @@ class Verifier:
         if together:
             shown = search(suffix, together, self.matcher, but=party if self._plain else "")
         each = together.split(b"\n")
+        if shown.look.why:
+            # Nothing was looked at.
+            marked.update(each)
         for hit in shown.hits:
             marked.update(each[hit.line - 1 : hit.line + hit.shown.count("\n")])
         is_own = all(any(self.matcher.marks[place].party == party for place in hit.marks) for hit in shown.hits)
