@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,15 @@ import pytest
 
 from tests.shop import open_shop, write
 from whitelabel.cli import main
+from whitelabel.preview import browse
 from whitelabel.preview.programs import AXE_VARIABLE
+from whitelabel.verify.seen import Asked, Seen
 
 DAY = "2026-11-23"
 AXE = Path(__file__).resolve().parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 PAINTS = (
     "<script>document.body.append([...'ammaG yb'].reverse().join(''));"
-    "fetch('https://{host}/x').catch(() => 0)</script></body>"
+    "fetch('https://outside.example/x').catch(() => 0)</script></body>"
 )
 """What no reader of files sees: only a browser tells that it is 'Gamma'."""
 
@@ -40,10 +44,33 @@ def shop(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "shop"
 
 
-def paint(shop: Path, slug: str, host: str = "outside.example") -> None:
+def paint(shop: Path, slug: str) -> None:
     """Another brand's name on the start page, where a script writes it."""
     page = shop / f"build/{slug}/site/index.html"
-    page.write_text(page.read_text("utf-8").replace("</body>", PAINTS.format(host=host)), "utf-8")
+    page.write_text(page.read_text("utf-8").replace("</body>", PAINTS), "utf-8")
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    """Has a browser see another brand's name on the start page, and a request to a host; gives the origins it is led to."""
+
+    @asynccontextmanager
+    async def launched(_hosts: object) -> AsyncIterator[None]:
+        yield
+
+    def sees(host: str) -> list[str]:
+        origins: list[str] = []
+
+        async def look(_browser: object, origin: str, _pages: object, scheme: Any, *_: object) -> list[Seen]:
+            origins.append(origin)
+            asked = (Asked(f"https://{host}/x", "fetch"),)
+            return [Seen("site/index.html", 360, scheme, text="by Gamma", asked=asked)]
+
+        monkeypatch.setattr(browse, "launched", launched)
+        monkeypatch.setattr(browse, "look", look)
+        return origins
+
+    return sees
 
 
 def codes(told: Any) -> set[tuple[str, str]]:
@@ -74,40 +101,43 @@ def test_what_pages_show_and_ask_for_is_told_of_each_bundle(run: Any, shop: Path
     assert [one["pure"] for one in told["bundles"]] == [False, False, True]
 
 
-def test_what_the_project_allows_is_let_through(run: Any, shop: Path) -> None:
-    allowed = '{mark: Gamma, path: "site/index.html", reason: they work together}'
+def test_what_the_project_allows_is_let_through(run: Any, shop: Path, seen: Any) -> None:
+    seen("cdn.example")
+    allowed = '{mark: Gamma, path: "site/index.html", reason: they work together, until: 2026-12-31}'
     vendor = (shop / "whitelabel.yaml").read_text("utf-8")
     write(shop, "whitelabel.yaml", f"{vendor}\npurity: {{allow: [{allowed}]}}\n")
     theme = (shop / "base_theme/theme.yaml").read_text("utf-8")
     write(shop, "base_theme/theme.yaml", f"{theme}\nhosts: [cdn.example]\n")
-    paint(shop, "acme", "cdn.example")
-    done = run("verify", "build/acme", "--browser", "--format", "json", "--on", DAY)
+    words = ("verify", "--browser", "--format", "json", "--on", DAY)
 
-    assert codes(json.loads(done.out)) == {("WL612", "build/acme/site/index.html")}
+    assert codes(json.loads(run(*words, "build/acme").out)) == set()
+    assert {code for code, _ in codes(json.loads(run(*words, "build/beta", "--on", "2027-01-01").out))} == {"WL663"}
 
 
-def test_a_partner_is_not_told_whose_it_is(run: Any, shop: Path) -> None:
-    paint(shop, "acme", "gamma.example")
+def test_a_partner_is_not_told_whose_it_is(run: Any, shop: Path, seen: Any) -> None:
+    seen("gamma.example")
+    page = shop / "build/acme/site/index.html"
+    page.write_text(page.read_text("utf-8") + "\n", "utf-8")
     done = run("verify", "build/acme", "--browser", "--audience", "partner", "--on", DAY)
 
     assert done.code == 1 and "gamma" not in (done.out + done.err).lower()
-    assert "build/acme/site/index.html:4:1: error WL663: a mark of another party shows" in done.out
+    assert "build/acme/site/index.html:1:1: error WL663: a mark of another party shows" in done.out
     assert "error WL660: something outside of this brand's folder rejects it" in done.out
     assert "error WL612: 'site/index.html' has " in done.out
 
 
-def test_a_bundle_alone_will_do(run: Any, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    paint(shop, "acme")
+def test_a_bundle_alone_will_do(
+    run: Any, shop: Path, seen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    origins = seen("outside.example")
     manifest = shop / "build/acme/manifest.json"
     manifest.write_text(manifest.read_text("utf-8").replace('"brand": "acme"', '"brand": "no/host:name"'), "utf-8")
     (shop / "build/acme").rename(tmp_path / "theirs")
     monkeypatch.chdir(tmp_path)
     done = run("verify", "theirs", "--browser", "--format", "json")
 
-    assert codes(json.loads(done.out)) == {
-        ("WL612", "theirs/site/index.html"),
-        ("WL660", "theirs/site/index.html"),
-    }
+    assert codes(json.loads(done.out)) == {("WL660", "theirs/site/index.html")}
+    assert {origin.rpartition(":")[0] for origin in origins} == {"http://bundle.localhost"}
 
 
 def test_without_the_word_no_page_is_opened(run: Any, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

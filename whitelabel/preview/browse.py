@@ -69,6 +69,8 @@ def browse(
         FileNotFoundError: Playwright or Chromium isn't installed.
         OSError: Chromium doesn't start, or has ended by itself.
     """
+    if not bundles:
+        return ()
     begun: Future[Callable[[], object]] = Future()
     total, count = sum(len(_pages(bundle)) for bundle in bundles) * len(SCHEMES), itertools.count(1)
 
