@@ -90,8 +90,15 @@ def pixel(page: Page, place: str, x: int | None = None, y: int | None = None) ->
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "dark"),
+        (1280, "light"),
+        pytest.param(390, "light", marks=pytest.mark.soak),
+        pytest.param(1280, "dark", marks=pytest.mark.soak),
+    ],
+)
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     opened: Callable[..., Page], width: int, scheme: Literal["light", "dark"]
 ) -> None:

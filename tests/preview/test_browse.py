@@ -59,6 +59,7 @@ def told(problems: tuple[Problem, ...]) -> str:
     return "\n".join(show(problem, lambda *_: None) for problem in problems)
 
 
+@pytest.mark.soak
 def test_nothing_is_said_of_a_demo_brand(demo: Demo, axe: str) -> None:
     whole = bundle(demo.bundle("kamenar"), "kamenar")
     some = {path: data for path, data in whole.files.items() if not path.endswith(".html") or path in QUICK}
