@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
+
+from whitelabel.preview.serve import listening
 
 # Chromium knocks at its maker's hosts at every start; tests ask nobody but the server beside them.
 QUIET = (
@@ -78,33 +78,6 @@ class _Site(SimpleHTTPRequestHandler):
         """Nobody reads it."""
 
 
-class _Server(ThreadingHTTPServer):
-    """Closes the connections that browsers keep open, so that nothing is left behind."""
-
-    daemon_threads = True
-    request_queue_size = 128
-
-    def __init__(self, root: Path) -> None:
-        super().__init__(("127.0.0.1", 0), partial(_Site, directory=str(root)))
-        self._open: set[socket.socket] = set()
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        self._open.discard(request)
-        super().shutdown_request(request)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that goes away in the middle of a file is no mistake."""
-
-    def server_close(self) -> None:
-        super().server_close()
-        for connection in tuple(self._open):
-            self.shutdown_request(connection)
-
-
 @contextmanager
 def served(root: Path) -> Iterator[str]:
     """A folder served on a loopback port of its own.
@@ -115,12 +88,5 @@ def served(root: Path) -> Iterator[str]:
     Returns:
         The origin, `http://127.0.0.1:PORT`, without a slash at its end.
     """
-    server = _Server(root)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(partial(_Site, directory=str(root))) as port:
+        yield f"http://127.0.0.1:{port}"

@@ -68,6 +68,28 @@ def test_a_partner_reads_where_it_shows_and_not_whose_it_is(shop: Path) -> None:
     assert "build/acme/site/index.html:2:48: error WL601: a mark of another party shows" in "".join(told)
 
 
+def test_a_dead_end_and_what_has_fallen_off_are_not_published_and_a_warning_is_told_again(shop: Path) -> None:
+    home = shop / "base_theme/templates/pages/home.html.j2"
+    assert set(statuses(build(shop)).values()) == {"built"}
+    before, page = contents(shop / "build/acme"), home.read_text("utf-8")
+    write(shop, home.relative_to(shop).as_posix(), page.replace("<h1>", '<a href="/en/hoem/">x</a><h1>'))
+    found = build(shop)
+
+    assert set(statuses(found).values()) == {"rejected"} and contents(shop / "build/acme") == before
+    assert {problem.code for problem in found.problems} == {"WL640"}
+    write(shop, home.relative_to(shop).as_posix(), page.replace("{{ logo().src }}", "data:,"))
+    found = build(shop)
+
+    assert set(statuses(found).values()) == {"rejected"} and contents(shop / "build/acme") == before
+    assert {problem.code for problem in found.problems} == {"WL645"}
+    write(shop, home.relative_to(shop).as_posix(), page)
+    write(shop, "base_theme/static/left.js", "let left\n")
+    first, second = build(shop), build(shop)
+
+    assert set(statuses(first).values()) == {"built"} and set(statuses(second).values()) == {"unchanged"}
+    assert codes(first) == codes(second) == ["WL642"] * 4
+
+
 def test_what_names_a_new_brand_is_looked_for_in_bundles_that_stand(shop: Path) -> None:
     write(shop, "brands/acme/brand.yaml", brand("acme", 'texts: {en: {home: {title: "{brand}: Zenith"}}}'))
     build(shop)

@@ -109,8 +109,9 @@ class Maker:
         held = files if files is not None else _read(out, slug, facts)
         if self._slots is None:
             self._slots = Slots(resolved.project.theme)
-        found = [*check_links(held, f"{_shown(out / slug, self._root)}/"), *self._slots.check(brand, held)]
-        allowed = self._allowed(brand, facts, files, found)
+        at = f"{_shown(out / slug, self._root)}/"
+        found = [*check_links(held, at), *self._slots.check(brand, held)]
+        allowed = self._allowed(slug, at, facts, held, found, is_new=files is not None)
         problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
         if allowed is None or any(problem.is_error for problem in found):
             return None
@@ -141,21 +142,26 @@ class Maker:
         return Bundle(outcome, tuple(written), looks)
 
     def _allowed(
-        self, brand: ResolvedBrand, facts: Facts, files: Mapping[str, bytes] | None, problems: list[Problem]
+        self,
+        slug: str,
+        at: str,
+        facts: Facts,
+        files: Mapping[str, bytes],
+        problems: list[Problem],
+        *,
+        is_new: bool,
     ) -> tuple[int, ...] | None:
         """The allowances that a bundle makes use of; ``None`` where it shows what is another's.
 
         Of a bundle that was found to be right this is known; of one that is to take its place what is new is looked at.
         """
-        slug, out = brand.brand.slug, self._publisher.out
-        at = f"{_shown(out / slug, self._root)}/"
-        key = self._verifier.key(slug, at, {path: sha256 for path, (_, sha256) in facts.items()})
+        digests = {path: sha256 for path, (_, sha256) in facts.items()}
+        key = self._verifier.key(slug, at, digests)
         known = _verdict(self._store, key)
         if known is not None:
             return known[0]
-        clean = self._clean(slug, at, facts) if files is not None else {}
-        digests = {path: sha256 for path, (_, sha256) in facts.items()}
-        found = self._verifier.verify(slug, at, files or _read(out, slug, facts), digests, clean)
+        clean = self._clean(slug, at, facts) if is_new else {}
+        found = self._verifier.verify(slug, at, files, digests, clean)
         problems.extend(found.problems)
         if found.problems:
             return None

@@ -1,4 +1,4 @@
-"""The flow: load, resolve, check, plan, run, package, publish; nothing else.
+"""The flow: load, resolve, check, plan, run, verify, package, publish; nothing else.
 
 A brand that is rejected, not asked for, or no longer there keeps the bundle that it has.
 """

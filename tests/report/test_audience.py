@@ -67,6 +67,16 @@ def test_a_mistake_of_one_s_own_is_shown_whole() -> None:
     assert for_partner([problem], READER) == (problem,)
 
 
+def test_a_dead_end_in_one_s_own_bundle_is_shown_but_for_what_names_another() -> None:
+    place = Span("build/acme/site/index.html", 3, 7)
+    dead = error(
+        "WL640", "'/halp/' leads to nothing in this bundle", place, hint="did you mean '/help/'?", brands=["acme"]
+    )
+    assert for_partner([dead], READER) == (dead,)
+    named = error("WL640", "'/globex/' leads to nothing in this bundle", place, brands=["acme"])
+    assert for_partner([named], READER) == (error("WL640", ELSEWHERE, hint=ASK, brands=["acme"]),)
+
+
 def test_a_mistake_of_another_brand_is_not_shown() -> None:
     assert for_partner([error("WL101", "unknown key 'x'", THEIRS, brands=["globex"])], READER) == ()
 

@@ -15,7 +15,7 @@ import contextlib
 import re
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,11 +48,23 @@ def serving(slug: str, files: Mapping[str, bytes]) -> Iterator[str]:
     Returns:
         The origin, ``http://acme.localhost:PORT``.
     """
-    server = _Server(slug, files)
+    names = frozenset({"localhost", _LOOPBACK, "[::1]", f"{slug}.localhost"})
+    with listening(partial(_Handler, files, names)) as port:
+        yield f"http://{slug}.localhost:{port}"
+
+
+@contextlib.contextmanager
+def listening(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[int]:
+    """Answer on a loopback port of its own, which is given back, while the context lasts.
+
+    Args:
+        handler: Made for each connection.
+    """
+    server = _Server(handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield f"http://{slug}.localhost:{server.server_port}"
+        yield server.server_port
     finally:
         server.shutdown()
         thread.join()
@@ -133,10 +145,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, slug: str, files: Mapping[str, bytes]) -> None:
+    def __init__(self, handler: Callable[..., BaseHTTPRequestHandler]) -> None:
         self._open: set[socket.socket] = set()
-        names = frozenset({"localhost", _LOOPBACK, "[::1]", f"{slug}.localhost"})
-        super().__init__((_LOOPBACK, 0), partial(_Handler, files, names))
+        super().__init__((_LOOPBACK, 0), handler)
 
     def server_bind(self) -> None:
         """Bind, and ask no name server what this machine is called, as the library would."""

@@ -23,7 +23,7 @@ LineOf: TypeAlias = Callable[[str, int], str | None]
 
 _CONFLICT = "WL301"
 _FOREIGN = ("WL601", "WL663", "WL664", "WL665", "WL666")
-_OF_BUNDLES = ("WL61", "WL66", "WL67")
+_OF_BUNDLES = ("WL61", "WL640", "WL641", "WL642", "WL643", "WL66", "WL67")
 """How codes begin that tell of a bundle: it is its partner's, whatever it holds."""
 
 FOREIGN = "a mark of another party shows"

@@ -36,9 +36,10 @@ _APPLICATION = f"{SITE}brand.json"
 
 _UNASKED = re.compile(
     r"site/(?:(?:.+/)?index\.html|\d{3}\.html|robots\.txt|favicon\.ico|apple-touch-icon\.png|brand\.json|region-lock\.json"
-    r"|sitemap\.xml|ads\.txt|humans\.txt|security\.txt|\.well-known/.+|_headers|_redirects|(?:.*/)?LICEN[CS]E[^/]*)"
+    r"|site\.webmanifest|icon(?:-[a-z0-9-]+)?\.(?:svg|png)|(?:.+/)?og\.png|sitemap\.xml|ads\.txt|humans\.txt|security\.txt|\.well-known/.+|_headers|_redirects|(?:.*/)?LICEN[CS]E[^/]*)"
 )
-"""What servers, browsers and crawlers ask for by its name, pages, and licences, which lie beside what they are for."""
+"""What servers, browsers and crawlers ask for by its name, what each bundle has whether or not its theme leads to it, pages,
+and licences, which lie beside what they are for."""
 
 _TEXTS = (".html", ".css", ".js", ".mjs", ".json", ".webmanifest", ".svg", ".xml", ".txt", ".map")
 
@@ -97,7 +98,9 @@ def _strangers(files: Mapping[str, bytes], led_to: set[str], at: str) -> Iterato
     if not left:
         return
     # Scripts put addresses together: a name that stands anywhere is known to somebody. Few stand in pages alone.
-    texts = sorted((path for path in files if path.endswith(_TEXTS)), key=lambda path: path.endswith(".html"))
+    # What stands beside the folders lists every file, and leads to none.
+    named = (path for path in files if path.endswith(_TEXTS) and "/" in path)
+    texts = sorted(named, key=lambda path: path.endswith(".html"))
     for path in left:
         name = path.rpartition("/")[2].encode()
         if not any(_holds(files[other], name) for other in texts if other != path):

@@ -27,9 +27,7 @@ def entities(text: Text) -> Iterator[Text]:
         HTML, 13.5 and 13.2.5.72.
     """
     if "&" in text.text:
-        found = decoded(text, _ENTITY, lambda match: html.unescape(match[0]))
-        if found is not None:
-            yield found
+        yield from decoded(text, _ENTITY, lambda match: html.unescape(match[0]))
 
 
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -38,9 +36,7 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 def percent(text: Text) -> Iterator[Text]:
     """Octets after percent signs (RFC 3986, 2.1), in UTF-8."""
     if "%" in text.text:
-        found = decoded(text, _PERCENT, lambda match: _utf8(bytes.fromhex(match[0].replace("%", ""))))
-        if found is not None:
-            yield found
+        yield from decoded(text, _PERCENT, lambda match: _utf8(bytes.fromhex(match[0].replace("%", ""))))
 
 
 def _utf8(data: bytes) -> str:
@@ -73,9 +69,7 @@ def escapes(text: Text) -> Iterator[Text]:
         ECMA-262, 12.9.4 and B.1.2; RFC 8259, 7.
     """
     if "\\" in text.text:
-        found = decoded(text, _ESCAPE, _escape)
-        if found is not None:
-            yield found
+        yield from decoded(text, _ESCAPE, _escape)
 
 
 _STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\r\f])?|(\r\n|[\n\r\f])|(.))")
@@ -89,9 +83,7 @@ def _style_escape(match: re.Match[str]) -> str:
 def style_escapes(text: Text) -> Iterator[Text]:
     """Escapes of CSS (CSS Syntax 3, 4.3.7)."""
     if "\\" in text.text:
-        found = decoded(text, _STYLE_ESCAPE, _style_escape)
-        if found is not None:
-            yield found
+        yield from decoded(text, _STYLE_ESCAPE, _style_escape)
 
 
 _JOINT = re.compile(
@@ -110,9 +102,7 @@ def _joint(match: re.Match[str]) -> str | None:
 def joints(text: Text) -> Iterator[Text]:
     """Strings that are put together where they stand: with a plus, in a template, side by side in CSS."""
     if any(quote in text.text for quote in "\"'`"):
-        found = decoded(text, _JOINT, _joint)
-        if found is not None:
-            yield found
+        yield from decoded(text, _JOINT, _joint)
 
 
 _LISTED = re.compile(
@@ -123,9 +113,7 @@ _LISTED = re.compile(
 def listed(text: Text) -> Iterator[Text]:
     """Letters in a list, by themselves or by their codes."""
     if ".join(" in text.text or "fromCharCode" in text.text:
-        found = decoded(text, _LISTED, _from_list)
-        if found is not None:
-            yield found
+        yield from decoded(text, _LISTED, _from_list)
 
 
 def _from_list(match: re.Match[str]) -> str | None:
@@ -147,9 +135,7 @@ def _printable(match: re.Match[str]) -> str:
 def quoted_printable(text: Text) -> Iterator[Text]:
     """Octets after equal signs, and lines that go on (RFC 2045, 6.7), in UTF-8."""
     if "=" in text.text:
-        found = decoded(text, _QUOTED_PRINTABLE, _printable)
-        if found is not None:
-            yield found
+        yield from decoded(text, _QUOTED_PRINTABLE, _printable)
 
 
 _WORD = re.compile(r"=\?([\w-]{1,40})\?([QqBb])\?([^?\s]{1,200})\?=(\s+(?==\?))?")
@@ -167,9 +153,7 @@ def _encoded_word(match: re.Match[str]) -> str | None:
 def encoded_words(text: Text) -> Iterator[Text]:
     """Words of a mail's head (RFC 2047)."""
     if "=?" in text.text:
-        found = decoded(text, _WORD, _encoded_word)
-        if found is not None:
-            yield found
+        yield from decoded(text, _WORD, _encoded_word)
 
 
 _HOST = re.compile(r"(?i:(?<![\w-])(?:[\w-]+\.)*xn--[a-z0-9-]{1,59}(?:\.[\w-]+)*)")
@@ -185,9 +169,7 @@ def _spoken(match: re.Match[str]) -> str | None:
 def hosts(text: Text) -> Iterator[Text]:
     """Names of hosts in letters other than ASCII's (RFC 5890)."""
     if "xn--" in text.text.lower():
-        found = decoded(text, _HOST, _spoken)
-        if found is not None:
-            yield found
+        yield from decoded(text, _HOST, _spoken)
 
 
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐]\r?\n[ \t>]*(?=[^\W\d_])")
@@ -196,6 +178,4 @@ _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐]\r?\n[ \t>]*(?=[^\W\d_])")
 def hyphens(text: Text) -> Iterator[Text]:
     """Words that go on in the next line of a plain text."""
     if "-\n" in text.text or "-\r" in text.text or "‐" in text.text:
-        found = decoded(text, _HYPHEN, lambda _: "")
-        if found is not None:
-            yield found
+        yield from decoded(text, _HYPHEN, lambda _: "")

@@ -104,8 +104,8 @@ def joined(texts: Iterable[Text], between: str = "") -> Text:
     return Text("".join(parts), tuple(pieces) or ((0, 0),), pace)
 
 
-def decoded(text: Text, pattern: re.Pattern[str], decode: Callable[[re.Match[str]], str | None]) -> Text | None:
-    """What stands around all that a decoder changes, changed; ``None`` where it changes nothing.
+def decoded(text: Text, pattern: re.Pattern[str], decode: Callable[[re.Match[str]], str | None]) -> Iterator[Text]:
+    """What stands around all that a decoder changes, changed; nothing where it changes nothing.
 
     Args:
         text: What is decoded.
@@ -117,9 +117,8 @@ def decoded(text: Text, pattern: re.Pattern[str], decode: Callable[[re.Match[str
         meant = decode(match)
         if meant is not None and meant != match[0]:
             changes.append((*match.span(), meant))
-    if not changes:
-        return None
-    return joined(_around(text, changes))
+    if changes:
+        yield joined(_around(text, changes))
 
 
 def _around(text: Text, changes: list[tuple[int, int, str]]) -> Iterator[Text]:
