@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Mapping
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,8 @@ from tests.verify.market import mark
 from tests.verify.test_marks import holder, vendor
 from whitelabel import verify as room
 from whitelabel.model import Holder, forgetful
-from whitelabel.verify import Verifier
-from whitelabel.verify.fresh import fresh, pairs
+from whitelabel.verify import Verifier, judge
+from whitelabel.verify.fresh import Window, fresh, windows
 from whitelabel.verify.judge import Verdict
 
 VENDOR = vendor("vendor: {brand: own}\nproducts: [x]\n")
@@ -69,25 +70,61 @@ def test_lines_that_stand_side_by_side_for_the_first_time_are_looked_at() -> Non
     assert told(look(one, "own", {"a.html": page("Beta", "Homes")})) == ["build/own/a.html:3:1 'Beta\nHomes'"]
 
 
-LINE = st.sampled_from(
-    ["Acme", "<p>Ac<b>me", "Beta", "Homes", "<p>", "Kvadrat", "&#65;cme", "x", "", "</p><p title='Beta"]
+CROWD = {
+    "acme": holder("acme", mark("Acme", "name"), mark("+7 495 000-31-40", "telephone number")),
+    "beta": holder("beta", mark("Beta", "name"), mark("beta.example", "domain"), mark("Homes & Co", "legal name")),
+    "nord": holder("nord", mark("Nord Acme", "name"), mark("+7 495 000-31-41", "telephone number")),
+    "own": holder("own", mark("Kvadrat", "name"), mark("Beta Homes", "legal name")),
+    "west": holder("west", mark("Kvadrat West", "name"), mark("R2xvYmV4IFJlYWx0eQ==", "mark")),
+    "zeta": holder("zeta", mark("Globex", "name"), mark("help@zeta.example", "mail address")),
+}
+"""Parties whose names are parts of one another, overlap, or hide one another."""
+
+WORDS = "Acme Beta Homes Nord Kvadrat West x <p>Ac<b>me Ac\u00adme <p> &#65;cme </p><p title='Beta myBeta Beta-Homes".split()
+WORDS += [
+    "Nord Acme",
+    "Kvadrat West",
+    "Homes &amp; Co",
+    "beta.example",
+    "help@",
+    "zeta.example",
+    "help@zeta.example",
+    "",
+]
+WORDS += [
+    "+7 495 000-31-40",
+    "+7 495 000-31-",
+    "41",
+    "000",
+    "R2xvYmV4IFJlYWx0eQ==",
+    "Globex",
+    "a.qrstuvwxyz.js",
+    "Ze",
+    '"Be" + "ta"',
+]
+LINE = st.lists(st.sampled_from(WORDS), max_size=4).flatmap(
+    lambda words: st.sampled_from([" ", "", "-", ".", ", ", "/"]).map(lambda between: between.join(words))
 )
 PAGES = st.dictionaries(
-    st.sampled_from(["a.html", "b.html", "c.js", "d.txt"]),
-    st.lists(LINE, max_size=8).map(lambda lines: page(*lines)),
+    st.sampled_from(["a.html", "b.html", "c.js", "d.txt", "a.qrstuvwxyz.js"]),
+    st.lists(LINE, max_size=6).map(lambda lines: page(*lines)),
     max_size=3,
 )
 
 
-@given(st.lists(st.tuples(st.sampled_from(sorted(HOLDERS)), PAGES), max_size=6))
+@given(st.lists(st.tuples(st.sampled_from(sorted(CROWD)), PAGES), max_size=6))
 def test_bundles_one_after_the_other_are_judged_as_each_alone(bundles: list[tuple[str, dict[str, str]]]) -> None:
-    together = verifier()
-    stood: dict[str, dict[str, tuple[str, bytes | None]]] = {}
-    for slug, files in bundles:
-        found = told(look(together, slug, files, stood.get(slug)))
-        assert found == told(look(verifier(), slug, files))
-        if not found:
-            stood[slug] = {path: (sha256(text), text.encode()) for path, text in files.items()}
+    with mock.patch.object(judge, "_PLACES", 1000):
+        together = verifier(CROWD)
+        stood: dict[str, dict[str, tuple[str, bytes | None]]] = {}
+        for slug, files in bundles:
+            found = told(look(together, slug, files, stood.get(slug)))
+            alone = verifier(CROWD).verify_alone(
+                slug, f"build/{slug}/", {path: text.encode() for path, text in files.items()}
+            )
+            assert sorted(found) == sorted(told(alone))
+            if not found:
+                stood[slug] = {path: (sha256(text), text.encode()) for path, text in files.items()}
 
 
 def test_what_was_found_to_be_right_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,12 +193,13 @@ def test_the_key_tells_all_that_a_verdict_hangs_on() -> None:
     assert len(keys) == 5 and verifier().key("acme", "build/acme/", files) in keys
 
 
-def test_new_lines_come_with_a_line_on_both_sides() -> None:
-    known = frozenset(pairs(b"1\n2\n3\n4\n5\n6\n7\n8\n9"))
-    seen: set[tuple[bytes, bytes]] = set()
+def test_new_lines_come_with_two_lines_on_both_sides() -> None:
+    known = frozenset(windows(b"1\n2\n3\n4\n5\n6\n7\n8\n9"))
+    seen: set[Window] = set()
 
     assert fresh(b"1\n2\n3\nX\n5\n6\n7\n8\n9", [known], seen) == [b"2\n3\nX\n5\n6"]
     assert fresh(b"1\n2\n3\nX\n5\n6\n7\n8\n9", [known], seen) == []
+    assert fresh(b"X\n2\n3\n4\n5\n6\n7\n8\nX", [known], seen) == [b"X\n2\n3", b"7\n8\nX"]
     assert fresh(b"1\n2\n3\nX\n6", [known], seen) == [b"3\nX\n6"]
     assert fresh(b"A", [known], set()) == [b"A"]
 

@@ -16,7 +16,8 @@ from whitelabel.disk.blob import Blob
 from whitelabel.model import Find, Holder, Remember, Vendor
 from whitelabel.problem import Span
 from whitelabel.verify import marks, matcher, reading
-from whitelabel.verify.fresh import Pair, fresh, pairs
+from whitelabel.verify.blank import Blank, own_names
+from whitelabel.verify.fresh import Window, fresh, windows
 from whitelabel.verify.judge import Judge, Verdict, ended
 from whitelabel.verify.matcher import Matcher
 from whitelabel.verify.reading import Look, kind_of_name
@@ -31,7 +32,7 @@ _KEPT = 5000
 _LINES = (".html", ".css", ".js", ".json", ".svg", ".xml", ".webmanifest", ".txt", ".conf")
 """Texts whose names tell what they are, and in which a line means the same wherever it stands."""
 
-_NONE: frozenset[Pair] = frozenset()
+_NONE: frozenset[Window] = frozenset()
 
 _BETWEEN = b"\n\1\n"
 
@@ -63,8 +64,8 @@ class Verifier:
         self._purity = vendor.purity
         self._marks_key = marks.key_of(vendor, holders)
         self._known: dict[str, Searched] = {}
-        self._plain: dict[str, set[Pair]] = {}
-        """Pairs of lines that show no mark at all, by the endings of their files' names."""
+        self._plain: dict[str, set[Window]] = {}
+        """Lines that show no mark at all, by the endings of their files' names."""
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -124,7 +125,7 @@ class Verifier:
             if path in wanted or (digests[path], kind_of_name(path)) not in known
         }
         before = [(path, data) for path, (_, data) in clean.items() if data is not None]
-        found = self._searched(self._party(slug), rest, digests, wanted, before)
+        found = self._searched(slug, rest, digests, wanted, before)
         found |= {path: Searched((), Look("as before")) for path in files if path not in rest}
         return self._judged(slug, at, found, pages)
 
@@ -162,20 +163,27 @@ class Verifier:
             for name in names
         }
 
+    def _blank(self, slug: str, paths: Iterable[str]) -> Blank:
+        """Takes a brand's own names out of its texts."""
+        holder = self._holders.get(slug)
+        marks = holder.marks if holder is not None else ()
+        return Blank(own_names(self._party(slug), marks, self.matcher), paths)
+
     def _searched(
         self,
-        party: str,
+        slug: str,
         files: Mapping[str, bytes],
         digests: Mapping[str, str],
         wanted: set[str],
         before: Iterable[tuple[str, bytes]],
     ) -> dict[str, Searched]:
         found: dict[str, Searched] = {}
-        seen: dict[str, set[Pair]] = {suffix: set() for suffix in _LINES}
-        stood: dict[str, set[Pair]] = {suffix: set() for suffix in _LINES}
+        blank = self._blank(slug, files)
+        seen: dict[str, set[Window]] = {suffix: set() for suffix in _LINES}
+        stood: dict[str, set[Window]] = {suffix: set() for suffix in _LINES}
         for path, data in before:
             if path.endswith(_LINES):
-                stood[_suffix(path)].update(pairs(data))
+                stood[_suffix(path)].update(windows(blank(data)))
         lines: dict[str, dict[str, list[bytes]]] = {}
         for path, data in files.items():
             suffix = _suffix(path)
@@ -184,17 +192,17 @@ class Verifier:
                 found[path] = self._known[key]
             elif suffix in _LINES and path not in wanted:
                 known = self._plain.get(suffix, _NONE), stood[suffix]
-                lines.setdefault(suffix, {})[path] = fresh(data, known, seen[suffix])
+                lines.setdefault(suffix, {})[path] = fresh(blank(data), known, seen[suffix])
             else:
                 found[path] = search(path, data, self.matcher)
                 if len(self._known) < _KEPT:
                     self._known[key] = found[path]
         marked: set[bytes] = set()
         for suffix, stretches in lines.items():
-            found.update(self._in_lines(party, suffix, stretches, files, marked))
+            found.update(self._in_lines(self._party(slug), suffix, stretches, files, marked))
         if not self._plain:
             self._plain = {
-                suffix: {pair for pair in those if marked.isdisjoint(pair)} for suffix, those in seen.items()
+                suffix: {lines for lines in those if marked.isdisjoint(lines)} for suffix, those in seen.items()
             }
         return found
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 from unicodedata import normalize
@@ -149,6 +150,37 @@ class Matcher:
                 found.append(Found(start, end, places))
         return self._outermost(found)
 
+    def overhangs(self, words: Sequence[str], party: str) -> bool:
+        """Whether words, with what may stand before or after them, can show a mark that isn't of a party, and of which they are a part.
+
+        Args:
+            words: Folded (``LOOSE``).
+            party: Whose marks are of no account.
+        """
+        if not words:
+            return True
+        own = self._groups_of(party)
+        for count in range(1, len(words) + 1):
+            begin = f" {' '.join(words[-count:])} "
+            if any(len(form) > len(begin) and number not in own for form, number in self._forms(begin)):
+                return True
+        return self._later.get(words[0], party) != party
+
+    def _forms(self, begin: str) -> Iterator[tuple[str, int]]:
+        """What is looked for and begins so, with the numbers of its groups."""
+        return self._automaton.items(begin)  # type: ignore[no-any-return]
+
+    @cached_property
+    def _later(self) -> dict[str, str]:
+        """Words that stand behind the first one in what is looked for, and whose marks these are; of several parties nobody's."""
+        found: dict[str, str] = {}
+        for form, number in self._forms(" "):
+            parties = {self.marks[place].party for place in self._groups[number].marks}
+            for word in form.split()[1:]:
+                owner = next(iter(parties)) if len(parties) == 1 else _SEVERAL
+                found[word] = owner if found.get(word, owner) == owner else _SEVERAL
+        return found
+
     def _groups_of(self, party: str) -> Set[int]:
         """Numbers of all groups in which a party has a mark."""
         if party and party not in self._own:
@@ -260,6 +292,8 @@ class Matcher:
                 kept.append(one)
         return kept
 
+
+_SEVERAL = "\2"
 
 _ALIKE = "in letters that look alike"
 

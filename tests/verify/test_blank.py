@@ -1,0 +1,68 @@
+"""What is taken out of a brand's texts before they are held against those of others."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.verify.market import mark, matcher, owned
+from whitelabel.verify.blank import Blank, own_names
+
+PATHS = ["site/assets/a.bcdefghijk.css", "site/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("By Acme, for Acme.", "By Zqxw, for Zqxw."),
+        ("<title>Acme</title>", "<title>Zqxw</title>"),
+        ("Acme", "Zqxw"),
+        ("Acmes, myAcme, Acme_x, %Acme, &Acme;, \\Acme, Écoles d’éAcme", "="),
+        ("AcmeAcme Acme", "AcmeAcme Zqxw"),
+        ("Acme Homes and Acme", "Zqxw and Zqxw"),
+        ("Smith &amp; Sons", "Zqxw"),
+        ("tel +7 495 000-31-40</p>", "tel Zqxw</p>"),
+        ("+7 495 000-31-40 5, 5 (+7 495 000-31-40, +7 495 000-31-40        5", "="),
+        ("+7 495 000-31-40", "Zqxw"),
+        ("/assets/a.bcdefghijk.css a.zzzzzzzzzz.css bcdefghijk", "/assets/a.Zqxw.css a.zzzzzzzzzz.css bcdefghijk"),
+        ("Al", "="),
+        ("one\nAcme\ntwo\n", "one\nZqxw\ntwo\n"),
+    ],
+)
+def test_a_name_is_taken_out_where_it_stands_by_itself(text: str, left: str) -> None:
+    blank = Blank(["Acme", "Acme Homes", "Smith & Sons", "+7 495 000-31-40", "Al"], PATHS)
+
+    assert blank(text.encode()).decode() == (text if left == "=" else left)
+
+
+@pytest.mark.parametrize(
+    ("rival", "stays"),
+    [
+        ("Globex", False),
+        # Somebody else's mark begins with it, ends with it, or has it in the middle.
+        ("Acme Homes", True),
+        ("Nord Acme", True),
+        ("Nord Acme Homes", True),
+        ("NordAcme", True),
+        ("https://nord.example/acme", True),
+        # It shows by itself.
+        ("Acmé", False),
+        ("Homes", False),
+    ],
+)
+def test_a_name_stays_where_somebody_else_s_may_begin_in_it_or_end(rival: str, stays: bool) -> None:
+    marks = matcher(owned("Acme", party="acme"), owned("Acme", party="acme"), owned(rival))
+
+    assert own_names("acme", [mark("Acme")], marks) == ([] if stays else ["Acme"])
+
+
+@pytest.mark.parametrize("name", ["Kvadrat Deals", "R2xvYmV4IFJlYWx0eQ==", "Glo\\u0062ex"])
+def test_a_name_stays_that_shows_somebody_else_s(name: str) -> None:
+    marks = matcher(owned(name, party="acme"), owned("Globex"), owned("Kvadrat"))
+
+    assert own_names("acme", [mark(name), mark("Acme")], marks) == ["Acme"]
+
+
+def test_own_marks_of_all_brands_of_a_party_are_no_hindrance() -> None:
+    marks = matcher(owned("Acme", party="acme"), owned("Acme Homes", party="acme"))
+
+    assert own_names("acme", [mark("Acme"), mark("Acme Homes")], marks) == ["Acme", "Acme Homes"]
