@@ -13,7 +13,8 @@ Source:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -67,17 +68,40 @@ class Found(NamedTuple):
     look: str = ""
 
 
-class _Group(NamedTuple):
-    """What one pattern stands for.
+class _Groups:
+    """What each pattern stands for, by its number; there are hundreds of thousands, so they lie in few objects."""
 
-    Attributes:
-        words: How many.
-        within: Whether it is looked for within words, too.
-    """
+    def __init__(self) -> None:
+        self._ends = array("I")
+        self._places = array("I")
+        self._words = bytearray()
+        self._within = bytearray()
 
-    words: int
-    marks: tuple[int, ...]
-    within: bool
+    def add(self, words: str, places: Iterable[int]) -> None:
+        count = words.count(" ") + 1
+        self._words.append(min(count, 255))
+        self._within.append(len(words) - count + 1 >= WITHIN)
+        self._places.extend(places)
+        self._ends.append(len(self._places))
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def marks(self, number: int) -> Sequence[int]:
+        """Positions of the marks that a pattern shows."""
+        return self._places[self._ends[number - 1] if number else 0 : self._ends[number]]
+
+    def all_marks(self) -> Sequence[int]:
+        """Positions of the marks of all patterns; many come up more than once."""
+        return self._places
+
+    def words(self, number: int) -> int:
+        """How many a pattern has."""
+        return self._words[number]
+
+    def is_within(self, number: int) -> bool:
+        """Whether it is looked for within words, too."""
+        return bool(self._within[number])
 
 
 def compiled(marks: Sequence[Owned]) -> bytes:
@@ -118,18 +142,18 @@ class Matcher:
         self.marks = tuple(marks)
         written, _, dialled = made.decode().partition("\f")
         self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-        self._groups: list[_Group] = []
+        self._groups = _Groups()
         for words, those in _unpacked(written):
             self._automaton.add_word(f" {words} ", len(self._groups))
-            count = words.count(" ") + 1
-            self._groups.append(_Group(count, those, len(words) - count + 1 >= WITHIN))
+            self._groups.add(words, those)
         self._automaton.make_automaton()
         self._dialled = dict(_unpacked(dialled))
-        places = {place for group in self._groups for place in group.marks}
+        places = set(self._groups.all_marks())
         if places.union(*self._dialled.values()) != set(range(len(self.marks))):
             raise ValueError("it was made of other marks")
         self._judged: dict[tuple[str, int], str | None] = {}
-        self._own: dict[str, set[int]] = {}
+        self._own: tuple[str, Set[int]] = ("", frozenset())
+        """The party that was asked of last, with the numbers of its patterns."""
         self._dull: set[str] = set()
         """Words in which nothing was found, so that they are looked into once."""
 
@@ -175,39 +199,45 @@ class Matcher:
         """Words that stand behind the first one in what is looked for, and whose marks these are; of several parties nobody's."""
         found: dict[str, str] = {}
         for form, number in self._forms(" "):
-            parties = {self.marks[place].party for place in self._groups[number].marks}
+            parties = {self.marks[place].party for place in self._groups.marks(number)}
             for word in form.split()[1:]:
                 owner = next(iter(parties)) if len(parties) == 1 else _SEVERAL
                 found[word] = owner if found.get(word, owner) == owner else _SEVERAL
         return found
 
     def _groups_of(self, party: str) -> Set[int]:
-        """Numbers of all groups in which a party has a mark."""
-        if party and party not in self._own:
-            places = {place for place, one in enumerate(self.marks) if one.party == party}
-            self._own[party] = {
-                number for number, group in enumerate(self._groups) if not places.isdisjoint(group.marks)
-            }
-        return self._own.get(party, frozenset())
+        """Numbers of all patterns in which a party has a mark."""
+        if self._own[0] != party:
+            forms = (pattern for place in self._of_party.get(party, ()) for pattern in patterns(self.marks[place].mark))
+            self._own = party, frozenset(self._automaton.get(f" {form.strip()} ", -1) for form in forms)
+        return self._own[1]
+
+    @cached_property
+    def _of_party(self) -> dict[str, list[int]]:
+        """Positions of each party's marks."""
+        found: dict[str, list[int]] = {}
+        for place, one in enumerate(self.marks):
+            found.setdefault(one.party, []).append(place)
+        return found
 
     def _as_words(self, text: str, own: Set[int]) -> Iterator[Found]:
         flat = LOOSE(text)
         words = f" {' '.join(flat.split())} "
         # An automaton of no words says so by an exception.
         each_hit = self._automaton.iter(words) if self._groups else ()
-        hits = [(end, self._groups[number]) for end, number in each_hit if number not in own]
+        hits = [(end, number) for end, number in each_hit if number not in own]
         if not hits:
             return
         way = Way(text, LOOSE)
         each = _WORD.finditer(flat)
         spans: list[tuple[int, int]] = []
         before = count = 0
-        for end, group in hits:
+        for end, number in hits:
             count += words.count(" ", before, end)
             before = end
             spans += (word.span() for word in islice(each, count - len(spans)))
-            start = way.back(spans[count - group.words][0])
-            yield from self._judge(text, start, way.back(spans[count - 1][1] - 1) + 1, group)
+            start = way.back(spans[count - self._groups.words(number)][0])
+            yield from self._judge(text, start, way.back(spans[count - 1][1] - 1) + 1, number)
 
     def _within_words(self, text: str, own: Set[int]) -> Iterator[Found]:
         cut = CUTS(text)
@@ -229,24 +259,23 @@ class Matcher:
             starts.append(starts[-1] + len(each) + 1)
         way = None
         for end, number in self._automaton.iter(line) if self._groups else ():
-            group = self._groups[number]
             count += line.count("\0", before, end)
             before = end
             word, pieces = odd[count]
             self._dull.discard(word)
-            if number in own or not group.within:
+            if number in own or not self._groups.is_within(number):
                 continue
             last = line.count(" ", starts[count], end)
-            first, stop = pieces[last - group.words][0], pieces[last - 1][1]
+            first, stop = pieces[last - self._groups.words(number)][0], pieces[last - 1][1]
             way = Way(text, CUTS) if way is None else way
             for place in re.finditer(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", cut):
                 start = way.back(place.start() + first)
-                yield from self._judge(text, start, way.back(place.start() + stop - 1) + 1, group)
+                yield from self._judge(text, start, way.back(place.start() + stop - 1) + 1, number)
 
-    def _judge(self, text: str, start: int, end: int, group: _Group) -> Iterator[Found]:
+    def _judge(self, text: str, start: int, end: int, number: int) -> Iterator[Found]:
         shown = text[start:end]
         looks: dict[str, list[int]] = {}
-        for place in group.marks:
+        for place in self._groups.marks(number):
             key = (shown, place)
             if key not in self._judged:
                 self._judged[key] = self._look(shown, place)
