@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from whitelabel.disk.blob import Blob
+from whitelabel.load.once import once
 from whitelabel.model import Reference, Style
 from whitelabel.problem import Problem, Span, error
 from whitelabel.source import decode
@@ -119,6 +120,7 @@ def _written(node: Any, *, strings: bool) -> str | None:
     return None
 
 
+@once
 def load_style(name: str, path: str, blob: Blob, problems: list[Problem], hosts: Collection[str] = ()) -> Style | None:
     """Read one style sheet.
 
@@ -195,7 +197,7 @@ def load_styles(
 ) -> dict[str, Style]:
     """All style sheets below a folder, by name."""
     found = {
-        name: load_style(name, f"{root}/{name}", blob, problems, hosts)
+        name: load_style(name, f"{root}/{name}", blob, problems, tuple(hosts))
         for name, blob in files.items()
         if name.endswith(".css")
     }

@@ -16,6 +16,7 @@ from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from whitelabel.disk.blob import Blob
+from whitelabel.load.once import once
 from whitelabel.model import TEMPLATE_FIELDS, TEMPLATE_FILTERS, TEMPLATE_SYNTAX, Template, Use
 from whitelabel.problem import Problem, Span, did_you_mean, error
 from whitelabel.source import decode
@@ -147,6 +148,7 @@ def _pattern(node: nodes.Concat) -> str:
     return "".join(map(str, known))
 
 
+@once
 def load_template(name: str, path: str, blob: Blob, problems: list[Problem]) -> Template | None:
     """Read one template.
 

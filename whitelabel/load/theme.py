@@ -9,8 +9,10 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from whitelabel import source
+from whitelabel.disk.blob import Blob
 from whitelabel.disk.tree import Tree
 from whitelabel.load.fonts import FontKeys, font
+from whitelabel.load.once import once
 from whitelabel.load.schema import Flag, Host, Keys, LanguageTag, Line, Whole, is_known_language, language_tag, read
 from whitelabel.load.styles import load_styles
 from whitelabel.load.templates import PICTURE, load_pictures, load_templates
@@ -224,12 +226,28 @@ def _locales(tree: Tree, problems: list[Problem]) -> dict[str, Mapping[str, Text
             hint = "name the file by its language, such as 'ru.yaml', 'en.yaml' or 'de-AT.yaml'"
             problems.append(error("WL105", f"'{tag}' is no language tag that CLDR knows", Span(path), hint=hint))
             continue
-        node = source.read_yaml(blob.read(), path)
-        if isinstance(node, Problem):
-            problems.append(node)
-        else:
-            found[tag] = load_texts(node, problems)
+        texts = _locale(tag, path, blob, problems)
+        if texts is not None:
+            found[tag] = texts
     return found
+
+
+@once
+def _locale(_: str, path: str, blob: Blob, problems: list[Problem]) -> Mapping[str, Text] | None:
+    node = source.read_yaml(blob.read(), path)
+    if isinstance(node, Problem):
+        problems.append(node)
+        return None
+    return load_texts(node, problems)
+
+
+@once
+def _theme_file(_: str, path: str, blob: Blob, problems: list[Problem]) -> tuple[source.Node, ThemeFile | None] | None:
+    node = source.read_yaml(blob.read(), path)
+    if isinstance(node, Problem):
+        problems.append(node)
+        return None
+    return node, read(ThemeFile, node, problems)
 
 
 def _share(keys: ShareKeys, span: Span) -> ShareRule:
@@ -264,11 +282,10 @@ def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
             error("WL102", f"'{FILE}' is missing", Span(FILE), hint="'whitelabel init' makes a project that has one")
         )
         return None
-    node = source.read_yaml(blob.read(), FILE)
-    if isinstance(node, Problem):
-        problems.append(node)
+    read_file = _theme_file("", FILE, blob, problems)
+    if read_file is None:
         return None
-    written = read(ThemeFile, node, problems)
+    node, written = read_file
     tokens = _tokens(tree, f"{FOLDER}/tokens.json", problems)
     dark = _tokens(tree, f"{FOLDER}/tokens.dark.json", problems)
     texts = _locales(tree, problems)
