@@ -108,7 +108,7 @@ def kept_pictures() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "Shelf", shelf)
-        patch.setattr(pipeline, "_memory", memory)
+        patch.setattr(pipeline, "memory", memory)
         yield
 
 

@@ -19,7 +19,6 @@ from whitelabel.bundle import KINDS, Bundle, Maker
 from whitelabel.check import check_project
 from whitelabel.check.rights import check_grants
 from whitelabel.disk.blob import Blob
-from whitelabel.disk.bundle import Found, read_bundle
 from whitelabel.disk.files import STAGING, STORE, lines_of
 from whitelabel.disk.index import Index
 from whitelabel.disk.kept import clear_unfinished
@@ -30,7 +29,6 @@ from whitelabel.disk.shelf import LIMIT, Shelf
 from whitelabel.disk.tree import Tree, read_root_file, read_tree
 from whitelabel.disk.upkeep import trim
 from whitelabel.load import load, load_offer, read_rights, read_vendor
-from whitelabel.load.theme import read_hosts
 from whitelabel.making import Made, Make, Part, Way
 from whitelabel.model import (
     Action,
@@ -40,9 +38,9 @@ from whitelabel.model import (
     Rights,
     Vendor,
 )
-from whitelabel.outcome import Assets, BrandOutcome, Judged, Outcome, Verified
+from whitelabel.outcome import Assets, BrandOutcome, Outcome
 from whitelabel.package.manifest import NAME as MANIFEST
-from whitelabel.problem import Problem, Span, error, merged
+from whitelabel.problem import Problem, merged
 from whitelabel.resolve import Ground, lay
 from whitelabel.resolve.rights import resolve_rights, standing
 from whitelabel.rights.zone import day_of, end_of
@@ -51,9 +49,7 @@ from whitelabel.run.execute import each
 from whitelabel.run.store import Store
 from whitelabel.verify import Verifier
 from whitelabel.verify.judge import idle
-from whitelabel.verify.links import check_links
 from whitelabel.verify.marks import key_of
-from whitelabel.verify.whole import check_whole, read_listing
 
 Progress = Callable[[int, int, str], None]
 """Told after each brand: done, total, slug."""
@@ -70,7 +66,8 @@ def quiet(done: int, total: int, slug: str) -> None:
     """Progress that nobody watches."""
 
 
-def _line_reader(tree: Tree) -> Callable[[str, int], str | None]:
+def line_reader(tree: Tree) -> Callable[[str, int], str | None]:
+    """Gives a line of a file of the project for a path and a number from 1."""
     lines: dict[str, list[str]] = {}
 
     def line_of(path: str, number: int) -> str | None:
@@ -82,7 +79,8 @@ def _line_reader(tree: Tree) -> Callable[[str, int], str | None]:
     return line_of
 
 
-def _day(when: When, timezone: str) -> datetime.date:
+def day_on(when: When, timezone: str) -> datetime.date:
+    """The day that it is where the vendor's contracts begin and end."""
     return day_of(when, timezone) if isinstance(when, datetime.datetime) else when
 
 
@@ -95,7 +93,7 @@ def _ground(
     if project is None:
         problems.extend(found)
         return None
-    ground = lay(project, brands, _day(on, project.vendor.policy.timezone), found, closed=closed)
+    ground = lay(project, brands, day_on(on, project.vendor.policy.timezone), found, closed=closed)
     if ground.rights.hidden and index.recalled:
         # What is remembered of a file doesn't tell where in it a mistake stands.
         return _ground(tree, brands, on, index.fresh(), problems, closed=closed)
@@ -104,7 +102,7 @@ def _ground(
     return ground
 
 
-def _memory(out: Path, *, made: bool = False) -> Remember:
+def memory(out: Path, *, made: bool = False) -> Remember:
     """What was made of logos before, in the store beside the bundles; one is only made where bundles are."""
     folder = out / STORE
     store = Store(Shelf(folder, folder) if made or folder.is_dir() else None)
@@ -127,7 +125,7 @@ def _index_version() -> str:
     return f"{__version__} 4"
 
 
-def _read(root: Path, brands: Sequence[str], out: Path) -> tuple[Tree, Index]:
+def read(root: Path, brands: Sequence[str], out: Path) -> tuple[Tree, Index]:
     """The project's files, and what was seen of other brands' the last time, where only some are asked for."""
     index = Index(out / STORE / _INDEX, _index_version())
     if not brands:
@@ -220,7 +218,7 @@ def check(root: Path, brands: Sequence[str] = (), *, on: When, progress: Progres
         OSError: A file can't be read.
     """
     started = time.perf_counter()
-    tree, index = _read(root, brands, root / "build")
+    tree, index = read(root, brands, root / "build")
     problems: list[Problem] = []
     ground = _ground(tree, brands, on, index, problems)
     asked = _asked(tree, brands)
@@ -230,7 +228,7 @@ def check(root: Path, brands: Sequence[str] = (), *, on: When, progress: Progres
             ground,
             asked,
             problems,
-            _memory(root / "build"),
+            memory(root / "build"),
             lambda *_: True,
             done=lambda part: progress(next(count), len(asked), part.slug),
         )
@@ -273,7 +271,7 @@ def territories(
     index.save()
     lines = tree if offer is None else Tree({**tree.files, offer[0]: Blob.of(offer[1])}, tree.odd)
     seconds = time.perf_counter() - started
-    return Outcome((), tuple(dict.fromkeys(problems)), seconds, _line_reader(lines), found)
+    return Outcome((), tuple(dict.fromkeys(problems)), seconds, line_reader(lines), found)
 
 
 def _rights(
@@ -298,7 +296,7 @@ def _rights(
     chosen = tuple(brands)
     if offered is not None:
         holders, chosen = {**holders, offered.slug: offered}, (offered.slug,)
-    day = _day(on, vendor.policy.timezone)
+    day = day_on(on, vendor.policy.timezone)
     found = resolve_rights(vendor, holders, unreadable, chosen, day, mistakes, judged=judged)
     if found.hidden and index.recalled:
         return _rights(tree, index.fresh(), brands, on, offer, problems, judged=judged)
@@ -320,7 +318,7 @@ def places(root: Path) -> tuple[Vendor | None, Outcome]:
     vendor = read_vendor(tree, problems)
     # Of places and groups no day is asked.
     found = resolve_rights(vendor, {}, {}, (), datetime.date.min, problems) if vendor else None
-    return vendor, Outcome((), tuple(problems), time.perf_counter() - started, _line_reader(tree), found)
+    return vendor, Outcome((), tuple(problems), time.perf_counter() - started, line_reader(tree), found)
 
 
 def assets(root: Path, slug: str, *, on: When) -> Assets:
@@ -339,7 +337,7 @@ def assets(root: Path, slug: str, *, on: When) -> Assets:
     """
     started = time.perf_counter()
     out = root / "build"
-    tree, index = _read(root, [slug], out)
+    tree, index = read(root, [slug], out)
     problems: list[Problem] = []
     ground = _ground(tree, [slug], on, index, problems)
     asked = [slug] if slug in _asked(tree, [slug]) else []
@@ -353,7 +351,7 @@ def assets(root: Path, slug: str, *, on: When) -> Assets:
         return True
 
     if ground is not None:
-        _walked(ground, asked, problems, _memory(out), make, done=lambda _: None)
+        _walked(ground, asked, problems, memory(out), make, done=lambda _: None)
     status: Literal["checked", "rejected"] = "rejected" if slug in _rejected(problems, [slug]) else "checked"
     outcome = _outcome({slug: BrandOutcome(slug, _name(ground, slug), status)}, problems, asked, started, tree, ground)
     resolved, files = found[0] if found and status == "checked" else (None, {})
@@ -410,7 +408,7 @@ def build(
     """
     started = time.perf_counter()
     target = out if out is not None else root / "build"
-    tree, index = _read(root, brands, target)
+    tree, index = read(root, brands, target)
     problems: list[Problem] = []
     asked = _asked(tree, brands)
     for slug in asked:
@@ -436,11 +434,11 @@ def build(
                 progress(next(count), len(asked), part.slug)
 
             store = Store(Shelf(target / STORE, target / STAGING))
-            memory = _memory(target, made=True)
+            remember = memory(target, made=True)
             project = ground.project
-            verifier = Verifier(project.vendor, project.holders, project.files, ground.rights.day, memory)
+            verifier = Verifier(project.vendor, project.holders, project.files, ground.rights.day, remember)
             make = Maker(root, publisher, store, archive, verifier)
-            _walked(ground, asked, problems, memory, make, jobs=jobs, done=done)
+            _walked(ground, asked, problems, remember, make, jobs=jobs, done=done)
             publisher.publish(batch)
             trim(target / STORE, store_size)
             if looks is not None:
@@ -462,80 +460,6 @@ def idle_allowances(outcome: Outcome) -> tuple[Problem, ...]:
     return tuple(idle(outcome.purity, used, outcome.rights.day))
 
 
-def verify(root: Path | None, places: Sequence[tuple[str, Path]], *, on: When, progress: Progress = quiet) -> Judged:
-    """Look at bundles of any age: whether each is whole, and whether anything of another party shows.
-
-    Args:
-        root: The project's folder; without one it isn't looked for marks.
-        places: Each bundle's folder or archive: as it is shown, and itself.
-        on: On which day allowances hold.
-        progress: Told after each bundle.
-
-    Raises:
-        OSError: A file can't be read.
-    """
-    started = time.perf_counter()
-    problems: list[Problem] = []
-    verified: list[Verified] = []
-    tree = Tree({}, {})
-    known: tuple[Vendor, Rights] | None = None
-    if root is not None:
-        tree, index = _read(root, (), root / "build")
-        known = _parties(tree, index, on, problems)
-    verifier = None
-    if known is not None and root is not None:
-        vendor, rights = known
-        verifier = Verifier(vendor, rights.holders, tree.files, rights.day, _memory(root / "build"))
-    for count, (shown, place) in enumerate(places, 1):
-        verified.append(_verified(shown, read_bundle(place), verifier, problems))
-        progress(count, len(places), verified[-1].brand)
-    found = known[1] if known is not None else None
-    outcome = Outcome((), tuple(problems), time.perf_counter() - started, _line_reader(tree), found)
-    find = verifier.finder if verifier is not None else None
-    return Judged(outcome, tuple(verified), find, read_hosts(tree))
-
-
-def _parties(tree: Tree, index: Index, on: When, problems: list[Problem]) -> tuple[Vendor, Rights] | None:
-    """Who all the parties are; ``None`` where that can't be read."""
-    vendor = read_vendor(tree, problems)
-    if vendor is None:
-        return None
-    holders, unreadable = read_rights(tree, vendor, index, [])
-    problems.extend(unreadable.values())
-    day = _day(on, vendor.policy.timezone)
-    return vendor, resolve_rights(vendor, holders, unreadable, (), day, [], judged=False)
-
-
-def _verified(shown: str, found: Found, verifier: Verifier | None, problems: list[Problem]) -> Verified:
-    if found.broken:
-        problems.append(error("WL615", f"'{shown}' can't be read: {found.broken}", Span(shown)))
-        return Verified(shown)
-    at = f"{shown}/"
-    listing = read_listing(at, found.files.get(MANIFEST))
-    if isinstance(listing, Problem):
-        problems.append(listing)
-        return Verified(shown)
-    mistakes = list(check_whole(at, listing, found.files, found.odd))
-    problems.extend(mistakes)
-    problems.extend(check_links(found.files, at))
-    is_pure = None
-    looked: Mapping[str, int] = {}
-    if verifier is not None:
-        verdict = verifier.verify_alone(listing.brand, at, found.files)
-        problems.extend(dataclasses.replace(problem, brands=(listing.brand,)) for problem in verdict.problems)
-        is_pure, looked = not verdict.problems, verdict.looked
-    return Verified(
-        shown,
-        listing.brand,
-        len(found.files),
-        sum(map(len, found.files.values())),
-        listing.sha256,
-        not mistakes,
-        is_pure,
-        looked,
-    )
-
-
 def day_of_rights(rights: Rights) -> tuple[datetime.date, int, int]:
     """The day on which rights were judged, and when it begins and ends there, in seconds since 1970."""
     timezone = rights.policy.timezone
@@ -555,4 +479,4 @@ def _outcome(
     found = ground.rights if ground is not None else None
     purity = ground.project.vendor.purity if ground is not None else None
     marks = key_of(ground.project.vendor, ground.project.holders) if ground is not None else ""
-    return Outcome(ordered, _told(problems, asked), seconds, _line_reader(tree), found, purity, marks)
+    return Outcome(ordered, _told(problems, asked), seconds, line_reader(tree), found, purity, marks)

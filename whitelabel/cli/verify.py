@@ -48,11 +48,11 @@ def command(context: click.Context, bundles: tuple[Path, ...], browser: bool, on
     places = [(_shown(place), place) for place in bundles] or _standing(root)
     if settings.audience == "partner" and len(places) != 1:
         raise Usage("'--audience partner' shows one bundle", "name it")
-    from whitelabel import pipeline
+    from whitelabel import verifying
 
     axe = _axe(root) if browser else ""
     with screen.progress("looking") as bar:
-        judged = pipeline.verify(root, places, on=meant(on), progress=bar)
+        judged = verifying.verify(root, places, on=meant(on), progress=bar)
     if browser:
         judged = _opened(judged, places, axe)
     shown = _found(settings, root, judged)
