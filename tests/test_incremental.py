@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import random
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -37,9 +38,16 @@ def build(root: Path, *brands: str, on: datetime.date | datetime.datetime = DAY,
 
 
 def told(outcome: Outcome) -> list[tuple[Any, ...]]:
-    """All that was found, whatever the order."""
+    """All that was found, whatever the order, and wherever bundles go."""
     return sorted(
-        (problem.code, problem.message, str(problem.span), problem.hint, sorted(problem.brands), str(problem.related))
+        (
+            problem.code,
+            problem.message,
+            re.sub(r"^.*/clean/", "build/", str(problem.span)),
+            problem.hint,
+            sorted(problem.brands),
+            str(problem.related),
+        )
         for problem in outcome.problems
     )
 

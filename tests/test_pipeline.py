@@ -166,12 +166,12 @@ def test_a_comment_rebuilds_nothing_and_a_clean_build_would_give_the_same(drawn_
 def test_a_rejected_brand_keeps_its_last_bundle_while_others_are_built(project: Path) -> None:
     pipeline.build(project, on=DAY)
     before = snapshot(project / "build/beta")
-    write(project, {"brands/beta/brand.yaml": MISTAKEN, "base_theme/static/new.txt": "x"})
+    write(project, {"brands/beta/brand.yaml": MISTAKEN, "base_theme/static/humans.txt": "x"})
     outcome = pipeline.build(project, on=DAY)
     assert statuses(outcome) == {"acme": "built", "beta": "rejected", "gamma": "built"}
     assert {problem.brands for problem in outcome.problems} == {("beta",)}
     assert snapshot(project / "build/beta") == before
-    assert (project / "build/acme/site/new.txt").exists()
+    assert (project / "build/acme/site/humans.txt").exists()
 
 
 def test_the_vendors_own_mistake_rejects_all_and_writes_nothing(project: Path) -> None:
