@@ -74,6 +74,12 @@ class Index:
         blank._place = self._place
         return blank
 
+    def again(self) -> Index:
+        """One that remembers what this one has seen and kept, for the next time in the same process."""
+        found = self.fresh()
+        found._seen, found._known = self._now_seen, self._now_known
+        return found
+
     def save(self) -> None:
         """Write what was seen and kept this time; where that can't be written, the next time reads all anew."""
         changed = self._now_seen != self._seen or self._now_known != self._known

@@ -50,7 +50,7 @@ class Tree:
         return {path[len(prefix) :]: blob for path, blob in sorted(self.files.items()) if path.startswith(prefix)}
 
 
-def read_tree(root: Path, brands: Sequence[str] = (), index: Index | None = None) -> Tree:
+def read_tree(root: Path, brands: Sequence[str] = (), index: Index | None = None, *, every: bool = False) -> Tree:
     """Read the project below a root: its own file, the base theme, the brands and the contracts.
 
     Links are never followed: what they point to is not the project's, and a brand reads only inside its own folder.
@@ -59,6 +59,7 @@ def read_tree(root: Path, brands: Sequence[str] = (), index: Index | None = None
         root: The project's folder.
         brands: Slugs whose folders are read whole; of all others only ``brand.yaml``. Empty means all.
         index: What was seen before of the files of the others, and of the contracts.
+        every: Whether of a file of the vendor's, and of those that are read whole, what was seen before counts, too.
     """
     files: dict[str, Blob] = {}
     odd: dict[str, str] = {}
@@ -78,7 +79,7 @@ def read_tree(root: Path, brands: Sequence[str] = (), index: Index | None = None
                 places.extend(walk(entry.path, entry.name + "/", is_litter))
     room = KEEP_ALL
     for path, entry in places:
-        remembered = seen if brands and path.startswith(f"{CONTRACTS}/") else None
+        remembered = seen if every or (brands and path.startswith(f"{CONTRACTS}/")) else None
         found = _look(path, Path(entry.path), entry.stat(follow_symlinks=False), room, remembered)
         if isinstance(found, str):
             odd[path] = found
