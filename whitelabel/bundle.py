@@ -222,6 +222,25 @@ class Maker:
         return self._members[path, sha256]
 
 
+def in_memory(resolved: Resolved, plan: BrandPlan, store: Store, problems: list[Problem]) -> dict[str, bytes] | None:
+    """A brand's bundle by path, as it would be published; it is neither looked at nor written.
+
+    Args:
+        resolved: The project with this brand.
+        plan: What to make.
+        store: What was made before.
+        problems: Takes mistakes that only running shows.
+
+    Returns:
+        ``None`` where there is one.
+    """
+    files = run(plan, KINDS, _reader(plan), store, problems)
+    if files is None:
+        return None
+    facts = {path: (len(data), digest(data)) for path, data in files.items()}
+    return {**files, MANIFEST: _listing(resolved, plan, facts)}
+
+
 def _verdict(store: Store, key: str) -> tuple[tuple[int, ...], set[str]] | None:
     """What was found of a bundle that is right: the allowances that it uses, and the paths that have to do with them."""
     kept = store.get(key, stored=True, count=1)

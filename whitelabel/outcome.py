@@ -84,6 +84,42 @@ class Assets:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A mark of another party in one file of a bundle.
+
+    Attributes:
+        mark: As its owner writes it.
+        owner: Slug; empty for a brand that left.
+        path: In the bundle.
+        places: How often it shows there.
+        known: How many of these did before, where that was asked for.
+    """
+
+    mark: str
+    owner: str
+    path: str
+    places: int
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What of a bundle's findings is known from an earlier time, in places.
+
+    Attributes:
+        new: Those that weren't there; all of what can't be known from before is among them.
+        known: Those that were.
+        gone: Those that were and aren't any more.
+        had_bundle: Whether there was a bundle to hold this one against.
+    """
+
+    new: int
+    known: int
+    gone: int
+    had_bundle: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
     """What was found of one bundle.
 
@@ -94,6 +130,8 @@ class Verified:
         is_whole: Whether it is what its manifest says.
         is_pure: Whether nothing of another party shows; ``None`` where there is no project that tells who they are.
         looked: How many files were taken for what.
+        shown: Marks of other parties, file by file.
+        since: What of it is known from an earlier time; ``None`` where that wasn't asked for.
         opened: How many pages were opened in a browser; ``None`` where that wasn't asked for.
     """
 
@@ -105,6 +143,8 @@ class Verified:
     is_whole: bool = False
     is_pure: bool | None = None
     looked: Mapping[str, int] = field(default_factory=dict)
+    shown: tuple[Shown, ...] = ()
+    since: Since | None = None
     opened: int | None = None
 
 
@@ -113,6 +153,7 @@ class Judged:
     """What was found of bundles, and what there is to know for those who look on.
 
     Attributes:
+        known: What was found wrong and is known from an earlier time; the rest is among the outcome's problems.
         find: Gives what finds marks of other parties in what a bundle shows, for its brand and the paths of its files;
             ``None`` where there is no project that tells who they are.
         hosts: Other hosts that pages may ask.
@@ -122,3 +163,4 @@ class Judged:
     verified: tuple[Verified, ...]
     find: Callable[[str, Iterable[str]], Find] | None = field(default=None, compare=False, repr=False)
     hosts: tuple[str, ...] = ()
+    known: tuple[Problem, ...] = ()

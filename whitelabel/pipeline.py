@@ -10,12 +10,12 @@ import dataclasses
 import datetime
 import itertools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from whitelabel import __version__
-from whitelabel.bundle import KINDS, Bundle, Maker
+from whitelabel.bundle import KINDS, Bundle, Maker, in_memory
 from whitelabel.check import check_project
 from whitelabel.check.rights import check_grants
 from whitelabel.disk.blob import Blob
@@ -26,7 +26,7 @@ from whitelabel.disk.look import Look
 from whitelabel.disk.pool import SHARE, Link, sound_share
 from whitelabel.disk.publish import Publisher, Written, refuse_other
 from whitelabel.disk.shelf import LIMIT, Shelf
-from whitelabel.disk.tree import Tree, read_root_file, read_tree
+from whitelabel.disk.tree import Tree, brand_entries, read_root_file, read_tree
 from whitelabel.disk.upkeep import trim
 from whitelabel.load import load, load_offer, read_rights, read_vendor
 from whitelabel.making import Made, Make, Part, Way
@@ -53,6 +53,8 @@ from whitelabel.verify.marks import key_of
 
 Progress = Callable[[int, int, str], None]
 """Told after each brand: done, total, slug."""
+
+Seen = TypeVar("Seen")
 
 When: TypeAlias = datetime.date | datetime.datetime
 """A day, or a moment with its time zone: the day that it is then where the vendor's contracts begin and end."""
@@ -450,6 +452,58 @@ def build(
         if not brands and not closed
         else found
     )
+
+
+def remake(
+    root: Path,
+    brands: Collection[str],
+    *,
+    on: When,
+    look: Callable[[str, Mapping[str, bytes]], Seen],
+    progress: Progress = quiet,
+    jobs: int = 1,
+) -> dict[str, Seen]:
+    """Make bundles in memory, whatever shows in them, and publish none.
+
+    Args:
+        root: The project's folder; what is dear to make is kept beside its bundles.
+        brands: Slugs; those that the project doesn't have are passed over.
+        on: When rights are judged.
+        look: Takes each brand's files by path, in order.
+        progress: Told after each brand.
+        jobs: Brands that are made at once, in processes.
+
+    Returns:
+        What came of each look; nothing of a brand that is rejected.
+
+    Raises:
+        OSError: A file can't be read or written.
+    """
+    known = [slug for slug in brand_entries(root)[0] if slug in brands]
+    if not known:
+        return {}
+    out = root / "build"
+    tree, index = read(root, known, out)
+    problems: list[Problem] = []
+    ground = _ground(tree, known, on, index, problems)
+    asked = _asked(tree, known)
+    found: dict[str, Seen] = {}
+    if ground is None:
+        return found
+    store = Store(Shelf(out / STORE, out / STORE))
+    count = itertools.count(1)
+
+    def make(resolved: Resolved, plan: BrandPlan, mistakes: list[Problem]) -> Seen | None:
+        files = in_memory(resolved, plan, store, mistakes)
+        return look(plan.brand, dict(sorted(files.items()))) if files is not None else None
+
+    def done(part: Part[Seen]) -> None:
+        if part.made is not None:
+            found[part.slug] = part.made
+        progress(next(count), len(asked), part.slug)
+
+    _walked(ground, asked, problems, memory(out, made=True), make, jobs=jobs, done=done)
+    return found
 
 
 def idle_allowances(outcome: Outcome) -> tuple[Problem, ...]:

@@ -1,32 +1,46 @@
 """The flow of ``whitelabel verify``: who the parties are, and what each bundle shows of them; whatever its age.
 
-It needs the bundles and, of the project, what names the parties: nothing is resolved, planned or made.
+It needs the bundles and, of the project, what names the parties: nothing is resolved, planned or made, unless it is asked what is
+new since a revision (``earlier.py``).
 """
 
 from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from whitelabel.disk.bundle import Found, read_bundle
+from whitelabel.disk.files import read_if_there
 from whitelabel.disk.index import Index
 from whitelabel.disk.tree import Tree
+from whitelabel.earlier import Earlier
 from whitelabel.load import read_rights, read_vendor
 from whitelabel.load.theme import read_hosts
 from whitelabel.model import Rights, Vendor
-from whitelabel.outcome import Judged, Outcome, Verified
+from whitelabel.outcome import Judged, Outcome, Shown, Since, Verified
 from whitelabel.package.manifest import NAME as MANIFEST
 from whitelabel.pipeline import Progress, When, day_on, line_reader, memory, quiet, read
 from whitelabel.problem import Problem, Span, error
 from whitelabel.resolve.rights import resolve_rights
 from whitelabel.verify import Verifier
+from whitelabel.verify.judge import Verdict
 from whitelabel.verify.links import check_links
+from whitelabel.verify.since import MARK, NOTHING, Before
 from whitelabel.verify.whole import check_whole, read_listing
 
 
-def verify(root: Path | None, places: Sequence[tuple[str, Path]], *, on: When, progress: Progress = quiet) -> Judged:
+def verify(
+    root: Path | None,
+    places: Sequence[tuple[str, Path]],
+    *,
+    on: When,
+    progress: Progress = quiet,
+    earlier: Earlier | None = None,
+) -> Judged:
     """Look at bundles of any age: whether each is whole, and whether anything of another party shows.
 
     Args:
@@ -34,29 +48,44 @@ def verify(root: Path | None, places: Sequence[tuple[str, Path]], *, on: When, p
         places: Each bundle's folder or archive: as it is shown, and itself.
         on: On which day allowances hold.
         progress: Told after each bundle.
+        earlier: Gives what showed before, and is known.
 
     Raises:
         OSError: A file can't be read.
     """
     started = time.perf_counter()
     problems: list[Problem] = []
-    verified: list[Verified] = []
     tree = Tree({}, {})
-    known: tuple[Vendor, Rights] | None = None
+    parties: tuple[Vendor, Rights] | None = None
     if root is not None:
         tree, index = read(root, (), root / "build")
-        known = _parties(tree, index, on, problems)
+        parties = _parties(tree, index, on, problems)
     verifier = None
-    if known is not None and root is not None:
-        vendor, rights = known
+    if parties is not None and root is not None:
+        vendor, rights = parties
         verifier = Verifier(vendor, rights.holders, tree.files, rights.day, memory(root / "build"))
+    before = earlier(_brands(places), verifier) if earlier is not None else None
+    told: list[_Told] = []
     for count, (shown, place) in enumerate(places, 1):
-        verified.append(_verified(shown, read_bundle(place), verifier, problems))
-        progress(count, len(places), verified[-1].brand)
-    found = known[1] if known is not None else None
+        told.append(_look(shown, read_bundle(place), verifier, before))
+        progress(count, len(places), told[-1].verified.brand)
+    problems.extend(problem for one in told for problem in one.problems)
+    known = tuple(problem for one in told for problem in one.known)
+    found = parties[1] if parties is not None else None
     outcome = Outcome((), tuple(problems), time.perf_counter() - started, line_reader(tree), found)
     find = verifier.finder if verifier is not None else None
-    return Judged(outcome, tuple(verified), find, read_hosts(tree))
+    return Judged(outcome, tuple(one.verified for one in told), find, read_hosts(tree), known)
+
+
+def _brands(places: Sequence[tuple[str, Path]]) -> set[str]:
+    """Whose bundles these are, as far as they tell."""
+    found = set()
+    for shown, place in places:
+        data = read_if_there(place / MANIFEST) if place.is_dir() else read_bundle(place).files.get(MANIFEST)
+        listing = read_listing(f"{shown}/", data)
+        if not isinstance(listing, Problem):
+            found.add(listing.brand)
+    return found
 
 
 def _parties(tree: Tree, index: Index, on: When, problems: list[Problem]) -> tuple[Vendor, Rights] | None:
@@ -70,31 +99,55 @@ def _parties(tree: Tree, index: Index, on: When, problems: list[Problem]) -> tup
     return vendor, resolve_rights(vendor, holders, unreadable, (), day, [], judged=False)
 
 
-def _verified(shown: str, found: Found, verifier: Verifier | None, problems: list[Problem]) -> Verified:
-    if found.broken:
-        problems.append(error("WL615", f"'{shown}' can't be read: {found.broken}", Span(shown)))
-        return Verified(shown)
+class _Told(NamedTuple):
+    """What came of a bundle, and what was found wrong with it: what is new, and what is known from before."""
+
+    verified: Verified
+    problems: Sequence[Problem]
+    known: Sequence[Problem] = ()
+
+
+def _look(shown: str, found: Found, verifier: Verifier | None, before: Mapping[str, Before] | None) -> _Told:
     at = f"{shown}/"
     listing = read_listing(at, found.files.get(MANIFEST))
+    if found.broken:
+        listing = error("WL615", f"'{shown}' can't be read: {found.broken}", Span(shown))
     if isinstance(listing, Problem):
-        problems.append(listing)
-        return Verified(shown)
-    mistakes = list(check_whole(at, listing, found.files, found.odd))
-    problems.extend(mistakes)
-    problems.extend(check_links(found.files, at))
-    is_pure = None
-    looked: Mapping[str, int] = {}
-    if verifier is not None:
-        verdict = verifier.verify_alone(listing.brand, at, found.files)
-        problems.extend(dataclasses.replace(problem, brands=(listing.brand,)) for problem in verdict.problems)
-        is_pure, looked = not verdict.problems, verdict.looked
-    return Verified(
+        return _Told(Verified(shown, since=None if before is None else Since(1, 0, 0)), [listing])
+    files = dict(sorted(found.files.items()))
+    stood = (before or {}).get(listing.brand, NOTHING)
+    damage = list(check_whole(at, listing, files, found.odd))
+    verdict = verifier.verify_alone(listing.brand, at, files, stood) if verifier is not None else Verdict()
+    others = [*check_links(files, at), *(problem for problem in verdict.problems if problem.code != MARK)]
+    is_known = stood.known_problems(others, at)
+    since = None
+    if before is not None:
+        count = sum(is_known) + sum(verdict.is_known)
+        gone = stood.gone(verdict.shown, others, at)
+        new = len(damage) + len(others) + len(verdict.shown) - count
+        since = Since(new, count, gone, listing.brand in before)
+    owned = partial(dataclasses.replace, brands=(listing.brand,))
+    new_marks = (problem for problem in verdict.problems if problem.code == MARK)
+    told = [problem for problem, known in zip(others, is_known, strict=True) if not known]
+    known = [problem for problem, known in zip(others, is_known, strict=True) if known]
+    verified = Verified(
         shown,
         listing.brand,
-        len(found.files),
-        sum(map(len, found.files.values())),
+        len(files),
+        sum(map(len, files.values())),
         listing.sha256,
-        not mistakes,
-        is_pure,
-        looked,
+        not damage,
+        None if verifier is None else not (verdict.problems or verdict.known),
+        verdict.looked,
+        tuple(_by_file(verdict)),
+        since,
     )
+    return _Told(verified, [*damage, *map(owned, [*told, *new_marks])], [*map(owned, [*known, *verdict.known])])
+
+
+def _by_file(verdict: Verdict) -> Iterator[Shown]:
+    """How often each mark shows in each file, and how often it did."""
+    counts: dict[tuple[str, str, str], list[bool]] = {}
+    for (mark, owner, path, _), is_known in zip(verdict.shown, verdict.is_known, strict=True):
+        counts.setdefault((mark, owner, path), []).append(is_known)
+    return (Shown(*key, len(places), sum(places)) for key, places in counts.items())

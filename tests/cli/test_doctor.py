@@ -52,9 +52,7 @@ def test_a_missing_library_ends_with_4_and_what_to_do(run: Any, project: Path, m
     assert done.out.endswith("\n1 missing\n")
 
 
-def test_what_only_checks_in_a_browser_want_is_worth_a_note(
-    run: Any, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_only_some_checks_want_is_worth_a_note(run: Any, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WHITELABEL_AXE", raising=False)
     monkeypatch.setenv("PATH", str(project))
     real = util.find_spec
@@ -63,11 +61,12 @@ def test_what_only_checks_in_a_browser_want_is_worth_a_note(
     done = run("doctor")
 
     assert done.code == 0
-    told = re.findall(r"^note +(browser|playwright|axe-core) .*\n +hint: (.*)$", done.out, re.MULTILINE)
+    told = re.findall(r"^note +(browser|playwright|axe-core|git) .*\n +hint: (.*)$", done.out, re.MULTILINE)
     assert told == [
         ("browser", "apt-get install chromium"),
         ("playwright", "pip install playwright"),
         ("axe-core", "npm install axe-core"),
+        ("git", "apt-get install git"),
     ]
 
 

@@ -127,6 +127,16 @@ def test_bundles_one_after_the_other_are_judged_as_each_alone(bundles: list[tupl
                 stood[slug] = {path: (sha256(text), text.encode()) for path, text in files.items()}
 
 
+@given(st.lists(st.tuples(st.sampled_from(sorted(HOLDERS)), PAGES), max_size=6))
+def test_a_glance_at_one_bundle_after_the_other_shows_what_a_look_does(
+    bundles: list[tuple[str, dict[str, str]]],
+) -> None:
+    together = verifier()
+    for slug, files in bundles:
+        data = {path: text.encode() for path, text in files.items()}
+        assert sorted(together.glance(slug, data).shown) == sorted(verifier().verify_alone(slug, "", data).shown)
+
+
 def test_what_was_found_to_be_right_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     real = room.search

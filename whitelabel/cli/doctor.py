@@ -77,6 +77,7 @@ def command(context: click.Context) -> int:
         *_libraries(),
         *_terminal(),
         *_browser(root or settings.directory),
+        *_git(),
         *_project(root, settings.directory),
     ]
     if root is not None:
@@ -161,6 +162,14 @@ def _browser(start: Path) -> Iterator[Finding]:
         yield Finding("axe-core", "note", "only checks in a browser want it", "npm install axe-core")
     else:
         yield Finding("axe-core", "good", "finds what keeps people from using a page")
+
+
+def _git() -> Iterator[Finding]:
+    found = shutil.which("git")
+    if found:
+        yield Finding("git", "good", found)
+    else:
+        yield Finding("git", "note", "only 'verify --baseline' with a revision wants it", "apt-get install git")
 
 
 def _project(root: Path | None, start: Path) -> Iterator[Finding]:

@@ -15,20 +15,32 @@ from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
 from whitelabel.cli.processors import processors
 from whitelabel.cli.settings import Settings, Usage, no_project, shared_with
+from whitelabel.problem import Problem, Span
 
 if TYPE_CHECKING:
     from whitelabel.cli.result import Found
+    from whitelabel.earlier import Earlier
     from whitelabel.model import Foreign
     from whitelabel.outcome import Judged, Verified
+    from whitelabel.pipeline import Progress, When
+    from whitelabel.report.audience import Partner
 
 
 @click.command("verify")
 @click.argument("bundles", nargs=-1, metavar="[BUNDLE|ARCHIVE]...", type=click.Path(exists=True, path_type=Path))
 @click.option("--browser", is_flag=True, help="Open every page in Chromium, too: what it shows, asks for and leaves.")
+@click.option(
+    "--baseline",
+    metavar="REF|FILE",
+    help="Tell what is new since then: since a revision in git, built anew as it was, or since a report of '--format json', or a "
+    "bundle or an archive that was kept. A file or folder of that name goes before a revision.",
+)
 @takes_day
 @shared_with("sarif")
 @click.pass_context
-def command(context: click.Context, bundles: tuple[Path, ...], browser: bool, on: datetime.date | None) -> int:
+def command(
+    context: click.Context, bundles: tuple[Path, ...], browser: bool, baseline: str | None, on: datetime.date | None
+) -> int:
     """See whether bundles are whole, unchanged, and show nothing of another brand.
 
     Each file is held against the bundle's manifest: what was changed, cut, lost or added is told. Within a project, which is looked
@@ -37,6 +49,8 @@ def command(context: click.Context, bundles: tuple[Path, ...], browser: bool, on
 
     With --browser every page is opened in Chromium, narrow and wide, in light and dark: what it asks other hosts for, what fails,
     which marks it shows or leaves behind, who can't use it, and what doesn't fit. That takes playwright and npm's axe-core.
+
+    With --baseline what was so before is counted, and doesn't make the exit code 1; damage, and what a browser sees, does as ever.
     """
     settings = Settings.of(context)
     from whitelabel.cli import result
@@ -52,13 +66,44 @@ def command(context: click.Context, bundles: tuple[Path, ...], browser: bool, on
 
     axe = _axe(root) if browser else ""
     with screen.progress("looking") as bar:
-        judged = verifying.verify(root, places, on=meant(on), progress=bar)
+        earlier = _earlier(settings, root, baseline, meant(on), bar) if baseline is not None else None
+        if isinstance(earlier, Problem):
+            return result.reject(settings, earlier, bundles=[])
+        judged = verifying.verify(root, places, on=meant(on), progress=bar, earlier=earlier)
     if browser:
         judged = _opened(judged, places, axe)
-    shown = _found(settings, root, judged)
-    _tell(settings, shown, judged)
-    rejected = not all(found.is_whole and found.is_pure is not False for found in judged.verified)
-    return result.REJECTED if rejected else result.code(settings, shown)
+    shown, known = _found(settings, root, judged, judged.outcome.problems), _found(settings, root, judged, judged.known)
+    _tell(settings, shown, known, judged, baseline)
+    return result.REJECTED if _is_rejected(judged) else result.code(settings, shown)
+
+
+def _is_rejected(judged: Judged) -> bool:
+    """Whether anything is wrong that isn't known from before, whether or not the reader is told what."""
+    if any(found.since is not None for found in judged.verified):
+        return any(problem.is_error for problem in judged.outcome.problems)
+    return not all(found.is_whole and found.is_pure is not False for found in judged.verified)
+
+
+def _earlier(settings: Settings, root: Path | None, named: str, on: When, progress: Progress) -> Earlier | Problem:
+    """Gives what showed at an earlier time; a problem where that can't be told.
+
+    Raises:
+        Usage: What is named is neither a file nor a revision.
+    """
+    from whitelabel import earlier
+    from whitelabel.disk.revision import commit_of
+
+    if os.path.lexists(named):
+        return earlier.of_file(_shown(Path(named)), Path(named))
+    if root is None:
+        return no_project(settings.directory)
+    commit = commit_of(root, named)
+    if commit is None:
+        message = (
+            f"'--baseline' is '{named}', which is neither a file here nor a revision of the project's git repository"
+        )
+        raise Usage(message, "name a tag, a branch, a commit, a report, or a bundle; a shallow clone may not have it")
+    return earlier.of_revision(commit, on=on, progress=progress, jobs=processors())
 
 
 def _shown(place: Path) -> str:
@@ -95,16 +140,20 @@ def _opened(judged: Judged, places: Sequence[tuple[str, Path]], axe: str) -> Jud
     with screen.progress("opening pages") as bar:
         seen = browse(tuple(shelved.values()), axe, hosts=judged.hosts, jobs=processors(), progress=bar)
     by_bundle = dict(zip(shelved, seen, strict=True))
+    told = judged.outcome.problems
+    known = (*told, *judged.known)
 
     def with_pages(found: Verified) -> Verified:
         one = by_bundle.get(found.bundle)
         if one is None:
             return dataclasses.replace(found, opened=0)
         is_pure = found.is_pure and not any(problem.code in IMPURE for problem in one.problems)
-        return dataclasses.replace(found, opened=one.pages, is_pure=is_pure)
+        since = found.since
+        if since is not None:
+            since = dataclasses.replace(since, new=since.new + len(unseen_yet(one.problems, known)))
+        return dataclasses.replace(found, opened=one.pages, is_pure=is_pure, since=since)
 
-    told = judged.outcome.problems
-    told += unseen_yet((problem for one in seen for problem in one.problems), told)
+    told += tuple(problem for one in seen for problem in unseen_yet(one.problems, known))
     verified = tuple(map(with_pages, judged.verified))
     return dataclasses.replace(judged, outcome=dataclasses.replace(judged.outcome, problems=told), verified=verified)
 
@@ -114,10 +163,9 @@ def _nothing(_path: str, _text: str) -> Iterable[Foreign]:
     return ()
 
 
-def _found(settings: Settings, root: Path | None, judged: Judged) -> Found:
-    """What there is to show: the paths of bundles are as they were named, those of the project's files as seen from here."""
+def _found(settings: Settings, root: Path | None, judged: Judged, problems: Sequence[Problem]) -> Found:
+    """Of problems what there is to show: the paths of bundles are as they were named, those of the project's files as seen from here."""
     from whitelabel.cli import result
-    from whitelabel.problem import Problem, Span
     from whitelabel.report.listing import tidy
 
     named = tuple(f"{found.bundle}/" for found in judged.verified)
@@ -135,23 +183,27 @@ def _found(settings: Settings, root: Path | None, judged: Judged) -> Found:
         return judged.outcome.line_of(path.removeprefix(prefix), number)
 
     if settings.audience == "vendor":
-        return result.Found(tidy(map(moved, judged.outcome.problems)), root=None, line_of=line_of)
-    from whitelabel.report.audience import for_partner, partner
+        return result.Found(tidy(map(moved, problems)), root=None, line_of=line_of)
+    from whitelabel.report.audience import for_partner
+
+    return result.Found(tidy(for_partner(problems, _partner(settings, judged))))
+
+
+def _partner(settings: Settings, judged: Judged) -> Partner:
+    """Whose the one bundle is that a partner looks at."""
+    from whitelabel.cli import result
+    from whitelabel.report.audience import partner
 
     (one,) = judged.verified
-    outcome = judged.outcome
-    unread = outcome.rights.hidden if outcome.rights is not None else ()
-    reader = partner(outcome.rights, one.brand, unread, result.no_lines, strict=settings.strict)
-    return result.Found(tidy(for_partner(outcome.problems, reader)))
+    rights = judged.outcome.rights
+    return partner(rights, one.brand, rights.hidden if rights else (), result.no_lines, strict=settings.strict)
 
 
-def _tell(settings: Settings, shown: Found, judged: Judged) -> None:
+def _tell(settings: Settings, shown: Found, known: Found, judged: Judged, baseline: str | None) -> None:
     from whitelabel.cli import result
 
     if settings.format == "json":
-        from whitelabel.report.answer import answer, verified_object
-
-        screen.write_json(answer(shown.problems, bundles=[verified_object(found) for found in judged.verified]))
+        _tell_json(settings, shown, known, judged, baseline)
     elif settings.format == "sarif":
         from whitelabel.cli.codes import all_codes
         from whitelabel.report.sarif import log
@@ -160,7 +212,31 @@ def _tell(settings: Settings, shown: Found, judged: Judged) -> None:
     else:
         result.show_problems(settings, shown)
         screen.write(_summary(judged.verified))
+        if baseline is not None:
+            from whitelabel.report.since import known_lines
+
+            when = f"in {baseline}" if os.path.lexists(baseline) else f"at {baseline}"
+            is_partner = settings.audience == "partner"
+            for line in known_lines(judged.verified, judged.known, when, for_partner=is_partner):
+                screen.write(line)
         result.show_tally(settings, shown.problems)
+
+
+def _tell_json(settings: Settings, shown: Found, known: Found, judged: Judged, baseline: str | None) -> None:
+    from whitelabel.report.answer import answer, baseline_object, compared_answer, verified_object
+
+    listed: Sequence[Verified] = judged.verified
+    if settings.audience == "partner":
+        from whitelabel.report.audience import shown_to_partner
+
+        reader = _partner(settings, judged)
+        listed = [dataclasses.replace(one, shown=shown_to_partner(one.shown, reader)) for one in listed]
+    bundles = [verified_object(found) for found in listed]
+    if baseline is None:
+        screen.write_json(answer(shown.problems, bundles=bundles))
+    else:
+        since = baseline_object(baseline, listed)
+        screen.write_json(compared_answer(shown.problems, known.problems, bundles=bundles, baseline=since))
 
 
 def _summary(verified: Sequence[Verified]) -> str:
@@ -172,6 +248,8 @@ def _summary(verified: Sequence[Verified]) -> str:
         words = ["whole" if found.is_whole else "not whole"]
         if found.is_pure is not None:
             words.append("pure" if found.is_pure else "not pure")
+        if found.since is not None and not found.since.new:
+            words.append("nothing new")
         told = [f"{found.bundle}: {', '.join(words)}", counted(found.files, "file"), size(found.bytes)]
         if found.opened is not None:
             told.append(f"{counted(found.opened, 'page')} opened")

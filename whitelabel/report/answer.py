@@ -7,6 +7,7 @@ from typing import Any
 
 from whitelabel.outcome import BrandOutcome, Verified
 from whitelabel.problem import Problem
+from whitelabel.report.since import absent_brands
 
 VERSION = 1
 
@@ -14,6 +15,13 @@ VERSION = 1
 def answer(problems: Iterable[Problem], **more: Any) -> dict[str, Any]:
     """The object that every command prints: its version, what is the command's own, the problems."""
     return {"version": VERSION, **more, "problems": [problem_object(problem) for problem in problems]}
+
+
+def compared_answer(problems: Iterable[Problem], known: Iterable[Problem], **more: Any) -> dict[str, Any]:
+    """The same where it is told of each problem whether it is new; those that are known from before come last."""
+    told = [{**problem_object(problem), "new": True} for problem in problems]
+    told += ({**problem_object(problem), "new": False} for problem in known)
+    return {"version": VERSION, **more, "problems": told}
 
 
 def problem_object(problem: Problem) -> dict[str, Any]:
@@ -74,4 +82,21 @@ def verified_object(found: Verified) -> dict[str, Any]:
         "sha256": found.sha256 or None,
         "opened": found.opened,
         "looked": dict(sorted(found.looked.items())),
+        "shown": [
+            {"mark": one.mark or None, "of": one.owner or None, "path": one.path, "places": one.places}
+            for one in found.shown
+        ],
+    }
+
+
+def baseline_object(against: str, verified: Iterable[Verified]) -> dict[str, Any]:
+    """How much of what bundles show is known from an earlier time, in places; ``absent`` are brands that had no bundle then."""
+    listed = list(verified)
+    told = [found.since for found in listed if found.since is not None]
+    return {
+        "against": against,
+        "new": sum(one.new for one in told),
+        "known": sum(one.known for one in told),
+        "gone": sum(one.gone for one in told),
+        "absent": absent_brands(listed),
     }

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from whitelabel import rights
 from whitelabel.model import Rights
+from whitelabel.outcome import Shown
 from whitelabel.problem import NOTHING, Problem, Span
 
 HELD_ELSEWHERE = "something outside of this brand's folder rejects it"
@@ -162,6 +163,17 @@ def for_partner(problems: Iterable[Problem], reader: Partner) -> tuple[Problem, 
         if told is not None:
             shown.append(told)
     return tuple(dict.fromkeys(shown))
+
+
+def shown_to_partner(shown: Iterable[Shown], reader: Partner) -> tuple[Shown, ...]:
+    """In which files marks of others show, and how often; not which, and not whose."""
+    counts: dict[str, list[int]] = {}
+    for one in shown:
+        if not reader.names_others(one.path):
+            total = counts.setdefault(one.path, [0, 0])
+            total[0] += one.places
+            total[1] += one.known
+    return tuple(Shown("", "", path, places, known) for path, (places, known) in counts.items())
 
 
 def _shown(problem: Problem, reader: Partner) -> Problem | None:

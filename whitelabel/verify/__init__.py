@@ -22,6 +22,7 @@ from whitelabel.verify.judge import Judge, Verdict, ended
 from whitelabel.verify.matcher import Matcher
 from whitelabel.verify.reading import Look, kind_of_name
 from whitelabel.verify.search import Searched, search, search_names
+from whitelabel.verify.since import NOTHING, Before
 
 _VERSION = 1
 """Of how a bundle is judged."""
@@ -129,10 +130,31 @@ class Verifier:
         found |= {path: Searched((), Look("as before")) for path in files if path not in rest}
         return self._judged(slug, at, found, pages)
 
-    def verify_alone(self, slug: str, at: str, files: Mapping[str, bytes]) -> Verdict:
-        """Look at all of a bundle, whatever was looked at before."""
+    def verify_alone(self, slug: str, at: str, files: Mapping[str, bytes], before: Before = NOTHING) -> Verdict:
+        """Look at all of a bundle, whatever was looked at before.
+
+        Args:
+            slug: Whose it is.
+            at: What leads to it.
+            files: Bytes by path.
+            before: What showed of it at an earlier time, and is known.
+        """
         found = {path: search(path, data, self.matcher) for path, data in files.items()}
-        return self._judged(slug, at, found, self._pages(files))
+        return self._judged(slug, at, found, self._pages(files), before)
+
+    def glance(self, slug: str, files: Mapping[str, bytes]) -> Verdict:
+        """Look at a bundle that nobody mends: what is wrong with it, and nothing of where that may come from.
+
+        Args:
+            slug: Whose it is.
+            files: Bytes by path.
+        """
+        pages = self._pages(files)
+        wanted = {path for paths in pages.values() for path in paths}
+        digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+        found = self._searched(slug, files, digests, wanted, ())
+        self._add_names(found)
+        return Judge(self.matcher.marks, self._purity, self._party(slug), self._day, "").judge(found, pages)
 
     def finder(self, slug: str, files: Iterable[str]) -> Find:
         """Finds marks of other parties in what a bundle shows where it is run, and not in its files alone.
@@ -145,14 +167,25 @@ class Verifier:
         judge = Judge(self.matcher.marks, self._purity, self._party(slug), self._day, "")
         return lambda path, text: judge.foreign(path, text, self.matcher.find(text), wanted)
 
-    def _judged(self, slug: str, at: str, found: dict[str, Searched], pages: Mapping[str, Sequence[str]]) -> Verdict:
-        for path, hits in search_names(list(found), self.matcher).items():
-            found[path] = Searched((*hits, *found[path].hits), found[path].look)
+    def _judged(
+        self,
+        slug: str,
+        at: str,
+        found: dict[str, Searched],
+        pages: Mapping[str, Sequence[str]],
+        before: Before = NOTHING,
+    ) -> Verdict:
+        self._add_names(found)
         comes_from = _Sources(self._sources, slug, self.matcher)
         judge = Judge(self.matcher.marks, self._purity, self._party(slug), self._day, at, comes_from)
-        verdict = judge.judge(found, pages)
+        verdict = judge.judge(found, pages, before)
         verdict.looked = Counter(searched.look.kind for searched in found.values())
         return verdict
+
+    def _add_names(self, found: dict[str, Searched]) -> None:
+        """What stands in the names of files and folders."""
+        for path, hits in search_names(list(found), self.matcher).items():
+            found[path] = Searched((*hits, *found[path].hits), found[path].look)
 
     def _pages(self, files: Iterable[str]) -> dict[str, list[str]]:
         """Paths of the pages that have to say something, a language each."""

@@ -32,6 +32,7 @@ from whitelabel.verify.forms import plain_forms
 from whitelabel.verify.marks import LEFT, REQUIRED, Owned
 from whitelabel.verify.matcher import Found
 from whitelabel.verify.search import NAME, Hit, Searched
+from whitelabel.verify.since import NOTHING, Before, Place
 
 ANY = "*"
 """Stands in an allowance for whatever a file holds, read or not."""
@@ -48,12 +49,18 @@ class Verdict:
     """What is wrong with a bundle.
 
     Attributes:
+        known: Marks that showed in it before, too; they are not among the problems.
+        shown: Every place that shows a mark of another party, in the order of the files.
+        is_known: Whether each of these was so before.
         used: Positions of the allowances that let something through.
         special: Paths of files in which something was let through, or had to be.
         looked: How many files were taken for what.
     """
 
     problems: list[Problem] = field(default_factory=list)
+    known: list[Problem] = field(default_factory=list)
+    shown: list[Place] = field(default_factory=list)
+    is_known: list[bool] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     special: set[str] = field(default_factory=set)
     looked: Mapping[str, int] = field(default_factory=dict)
@@ -89,31 +96,50 @@ class Judge:
             (place, one) for place, one in enumerate(purity.allow) if not one.until or one.until >= day.isoformat()
         ]
 
-    def judge(self, files: Mapping[str, Searched], pages: Mapping[str, Sequence[str]]) -> Verdict:
+    def judge(
+        self, files: Mapping[str, Searched], pages: Mapping[str, Sequence[str]], before: Before = NOTHING
+    ) -> Verdict:
         """What is wrong with a bundle.
 
         Args:
             files: What was found in each, by path.
             pages: Paths of each page of the theme that the bundle has, a language each.
+            before: What showed of it at an earlier time.
         """
         verdict = Verdict()
         wanted = {path for one in self._purity.require for page in one.pages for path in pages.get(page, ())}
-        told: dict[str, list[tuple[str, Hit]]] = {}
+        places: list[tuple[str, Hit]] = []
         for path, searched in files.items():
-            for hit in self._foreign(path, searched.hits, wanted, verdict):
-                told.setdefault(plain(self._marks[hit.marks[0]].mark.text), []).append((path, hit))
+            places += ((path, hit) for hit in self._foreign(path, searched.hits, wanted, verdict))
             if searched.look.why and not self._lets_through(path, ANY, verdict):
                 message = f"'{path}' can't be looked at: {searched.look.why}"
                 hint = "take it out, or let it through under 'purity: allow' with 'mark: \"*\"' and a reason"
                 verdict.problems.append(error("WL602", message, Span(self._at + path), hint=hint))
-        for every in told.values():
-            places = _spread(every)
-            verdict.problems.extend(self._shown(path, hit) for path, hit in places[:_PLACES])
-            if len(places) > _PLACES:
-                verdict.problems.append(self._more(places[_PLACES:]))
+        verdict.shown = [self._place(path, hit) for path, hit in places]
+        verdict.is_known = before.known_marks(verdict.shown)
+        new = (place for place, is_known in zip(places, verdict.is_known, strict=True) if not is_known)
+        known = (place for place, is_known in zip(places, verdict.is_known, strict=True) if is_known)
+        verdict.problems.extend(self._told(new))
+        verdict.known.extend(self._told(known))
         verdict.problems.extend(self._missing(files, pages))
         verdict.special |= wanted
         return verdict
+
+    def _told(self, places: Iterable[tuple[str, Hit]]) -> Iterator[Problem]:
+        """A problem for each of the first places of each mark, and one for the others."""
+        told: dict[str, list[tuple[str, Hit]]] = {}
+        for path, hit in places:
+            told.setdefault(plain(self._marks[hit.marks[0]].mark.text), []).append((path, hit))
+        for every in told.values():
+            spread = _spread(every)
+            yield from (self._shown(path, hit) for path, hit in spread[:_PLACES])
+            if len(spread) > _PLACES:
+                yield self._more(spread[_PLACES:])
+
+    def _place(self, path: str, hit: Hit) -> Place:
+        owned = self._marks[hit.marks[0]]
+        start = max(0, hit.column - 1 - _LINE // 2)
+        return Place(owned.mark.text, owned.slug, path, hit.written[start : start + _LINE])
 
     def foreign(self, path: str, text: str, found: Iterable[Found], wanted: set[str]) -> list[Foreign]:
         """Places in a text that shows on a page, in order, where somebody else's mark stands that may not.
