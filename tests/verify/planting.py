@@ -372,7 +372,26 @@ def _font(text: str, flavor: str | None) -> bytes:
     return stream.getvalue()
 
 
+def _embedded(font: bytes, family: str, hosts: str, mask: int = 0) -> bytes:
+    """A font as old browsers want it, as EOT has it since version 2.1."""
+    names = b"".join(
+        b"\0\0" + struct.pack("<H", len(name.encode("utf-16-le"))) + name.encode("utf-16-le")
+        for name in (family, "Regular", "Version 1", family, hosts)
+    )
+    flags = 0x10000000 if mask else 0
+    size = 80 + len(names) + len(font)
+    head = struct.pack("<4I10s2xI2xH44x", size, len(font), 0x00020001, flags, b"", 400, 0x504C)
+    return head + names + bytes(byte ^ mask for byte in font)
+
+
 def _fonts(text: str) -> Iterator[Plant]:
+    for how, data in (
+        ("name table", _embedded(_font(text, None), "Body", "")),
+        ("name table, masked", _embedded(_font(text, None), "Body", "", 0x50)),
+        ("header", _embedded(_font("Nobody", None), text, "")),
+        ("hosts", _embedded(_font("Nobody", None), "Body", f"https://{text}")),
+    ):
+        yield Plant("EOT", how, text, "site/assets/body.eot", data)
     for kind, flavor, suffix in (("TrueType", None, "ttf"), ("WOFF", "woff", "woff"), ("WOFF2", "woff2", "woff2")):
         yield Plant(kind, "name table", text, f"site/assets/body.{suffix}", _font(text, flavor))
     font = TTFont(io.BytesIO(_font("Nobody", None)))

@@ -13,11 +13,23 @@ from whitelabel.verify.fold import plain
 from whitelabel.verify.search import Searched, search
 
 MODULES = Path(__file__).parent / "node_modules"
-PACKAGES = ("admin-lte", "@tabler/core", "swagger-ui-dist", "bootstrap", "@coreui/coreui")
+PACKAGES = (
+    *("admin-lte", "@tabler/core", "swagger-ui-dist", "bootstrap", "@coreui/coreui"),
+    "startbootstrap-sb-admin-2",
+)
 
 STRANGERS = (
     *("Kvadrat", "Квадрат", "Acme Realty", "Acme", "Elvkant", "Каменар", "Лиговь", "Жаңа Өріс", "Зюйд 45", "zuid45"),
-    *("Globex", "Initech", "Northwind Traders", "Contoso", "Umbrella Holdings", "Bluth Company", "Hooli", "Vandelay"),
+    *(
+        "Globex",
+        "Initech",
+        "Northwind Traders",
+        "Contoso",
+        "Umbrella Holdings",
+        "Bluth Company",
+        "Massive Dynamic",
+        "Vandelay",
+    ),
     *(
         "deals.acme.example",
         "help@kvadrat.example",
@@ -32,6 +44,10 @@ THEIRS = {
     "Swagger UI": r"swagger[\s_-]?ui",
     "Bootstrap": "bootstrap",
     "CoreUI": r"core[\s_-]?ui",
+    "Start Bootstrap": r"start[\s_-]?bootstrap",
+    "SB Admin": r"sb[\s_-]?admin",
+    # Font Awesome, which comes with it, has an icon of that name.
+    "Hooli": "hooli",
 }
 QUICK = (
     "admin-lte/dist/js/adminlte.js",
@@ -43,6 +59,8 @@ QUICK = (
     "bootstrap/dist/js/bootstrap.bundle.js",
     "bootstrap/dist/css/bootstrap-grid.css.map",
     "@coreui/coreui/dist/js/coreui.js",
+    "startbootstrap-sb-admin-2/index.html",
+    "startbootstrap-sb-admin-2/js/sb-admin-2.min.js",
 )
 
 

@@ -26,6 +26,7 @@ BINARY = {
     "WebP",
     "GIF",
     "ICO",
+    "EOT",
     "TrueType",
     "WOFF",
     "WOFF2",

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from whitelabel.verify.fold import Folds
-from whitelabel.verify.reading import font, gif, ico, jpeg, media, packed, pdf, png, program, webp
+from whitelabel.verify.reading import eot, font, gif, ico, jpeg, media, packed, pdf, png, program, webp
 from whitelabel.verify.reading.elements import documents, shown_text
 from whitelabel.verify.reading.encodings import (
     Decoder,
@@ -35,7 +35,7 @@ from whitelabel.verify.reading.encodings import (
 from whitelabel.verify.reading.piece import Piece
 from whitelabel.verify.reading.text import BREAK, Page, Text, Unreadable, View, joined
 
-VERSION = 2
+VERSION = 3
 """Of all readers: what another one has looked at is looked at anew."""
 
 _DEPTH = 4
@@ -71,6 +71,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("ICO", _with(ico.MAGIC), ico.read),
     Kind("boxed media", media.is_boxed, media.read),
     Kind("font", _with(*font.MAGICS), font.read),
+    Kind("EOT", eot.is_eot, eot.read),
     Kind("PDF", _with(pdf.MAGIC), pdf.read),
     Kind("ZIP", _with(packed.ZIP), packed.read_zip),
     Kind("gzip", _with(packed.GZIP), packed.read_gzip),
