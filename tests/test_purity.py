@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from tests.disk.bundles import contents
 from tests.shop import brand, statuses, write
@@ -14,6 +17,7 @@ from whitelabel.outcome import Outcome
 from whitelabel.pipeline import quiet
 from whitelabel.problem import show
 from whitelabel.report.audience import for_partner, partner
+from whitelabel.verify.since import bare
 
 DAY = datetime.date(2026, 11, 23)
 TEXTS = 'texts: {en: {home: {title: "Better than {brand}: BETA"}}}'
@@ -56,6 +60,81 @@ build/acme/site/index.html:2:48: error WL601: 'BETA' is the name of 'beta'
   brands/acme/brand.yaml:6:50: it may come from here
   hint: take it out where it comes from, or let it through under 'purity: allow' with a reason"""
     )
+
+
+HOME = "base_theme/templates/pages/home.html.j2"
+MACRO = "base_theme/templates/partials/macros.html.j2"
+CSS = "base_theme/assets/css/app.css"
+
+
+def picture(text: str) -> bytes:
+    """A PNG file with a text in it."""
+    said = PngInfo()
+    said.add_text("Author", text)
+    stream = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(stream, "PNG", pnginfo=said)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown", "origin"),
+    [
+        ({HOME: (">\n", "><p>Beta\n")}, "site/index.html", f"{HOME}:1:19"),
+        (
+            {
+                MACRO: "{% macro by() %}\n<p>&#66;eta</p>\n{% endmacro %}\n",
+                HOME: ("<h1>", "{% import 'partials/macros.html.j2' as m %}{{ m.by() }}<h1>"),
+            },
+            "site/index.html",
+            f"{MACRO}:2:4",
+        ),
+        (
+            {"base_theme/locales/en.yaml": ("with {brand}", "with {brand}, not Beta, at last")},
+            "site/index.html",
+            "base_theme/locales/en.yaml:2:34",
+        ),
+        (
+            {
+                CSS: "a{color:red}\n/*! by Beta */\n",
+                HOME: ("<link", """<link rel="stylesheet" href="{{ asset('css/app.css') }}"><link"""),
+            },
+            "site/assets/css/app.css",
+            f"{CSS}:2:8",
+        ),
+        ({"base_theme/static/beta.txt": "x"}, "site/beta.txt", "base_theme/static/beta.txt:1:1"),
+        ({"base_theme/static/a/b.txt": "one\nBeta\n"}, "site/a/b.txt", "base_theme/static/a/b.txt:2:1"),
+        ({"base_theme/static/a.png": picture("Beta")}, "site/a.png", "base_theme/static/a.png:1:1"),
+        (
+            {
+                "base_theme/tokens.json": (
+                    '{"color"',
+                    '{"type": {"face": {"$type": "fontFamily", "$value": "Beta Sans"}},\n"color"',
+                )
+            },
+            "site/assets/tokens.css",
+            "base_theme/tokens.json:1:54",
+        ),
+    ],
+    ids=["template", "macro", "text", "style", "name", "file", "picture", "token"],
+)
+def test_what_shows_leads_to_the_line_that_brought_it_there(
+    shop: Path, changes: dict[str, str | bytes | tuple[str, str]], shown: str, origin: str
+) -> None:
+    # Whatever else of the theme has it comes before in the order of the names, and is used by nothing.
+    changes = {**changes, "base_theme/assets/a.js": "// Beta", "base_theme/templates/pages/a.html.j2": "<p>Beta</p>"}
+    for path, change in changes.items():
+        if isinstance(change, tuple):
+            change = (shop / path).read_text("utf-8").replace(*change, 1)
+        write(shop, path, "")
+        (shop / path).write_bytes(change.encode() if isinstance(change, str) else change)
+    found = build(shop, "acme")
+    told = {
+        bare(problem.span.path.removeprefix("build/acme/")): [str(one.span) for one in problem.related]
+        for problem in reversed(found.problems)
+        if problem.span and problem.code == "WL601"
+    }
+
+    assert told[shown] == ["brands/beta/brand.yaml:1:7", origin]
 
 
 def test_a_partner_reads_where_it_shows_and_not_whose_it_is(shop: Path) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 import errno
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -34,6 +34,7 @@ from whitelabel.run.recall import Recall
 from whitelabel.run.store import Store
 from whitelabel.verify import Verifier
 from whitelabel.verify.links import check_links
+from whitelabel.verify.origin import MadeFrom
 from whitelabel.verify.slots import Slots
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*render.SHARED, *render.OWN)}
@@ -111,7 +112,7 @@ class Maker:
             self._slots = Slots(resolved.project.theme)
         at = f"{_shown(out / slug, self._root)}/"
         found = [*check_links(held, at), *self._slots.check(brand, held)]
-        allowed = self._allowed(slug, at, facts, held, found, is_new=files is not None)
+        allowed = self._allowed(plan, at, facts, held, found, is_new=files is not None)
         problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
         if allowed is None or any(problem.is_error for problem in found):
             return None
@@ -143,7 +144,7 @@ class Maker:
 
     def _allowed(
         self,
-        slug: str,
+        plan: BrandPlan,
         at: str,
         facts: Facts,
         files: Mapping[str, bytes],
@@ -155,13 +156,13 @@ class Maker:
 
         Of a bundle that was found to be right this is known; of one that is to take its place what is new is looked at.
         """
-        digests = {path: sha256 for path, (_, sha256) in facts.items()}
+        slug, digests = plan.brand, {path: sha256 for path, (_, sha256) in facts.items()}
         key = self._verifier.key(slug, at, digests)
         known = _verdict(self._store, key)
         if known is not None:
             return known[0]
         clean = self._clean(slug, at, facts) if is_new else {}
-        found = self._verifier.verify(slug, at, files, digests, clean)
+        found = self._verifier.verify(slug, at, files, digests, clean, _inputs(plan))
         problems.extend(found.problems)
         if found.problems:
             return None
@@ -279,6 +280,16 @@ def _read(out: Path, slug: str, facts: Facts) -> dict[str, bytes]:
 
 def _without_listing(facts: Facts) -> dict[str, str]:
     return {path: sha256 for path, (_, sha256) in facts.items() if path != MANIFEST}
+
+
+def _inputs(plan: BrandPlan) -> MadeFrom:
+    """What each path of a bundle is made from, by digest; of its listing nothing is known."""
+    writers = {path: action for action in plan.actions for path in action.outputs}
+
+    def of(path: str) -> Collection[str] | None:
+        return {sha256 for _, sha256 in writers[path].inputs} if path in writers else None
+
+    return of
 
 
 def _reader(plan: BrandPlan) -> Read:

@@ -86,10 +86,20 @@ def test_a_word_within_an_own_name_may_show_and_alone_it_may_not() -> None:
 
 
 def test_of_a_mark_that_shows_everywhere_some_places_are_told() -> None:
-    found = judged({f"{number}.html": "Kvadrat Kvadrat" for number in range(9)}, owned("Kvadrat"))
+    found = judged({f"{number}.html": "Kvadrat" for number in range(9)}, owned("Kvadrat"))
 
     assert len(found.problems) == 6
-    assert told(found)[-1] == "WL601 build/own/5.html:1:1 13 more places in 9 files show 'Kvadrat'"
+    assert told(found)[-1] == "WL601 build/own/5.html:1:1 4 more places in 4 files show 'Kvadrat'"
+
+
+def test_places_that_come_from_elsewhere_are_told_before_the_same_again() -> None:
+    pages = {f"{number}.html": "By Kvadrat\nBy Kvadrat" for number in range(9)}
+    found = judged({**pages, "z.css": "/* Kvadrat */", "z.txt": "of Kvadrat"}, owned("Kvadrat"))
+
+    assert [str(problem.span).removeprefix("build/own/") for problem in found.problems] == [
+        *("0.html:1:4", "z.css:1:4", "z.txt:1:4"),
+        *("0.html:2:4", "1.html:1:4", "1.html:2:4"),
+    ]
 
 
 def test_a_brand_that_left_is_called_so_and_several_owners_are_counted() -> None:

@@ -20,8 +20,9 @@ from whitelabel.verify.blank import Blank, own_names
 from whitelabel.verify.fresh import Window, fresh, windows
 from whitelabel.verify.judge import Judge, Verdict, ended
 from whitelabel.verify.matcher import Matcher
+from whitelabel.verify.origin import MadeFrom, Sources, unknown
 from whitelabel.verify.reading import Look, kind_of_name
-from whitelabel.verify.search import Searched, search, search_names
+from whitelabel.verify.search import Hit, Searched, search, search_names
 from whitelabel.verify.since import NOTHING, Before
 
 _VERSION = 1
@@ -80,6 +81,10 @@ class Verifier:
             # What somebody else has put there.
             return Matcher(each, matcher.compiled(each))
 
+    @cached_property
+    def _origins(self) -> Sources:
+        return Sources(self._sources, self.matcher)
+
     def key(self, slug: str, at: str, files: Mapping[str, str]) -> str:
         """SHA-256 of all that a verdict depends on.
 
@@ -106,6 +111,7 @@ class Verifier:
         files: Mapping[str, bytes],
         digests: Mapping[str, str],
         clean: Mapping[str, tuple[str, bytes | None]],
+        made_from: MadeFrom = unknown,
     ) -> Verdict:
         """Look at a bundle, and at what it has in common with others once.
 
@@ -115,6 +121,7 @@ class Verifier:
             files: Bytes by path.
             digests: SHA-256 by path.
             clean: What the brand had before, and what was found to be right, by path: SHA-256, and bytes where they are at hand.
+            made_from: What it was made from.
         """
         pages = self._pages(files)
         wanted = {path for paths in pages.values() for path in paths}
@@ -128,7 +135,7 @@ class Verifier:
         before = [(path, data) for path, (_, data) in clean.items() if data is not None]
         found = self._searched(slug, rest, digests, wanted, before)
         found |= {path: Searched((), Look("as before")) for path in files if path not in rest}
-        return self._judged(slug, at, found, pages)
+        return self._judged(slug, at, found, pages, made_from=made_from)
 
     def verify_alone(self, slug: str, at: str, files: Mapping[str, bytes], before: Before = NOTHING) -> Verdict:
         """Look at all of a bundle, whatever was looked at before.
@@ -174,9 +181,13 @@ class Verifier:
         found: dict[str, Searched],
         pages: Mapping[str, Sequence[str]],
         before: Before = NOTHING,
+        made_from: MadeFrom = unknown,
     ) -> Verdict:
         self._add_names(found)
-        comes_from = _Sources(self._sources, slug, self.matcher)
+
+        def comes_from(path: str, hit: Hit) -> list[Span]:
+            return self._origins.places(slug, path, hit, made_from)
+
         judge = Judge(self.matcher.marks, self._purity, self._party(slug), self._day, at, comes_from)
         verdict = judge.judge(found, pages, before)
         verdict.looked = Counter(searched.look.kind for searched in found.values())
@@ -273,30 +284,6 @@ class Verifier:
                 yield path, Searched((), shown.look)
             else:
                 yield path, search(path, files[path], self.matcher)
-
-
-class _Sources:
-    """Where in the project's files a mark may come from."""
-
-    def __init__(self, sources: Mapping[str, Blob], slug: str, finder: Matcher) -> None:
-        self._sources = sources
-        self._slug = slug
-        self._finder = finder
-
-    def __call__(self, wanted: tuple[int, ...]) -> list[Span]:
-        """The first places, in the theme's files and in the brand's own."""
-        found: list[Span] = []
-        for path, blob in sorted(self._sources.items()):
-            if path.startswith(("base_theme/", f"brands/{self._slug}/")):
-                hits = search(path, blob.read(), self._finder).hits
-                found += (Span(path, hit.line, hit.column, hit.length) for hit in hits if set(hit.marks) & set(wanted))
-            if len(found) >= _SOURCES:
-                break
-        return found[:_SOURCES]
-
-
-_SOURCES = 3
-"""Places that are told of where a mark may come from."""
 
 
 def _suffix(path: str) -> str:

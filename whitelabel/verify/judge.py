@@ -43,6 +43,9 @@ _PLACES = 5
 _LINE = 160
 """Characters of a line that are shown around a mark."""
 
+_AROUND = 24
+"""Characters before and after a mark by which places are told apart that come from elsewhere."""
+
 
 @dataclass(slots=True)
 class Verdict:
@@ -75,7 +78,7 @@ class Judge:
         party: Of the brand.
         day: On which allowances hold.
         at: What leads to the bundle, to be shown before a path in it.
-        sources: Gives places in the project's files that show the same marks, for positions among these.
+        sources: Gives places in the project's files that what shows at a path of the bundle may come from.
     """
 
     def __init__(
@@ -85,13 +88,13 @@ class Judge:
         party: str,
         day: datetime.date,
         at: str,
-        sources: Callable[[tuple[int, ...]], Iterable[Span]] = lambda _: (),
+        sources: Callable[[str, Hit], Iterable[Span]] = lambda *_: (),
     ) -> None:
         self._marks = marks
         self._purity = purity
         self._party = party
         self._at = at
-        self._sources = cache(sources)
+        self._sources = sources
         self._allowed = [
             (place, one) for place, one in enumerate(purity.allow) if not one.until or one.until >= day.isoformat()
         ]
@@ -199,7 +202,7 @@ class Judge:
             hint="take it out where it comes from, or let it through under 'purity: allow' with a reason",
             related=(
                 Related(written[0].mark.span, "it is written here"),
-                *(Related(span, "it may come from here") for span in self._sources(hit.marks)),
+                *(Related(span, "it may come from here") for span in self._sources(path, hit)),
             ),
             excerpt=Excerpt(hit.written[start : start + _LINE], start + 1) if hit.how != NAME else Excerpt(""),
         )
@@ -232,12 +235,14 @@ def _lies_within(hit: Hit, other: Hit) -> bool:
 
 
 def _spread(places: Sequence[tuple[str, Hit]]) -> list[tuple[str, Hit]]:
-    """The first place of each file first, then the second ones."""
+    """The places first that are in other files than those before, and around which something else stands: they come from
+    elsewhere."""
     counts: Counter[str] = Counter()
     ranked: list[tuple[int, tuple[str, Hit]]] = []
-    for place in places:
-        ranked.append((counts[place[0]], place))
-        counts[place[0]] += 1
+    for path, hit in places:
+        around = hit.written[max(0, hit.column - 1 - _AROUND) : hit.column - 1 + hit.length + _AROUND] or f"\0{path}"
+        ranked.append((counts[around] + counts[path], (path, hit)))
+        counts.update((around, path))
     return [place for _, place in sorted(ranked, key=lambda one: one[0])]
 
 
