@@ -13,6 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from tests.disk.bundles import contents
 from tests.shop import brand, statuses, write
 from whitelabel import incremental
+from whitelabel.model import Machine
 from whitelabel.outcome import Outcome
 from whitelabel.pipeline import quiet
 from whitelabel.problem import show
@@ -214,3 +215,127 @@ def test_what_a_verdict_was_is_found_out_anew_where_what_was_kept_is_gone(shop: 
             place.write_bytes(b"junk")
 
     assert set(statuses(build(shop)).values()) == {"unchanged"}
+
+
+HOME = "base_theme/templates/pages/home.html.j2"
+THEME = "base_theme/theme.yaml"
+
+
+def shown_on_home(shop: Path, markup: str) -> None:
+    """Have every bundle's start page show something more."""
+    page = (shop / HOME).read_text("utf-8")
+    write(shop, HOME, page.replace("<h1>", f"{markup}<h1>"))
+
+
+def test_a_bundle_that_leads_to_a_host_of_somebody_else_is_not_published_until_the_theme_names_it(shop: Path) -> None:
+    shown_on_home(shop, '<a href="https://stats.net/x">x</a>')
+    found = build(shop)
+
+    assert set(statuses(found).values()) == {"rejected"} and codes(found) == ["WL647"] * 4
+    assert show(found.problems[0], found.line_of).splitlines()[:1] == [
+        "build/acme/site/en/home/index.html:4:75: error WL647: 'https://stats.net' leads to 'stats.net',"
+        " which is no host of the brand's; so in 2 more places, 3 files in all"
+    ]
+    theme = (shop / THEME).read_text("utf-8")
+    write(shop, THEME, f"{theme}hosts: [stats.net]\n")
+    assert set(statuses(build(shop)).values()) == {"built"}
+    write(shop, THEME, theme)
+    write(shop, "brands/acme/brand.yaml", brand("acme", "contact: {url: https://stats.net/help}"))
+    found = build(shop)
+    assert {one for one, status in statuses(found).items() if status != "rejected"} == {"acme"}
+
+
+def test_a_host_that_is_only_named_is_warned_of_in_every_build(shop: Path) -> None:
+    write(shop, "base_theme/static/app.js", "// see https://stats.net\nlet a = 1\n")
+    shown_on_home(shop, '<script src="/app.js"></script>')
+    first = build(shop)
+    write(shop, "base_theme/README.md", "About the theme.\n")
+    second = build(shop)
+    write(shop, "brands/acme/brand.yaml", brand("acme", 'texts: {en: {home: {title: "{brand}"}}}'))
+    third = build(shop)
+
+    assert set(statuses(first).values()) == {"built"} and set(statuses(second).values()) == {"unchanged"}
+    assert statuses(third)["acme"] == "built"
+    for found in (first, second, third):
+        told = [f"{problem.code} {problem.span}" for problem in found.problems]
+        assert told == [f"WL648 build/{slug}/site/app.js:1:8" for slug in ("acme", "beta", "delta", "gamma")]
+
+
+def test_an_id_that_the_brand_does_not_give_is_not_published(shop: Path) -> None:
+    shown_on_home(shop, "<script>ym(12345678, 'init')</script>")
+    text = 'texts: {en: {home: {description: "Counter 12345678"}}}'
+    write(shop, "brands/acme/brand.yaml", brand("acme", text))
+    found = build(shop)
+
+    assert statuses(found) == {**dict.fromkeys(("beta", "delta", "gamma"), "rejected"), "acme": "built"}
+    assert [f"{problem.code} {problem.span}" for problem in found.problems] == [
+        *("WL649 build/beta/site/en/home/index.html:4:77", "WL649 build/delta/site/en/home/index.html:4:78"),
+        "WL649 build/gamma/site/en/home/index.html:4:78",
+    ]
+    write(shop, "brands/acme/brand.yaml", brand("acme"))
+    assert statuses(build(shop))["acme"] == "rejected"
+
+
+def test_a_bundle_that_tells_of_the_machine_is_not_published_and_what_is_known_of_it_is_part_of_the_verdict(
+    shop: Path,
+) -> None:
+    write(shop, "base_theme/static/app.js", f'let at = "{shop}/src/a.js", key = "abc-123-xyz"\n')
+    shown_on_home(shop, '<script src="/app.js"></script>')
+    here = Machine((("the project's folder", str(shop)),))
+    assert set(statuses(build(shop)).values()) == {"built"}
+    write(shop, "base_theme/README.md", "About the theme.\n")
+    found = build(shop, machine=here)
+
+    assert set(statuses(found).values()) == {"rejected"} and codes(found) == ["WL650"] * 4
+    assert str(found.problems[0].span) == "build/acme/site/app.js:1:11"
+    assert "tells of the machine that built it (the project's folder)" in found.problems[0].message
+    found = build(shop, machine=Machine(environment=(("API_KEY", "abc-123-xyz"),)))
+    assert codes(found) == ["WL650"] * 4 and "abc" not in repr(found.problems)
+
+
+def test_a_link_to_where_the_vendor_sells_itself_is_not_published_nor_given_by_hand(shop: Path) -> None:
+    """``acme`` is the vendor's own brand."""
+    theme = (shop / THEME).read_text("utf-8")
+    write(shop, THEME, theme + "links: {offer: {kind: vendor-business}}\nhosts: [apps.net]\n")
+    links = "links: {{offer: '{}'}}"
+    write(shop, "brands/acme/brand.yaml", brand("acme", links.format("https://apps.net/deals")))
+    write(shop, "brands/beta/brand.yaml", brand("beta", links.format("https://beta.net/buy")))
+    write(shop, "brands/gamma/brand.yaml", brand("gamma", links.format("https://shop.acme.example/buy")))
+    write(shop, "brands/delta/brand.yaml", brand("delta", links.format("https://apps.net/deals/")))
+    shown_on_home(shop, """<a href="{{ link('offer') or '/' }}">x</a><a href="https://apps.net/deals">y</a>""")
+    found = build(shop)
+
+    assert statuses(found) == {"acme": "built", **dict.fromkeys(("beta", "delta", "gamma"), "rejected")}
+    assert [f"{problem.code} {problem.span} {problem.message}" for problem in found.problems if problem.span] == [
+        "WL122 brands/delta/brand.yaml:6:16 the link 'offer' leads to 'https://apps.net/deals/',"
+        " where the vendor sells itself",
+        "WL122 brands/gamma/brand.yaml:6:16 the link 'offer' leads to 'https://shop.acme.example/buy',"
+        " where the vendor sells itself",
+        *(
+            f"WL651 build/beta/site/{page}:4:119 'apps.net/deals' is where 'acme' and 1 more sell themselves ('offer')"
+            for page in ("en/home/index.html", "en/index.html", "index.html")
+        ),
+    ]
+    reader = partner(found.rights, "beta", (), found.line_of)
+    told = "".join(show(problem, lambda *_: None) for problem in for_partner(found.problems, reader))
+    assert "error WL651: a link leads to where another party sells itself" in told
+    assert "acme" not in told and "apps" not in told
+
+
+def test_what_names_a_party_is_found_in_ids_classes_keys_and_generators(shop: Path) -> None:
+    """What the search for marks has always seen."""
+    write(
+        shop,
+        "base_theme/static/kit.js",
+        'localStorage.setItem("beta_theme", 1); dispatchEvent(new Event("beta:ready"))\n',
+    )
+    write(shop, "base_theme/static/beta-kit.css", ".beta-card{--beta-ink:red}\n")
+    ways = '<meta name="generator" content="Beta 2"><p id="beta-nav" class="beta-card" data-beta="1">'
+    shown_on_home(shop, f'{ways}<link href="/beta-kit.css"><script src="/kit.js">document.cookie="beta_sid=1"</script>')
+    found = build(shop)
+    told = [problem.message for problem in found.problems if problem.brands == ("acme",)]
+
+    assert statuses(found)["beta"] == "built" and statuses(found)["acme"] == "rejected"
+    places = {str(problem.span) for problem in found.problems if problem.brands == ("acme",)}
+    assert "build/acme/site/beta-kit.css:1:1" in places and "build/acme/site/kit.js:1:23" in places
+    assert told[-1].startswith("13 more places") or len(told) > 5

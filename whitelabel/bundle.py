@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from whitelabel import render
+from whitelabel import render, source
 from whitelabel.disk.files import ARCHIVES
 from whitelabel.disk.kept import fits, is_size
 from whitelabel.disk.look import Look
@@ -28,7 +28,7 @@ from whitelabel.outcome import BrandOutcome
 from whitelabel.package import contents_digest, manifest
 from whitelabel.package.archive import Member, archive, member
 from whitelabel.package.manifest import NAME as MANIFEST
-from whitelabel.problem import Problem
+from whitelabel.problem import Problem, pack, unpack
 from whitelabel.run import run
 from whitelabel.run.recall import Recall
 from whitelabel.run.store import Store
@@ -112,7 +112,7 @@ class Maker:
             self._slots = Slots(resolved.project.theme)
         at = f"{_shown(out / slug, self._root)}/"
         found = [*check_links(held, at), *self._slots.check(brand, held)]
-        allowed = self._allowed(plan, at, facts, held, found, is_new=files is not None)
+        allowed = self._allowed(plan, brand.brand.node, at, facts, held, found, is_new=files is not None)
         problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
         if allowed is None or any(problem.is_error for problem in found):
             return None
@@ -145,6 +145,7 @@ class Maker:
     def _allowed(
         self,
         plan: BrandPlan,
+        node: source.Node,
         at: str,
         facts: Facts,
         files: Mapping[str, bytes],
@@ -157,16 +158,18 @@ class Maker:
         Of a bundle that was found to be right this is known; of one that is to take its place what is new is looked at.
         """
         slug, digests = plan.brand, {path: sha256 for path, (_, sha256) in facts.items()}
+        self._verifier.given(slug, node)
         key = self._verifier.key(slug, at, digests)
         known = _verdict(self._store, key)
         if known is not None:
-            return known[0]
+            problems.extend(known.warnings)
+            return known.used
         clean = self._clean(slug, at, facts) if is_new else {}
         found = self._verifier.verify(slug, at, files, digests, clean, _inputs(plan))
         problems.extend(found.problems)
-        if found.problems:
+        if any(problem.is_error for problem in found.problems):
             return None
-        told = json.dumps([sorted(found.used), sorted(found.special)]).encode()
+        told = json.dumps([sorted(found.used), sorted(found.special), list(map(pack, found.problems))]).encode()
         self._store.put(key, (told,), stored=True)
         return tuple(sorted(found.used))
 
@@ -179,7 +182,7 @@ class Maker:
         same = {sha256 for _, sha256 in facts.values()}
         found: dict[str, tuple[str, bytes | None]] = {}
         for path, sha256 in stood.items():
-            if path not in known[1]:
+            if path not in known.special:
                 data = (
                     read_bundle_file(self._publisher.out, slug, path) if sha256 not in same and path in facts else None
                 )
@@ -242,14 +245,38 @@ def in_memory(resolved: Resolved, plan: BrandPlan, store: Store, problems: list[
     return {**files, MANIFEST: _listing(resolved, plan, facts)}
 
 
-def _verdict(store: Store, key: str) -> tuple[tuple[int, ...], set[str]] | None:
-    """What was found of a bundle that is right: the allowances that it uses, and the paths that have to do with them."""
+@dataclass(frozen=True, slots=True)
+class _Right:
+    """What was found of a bundle that is right.
+
+    Attributes:
+        used: The allowances that it makes use of.
+        special: Paths of files that have to do with these, or with warnings.
+    """
+
+    used: tuple[int, ...]
+    special: frozenset[str]
+    warnings: tuple[Problem, ...]
+
+
+_WARNING = {
+    **{"code": str, "severity": lambda data: data == "warning", "message": str, "hint": str, "brands": [str]},
+    **{"span": dict.fromkeys(("line", "column", "length"), is_size) | {"path": str}},
+    **{"related": (), "excerpt": (str, is_size)},
+}
+"""The form of a warning that is kept, as in ``fits``."""
+
+
+def _verdict(store: Store, key: str) -> _Right | None:
+    """What was found of a bundle before; ``None`` where that isn't known."""
     kept = store.get(key, stored=True, count=1)
     try:
         told: Any = json.loads(kept[0]) if kept is not None else None
     except ValueError:
         return None
-    return (tuple(told[0]), set(told[1])) if fits(told, ([is_size], [str])) else None
+    if not fits(told, ([is_size], [str], [_WARNING])):
+        return None
+    return _Right(tuple(told[0]), frozenset(told[1]), tuple(map(unpack, told[2])))
 
 
 def _listed_files(listing: bytes | None) -> dict[str, str]:

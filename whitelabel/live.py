@@ -163,7 +163,11 @@ class Live:
     def _verified(self, resolved: Resolved, slug: str, files: Mapping[str, bytes]) -> Iterator[Problem]:
         at, project = f"build/{slug}/", resolved.project
         found = [*check_links(files, at), *Slots(project.theme).check(resolved.brands[slug], files)]
-        verifier = Verifier(project.vendor, project.holders, project.files, resolved.rights.day, self._remember)
+        verifier = Verifier(
+            *(project.vendor, project.holders, project.files, resolved.rights.day, self._remember),
+            hosts=project.theme.hosts,
+            business=project.theme.business,
+        )
         found += verifier.verify_alone(slug, at, files).problems
         return (dataclasses.replace(problem, brands=(slug,)) for problem in found)
 

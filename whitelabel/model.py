@@ -222,7 +222,7 @@ class Mark(NamedTuple):
 
     Attributes:
         kind: What it is to its owner: ``name``, ``legal name``, ``domain``, ``mail address``, ``telephone number``,
-            ``address``, ``case form``, or ``mark`` for one that is written as such.
+            ``address``, ``case form``, ``link`` with the link's name, or ``mark`` for one that is written as such.
         is_exact: Whether it counts in this spelling alone.
         path, line, column: Where it is written.
     """
@@ -292,6 +292,25 @@ class Purity:
     allow: tuple[Allowance, ...] = ()
     require: tuple[Requirement, ...] = ()
     marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The machine that builds, as far as a bundle could tell of it; empty text means that nothing is known.
+
+    Attributes:
+        folders: What each is, and its path.
+        environment: Names and values of all variables.
+    """
+
+    folders: tuple[tuple[str, str], ...] = ()
+    user: str = ""
+    host: str = ""
+    environment: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+UNKNOWN_MACHINE = Machine()
+"""One of which nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +405,15 @@ class Link:
     kind: str
     origin: str
     span: Span = field(compare=False)
+
+    @property
+    def is_business(self) -> bool:
+        """Whether it leads to where a party sells itself."""
+        return self.kind == BUSINESS
+
+
+BUSINESS = "vendor-business"
+"""The kind of a link that belongs to the vendor's own business, and that each brand remaps, or does without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -611,6 +639,11 @@ class Theme:
     assets: Mapping[str, Blob]
     static: Mapping[str, Blob]
     node: source.Mapping = field(compare=False, repr=False)
+
+    @property
+    def business(self) -> tuple[str, ...]:
+        """Names of the links that lead to where a party sells itself."""
+        return tuple(name for name, link in self.links.items() if link.is_business)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,10 @@ from whitelabel.disk.upkeep import trim
 from whitelabel.load import load, load_offer, read_rights, read_vendor
 from whitelabel.making import Made, Make, Part, Way
 from whitelabel.model import (
+    UNKNOWN_MACHINE,
     Action,
     BrandPlan,
+    Machine,
     Remember,
     Resolved,
     Rights,
@@ -124,7 +126,7 @@ def memory(out: Path, *, made: bool = False) -> Remember:
 
 def _index_version() -> str:
     """Of what is kept of a file: another version reads it anew."""
-    return f"{__version__} 4"
+    return f"{__version__} 5"
 
 
 def read(root: Path, brands: Sequence[str], out: Path) -> tuple[Tree, Index]:
@@ -388,6 +390,7 @@ def build(
     link: Link = "auto",
     archive: int | None = None,
     store_size: int = LIMIT,
+    machine: Machine = UNKNOWN_MACHINE,
 ) -> Outcome:
     """Make one bundle a brand; a rejected brand keeps its last good one.
 
@@ -404,6 +407,7 @@ def build(
         link: How files that all bundles have in common are placed.
         archive: Where archives are wanted: what their members tell of their time, in seconds since 1970.
         store_size: Bytes that the store holds at most after this.
+        machine: The one that builds, of which no bundle may tell.
 
     Raises:
         OSError: A file can't be read or written, or something else than a bundle stands in a bundle's place.
@@ -438,7 +442,12 @@ def build(
             store = Store(Shelf(target / STORE, target / STAGING))
             remember = memory(target, made=True)
             project = ground.project
-            verifier = Verifier(project.vendor, project.holders, project.files, ground.rights.day, remember)
+            verifier = Verifier(
+                *(project.vendor, project.holders, project.files, ground.rights.day, remember),
+                hosts=project.theme.hosts,
+                business=project.theme.business,
+                machine=machine,
+            )
             make = Maker(root, publisher, store, archive, verifier)
             _walked(ground, asked, problems, remember, make, jobs=jobs, done=done)
             publisher.publish(batch)
@@ -532,5 +541,8 @@ def _outcome(
     seconds = time.perf_counter() - started
     found = ground.rights if ground is not None else None
     purity = ground.project.vendor.purity if ground is not None else None
-    marks = key_of(ground.project.vendor, ground.project.holders) if ground is not None else ""
+    marks = ""
+    if ground is not None:
+        project = ground.project
+        marks = key_of(project.vendor, project.holders, project.theme.business)
     return Outcome(ordered, _told(problems, asked), seconds, line_reader(tree), found, purity, marks)

@@ -19,8 +19,8 @@ from whitelabel.disk.index import Index
 from whitelabel.disk.tree import Tree
 from whitelabel.earlier import Earlier
 from whitelabel.load import read_rights, read_vendor
-from whitelabel.load.theme import read_hosts
-from whitelabel.model import Rights, Vendor
+from whitelabel.load.theme import read_outward
+from whitelabel.model import UNKNOWN_MACHINE, Machine, Rights, Vendor
 from whitelabel.outcome import Judged, Outcome, Shown, Since, Verified
 from whitelabel.package.manifest import NAME as MANIFEST
 from whitelabel.pipeline import Progress, When, day_on, line_reader, memory, quiet, read
@@ -29,7 +29,7 @@ from whitelabel.resolve.rights import resolve_rights
 from whitelabel.verify import Verifier
 from whitelabel.verify.judge import Verdict
 from whitelabel.verify.links import check_links
-from whitelabel.verify.since import MARK, NOTHING, Before
+from whitelabel.verify.since import MARKS, NOTHING, Before
 from whitelabel.verify.whole import check_whole, read_listing
 
 
@@ -38,6 +38,7 @@ def verify(
     places: Sequence[tuple[str, Path]],
     *,
     on: When,
+    machine: Machine = UNKNOWN_MACHINE,
     progress: Progress = quiet,
     earlier: Earlier | None = None,
 ) -> Judged:
@@ -47,6 +48,7 @@ def verify(
         root: The project's folder; without one it isn't looked for marks.
         places: Each bundle's folder or archive: as it is shown, and itself.
         on: On which day allowances hold.
+        machine: This one, of which no bundle may tell.
         progress: Told after each bundle.
         earlier: Gives what showed before, and is known.
 
@@ -61,9 +63,15 @@ def verify(
         tree, index = read(root, (), root / "build")
         parties = _parties(tree, index, on, problems)
     verifier = None
+    hosts, business = read_outward(tree)
     if parties is not None and root is not None:
         vendor, rights = parties
-        verifier = Verifier(vendor, rights.holders, tree.files, rights.day, memory(root / "build"))
+        verifier = Verifier(
+            *(vendor, rights.holders, tree.files, rights.day, memory(root / "build")),
+            hosts=hosts,
+            business=business,
+            machine=machine,
+        )
     before = earlier(_brands(places), verifier) if earlier is not None else None
     told: list[_Told] = []
     for count, (shown, place) in enumerate(places, 1):
@@ -74,7 +82,7 @@ def verify(
     found = parties[1] if parties is not None else None
     outcome = Outcome((), tuple(problems), time.perf_counter() - started, line_reader(tree), found)
     find = verifier.finder if verifier is not None else None
-    return Judged(outcome, tuple(one.verified for one in told), find, read_hosts(tree), known)
+    return Judged(outcome, tuple(one.verified for one in told), find, hosts, known)
 
 
 def _brands(places: Sequence[tuple[str, Path]]) -> set[str]:
@@ -118,7 +126,7 @@ def _look(shown: str, found: Found, verifier: Verifier | None, before: Mapping[s
     stood = (before or {}).get(listing.brand, NOTHING)
     damage = list(check_whole(at, listing, files, found.odd))
     verdict = verifier.verify_alone(listing.brand, at, files, stood) if verifier is not None else Verdict()
-    others = [*check_links(files, at), *(problem for problem in verdict.problems if problem.code != MARK)]
+    others = [*check_links(files, at), *(problem for problem in verdict.problems if problem.code not in MARKS)]
     is_known = stood.known_problems(others, at)
     since = None
     if before is not None:
@@ -127,7 +135,7 @@ def _look(shown: str, found: Found, verifier: Verifier | None, before: Mapping[s
         new = len(damage) + len(others) + len(verdict.shown) - count
         since = Since(new, count, gone, listing.brand in before)
     owned = partial(dataclasses.replace, brands=(listing.brand,))
-    new_marks = (problem for problem in verdict.problems if problem.code == MARK)
+    new_marks = (problem for problem in verdict.problems if problem.code in MARKS)
     told = [problem for problem, known in zip(others, is_known, strict=True) if not known]
     known = [problem for problem, known in zip(others, is_known, strict=True) if known]
     verified = Verified(
@@ -137,7 +145,7 @@ def _look(shown: str, found: Found, verifier: Verifier | None, before: Mapping[s
         sum(map(len, files.values())),
         listing.sha256,
         not damage,
-        None if verifier is None else not (verdict.problems or verdict.known),
+        None if verifier is None else not any(one.is_error for one in (*verdict.problems, *verdict.known)),
         verdict.looked,
         tuple(_by_file(verdict)),
         since,

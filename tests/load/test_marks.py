@@ -120,3 +120,21 @@ purity:
         ("Globex", False, 6),
         ("Pear", True, 6),
     ]
+
+
+def test_where_a_brands_links_lead_is_known_by_their_names() -> None:
+    text = (
+        BRAND
+        + 'links: {offer: "https://acme.example/buy", call: "tel:+7 495 000-31-41", none: "", Odd: "https://x.example"}\n'
+    )
+    index = Index()
+    found = holder({"brands/acme/brand.yaml": text}, index=index)
+    links = [
+        (mark.kind, mark.text, f"{mark.line}:{mark.column}") for mark in found.marks if mark.kind.startswith("link ")
+    ]
+
+    assert links == [
+        ("link offer", "https://acme.example/buy", "13:16"),
+        ("link call", "+7 495 000-31-41", "13:50"),
+    ]
+    assert holder({"brands/acme/brand.yaml": text}, index=index).marks == found.marks

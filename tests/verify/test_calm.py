@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.verify.market import matcher, owned
+from whitelabel.model import UNKNOWN_MACHINE
 from whitelabel.verify.fold import plain
 from whitelabel.verify.search import Searched, search
+from whitelabel.verify.watch import Watch
 
 MODULES = Path(__file__).parent / "node_modules"
 PACKAGES = (
@@ -106,3 +108,15 @@ def test_the_names_of_a_front_end_are_found_where_grep_finds_them_and_nowhere_el
                 if re.search(word, line, re.IGNORECASE):
                     assert (number, plain(mark)) in lines, (path, number, mark)
         assert {plain(hit.shown) for hit in found.hits} <= set(map(plain, THEIRS)), path
+
+
+@pytest.mark.parametrize("package", ["", *ALL])
+def test_of_ids_and_machines_nothing_is_found_and_what_leads_outside_does_so(package: str) -> None:
+    watch, nobody = Watch((), UNKNOWN_MACHINE), matcher("Kvadrat")
+    for path in _chosen(package):
+        data = path.read_bytes()
+        for clue, hit in search(path.relative_to(MODULES).as_posix(), data, nobody, watch=watch).traces:
+            assert clue.kind in ("address", "mention"), (path, hit)
+            if clue.kind == "address" and b"\0" not in data:
+                # Somebody wrote it as a link, a picture, or an address of a package.
+                assert re.search(r"""(?:href|src|url|"url")["']?\s*[=:(]""", hit.written), (path, hit)

@@ -162,3 +162,33 @@ def test_an_allowance_that_holds_and_lets_nothing_through_is_told() -> None:
     assert [(problem.code, problem.message) for problem in idle(Purity(allow=every), {0}, DAY)] == [
         ("WL604", "the allowance of 'Oka' in 'a.css' lets nothing through")
     ]
+
+
+def test_where_another_party_sells_itself_is_told_as_such_and_the_brands_own_such_link_is_not() -> None:
+    rival = owned("https://shop.vendor.example/buy", "link offer")
+    own = owned("https://shop.vendor.example", "link offer", party="own")
+    page = '<p>\n<a href="https://shop.vendor.example/buy?x=1">Buy</a>'
+    (problem,) = judged({"site/index.html": page}, rival).problems
+
+    assert (
+        show(problem, lambda *_: None)
+        == """\
+build/own/site/index.html:2:18: error WL651: 'shop.vendor.example/buy' is where 'rival' sells itself ('offer')
+    2 | <a href="https://shop.vendor.example/buy?x=1">Buy</a>
+      |                  ^^^^^^^^^^^^^^^^^^^^^^^
+  brands/x/brand.yaml:1:7: it is written here
+  hint: have the theme ask for link('offer'), which is the brand's own or absent, or take it out"""
+    )
+    assert len(judged({"site/index.html": page}, rival, own).problems) == 1
+    assert told(judged({"a.html": '<a href="tel:+74950003140">'}, owned("+74950003140", "link sales"))) == [
+        "WL651 build/own/a.html:1:15 '74950003140' is where 'rival' sells itself ('sales')"
+    ]
+
+
+def test_of_a_link_that_shows_everywhere_some_places_are_told() -> None:
+    rival = owned("https://shop.vendor.example/buy", "link offer")
+    found = judged({f"{number}.html": "https://shop.vendor.example/buy" for number in range(7)}, rival)
+
+    assert (
+        told(found)[-1] == "WL651 build/own/5.html:1:9 2 more places in 2 files show 'https://shop.vendor.example/buy'"
+    )

@@ -92,3 +92,22 @@ def test_a_text_that_has_to_be_there_is_looked_for() -> None:
     own = vendor("vendor: {brand: own}\nproducts: [x]\npurity: {require: [{text: 'By: «Own»', pages: [a]}]}\n")
 
     assert [(one.party, one.mark.kind, one.mark.text) for one in all_marks(own, {})] == [(REQUIRED, TEXT, "By: «Own»")]
+
+
+def test_a_link_is_a_mark_where_the_theme_says_that_it_is_business() -> None:
+    sells = mark("https://shop.acme.example/buy", "link offer")
+    holders = {"acme": holder("acme", sells, mark("https://acme.example/docs", "link docs"))}
+
+    assert [one.mark for one in all_marks(vendor(), holders, ["offer"])][:-2] == [sells]
+    assert all_marks(vendor(), holders)[:-2] == ()
+    assert shown_kind(sells) == "address" and shown_kind(mark("+7 495 000-31-40", "link call")) == "telephone number"
+    assert len({key_of(vendor(), holders), key_of(vendor(), holders, ["offer"])}) == 2
+
+
+def test_links_of_partners_widen_nothing_where_rights_stand_in_contracts() -> None:
+    own = vendor()
+    strict = dataclasses.replace(own, policy=dataclasses.replace(own.policy, rights="contracts"))
+    link = mark("https://shop.example/buy", "link offer")
+
+    assert [one.slug for one in all_marks(strict, {"acme": holder("acme", link)}, ["offer"])][:-2] == []
+    assert [one.slug for one in all_marks(strict, {"own": holder("own", link)}, ["offer"])][:-2] == ["own"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 
+from whitelabel.check.business import check_business
 from whitelabel.check.contrast import check_contrast
 from whitelabel.check.purity import check_purity
 from whitelabel.check.required import check_required
@@ -29,6 +30,7 @@ BRAND_RULES: tuple[Callable[[Resolved, ResolvedBrand], Iterator[Problem]], ...] 
     lambda resolved, brand: check_brand_texts(brand, resolved.project.theme),
     lambda resolved, brand: check_contrast(brand, resolved.project.vendor.policy),
     check_standing,
+    check_business,
 )
 """Rules about one brand; a mistake rejects this one alone."""
 

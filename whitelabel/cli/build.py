@@ -96,6 +96,7 @@ def command(
     if root is None:
         return result.reject(settings, no_project(settings.directory), brands=[])
     from whitelabel import incremental
+    from whitelabel.cli.machine import this_machine
 
     with screen.progress("building") as bar:
         outcome = incremental.build(
@@ -109,6 +110,7 @@ def command(
             link=link,
             archive=_moment() if archive else None,
             store_size=store_size,
+            machine=this_machine(root),
             progress=bar,
         )
     shown = result.found(settings, root, outcome, brands)

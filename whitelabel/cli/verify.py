@@ -63,13 +63,15 @@ def command(
     if settings.audience == "partner" and len(places) != 1:
         raise Usage("'--audience partner' shows one bundle", "name it")
     from whitelabel import verifying
+    from whitelabel.cli.machine import this_machine
 
     axe = _axe(root) if browser else ""
     with screen.progress("looking") as bar:
         earlier = _earlier(settings, root, baseline, meant(on), bar) if baseline is not None else None
         if isinstance(earlier, Problem):
             return result.reject(settings, earlier, bundles=[])
-        judged = verifying.verify(root, places, on=meant(on), progress=bar, earlier=earlier)
+        machine = this_machine(root or Path.cwd())
+        judged = verifying.verify(root, places, on=meant(on), machine=machine, progress=bar, earlier=earlier)
     if browser:
         judged = _opened(judged, places, axe)
     shown, known = _found(settings, root, judged, judged.outcome.problems), _found(settings, root, judged, judged.known)

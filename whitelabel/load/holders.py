@@ -162,11 +162,22 @@ def _named(node: source.Mapping | None) -> Iterator[Mark]:
             value = source.found(node, tuple(key.split(".")))
             if isinstance(value, source.Scalar) and not value.is_null and value.text.strip():
                 yield mark_of(value, kind)
+    links = node.get("links")
+    for name, value in links if isinstance(links, source.Mapping) else ():
+        if isinstance(value, source.Scalar) and not value.is_null and _LINK.fullmatch(name.text):
+            target = mark_of(value, f"link {name.text}")
+            number = _TELEPHONE.sub("", target.text)
+            if number:
+                yield target._replace(text=number)
     forms = node.get("names")
     for _, cases in forms if isinstance(forms, source.Mapping) else ():
         for _, form in cases if isinstance(cases, source.Mapping) else ():
             if isinstance(form, source.Scalar) and not form.is_null and form.text.strip():
                 yield mark_of(form, "case form")
+
+
+_LINK = re.compile(r"[a-z0-9-]+")
+_TELEPHONE = re.compile(r"\Atel:\s*", re.IGNORECASE)
 
 
 def _first(node: source.Node | None) -> str:
@@ -239,7 +250,7 @@ _LARGEST = 1_000_000
 
 _PLACE = (_is_number, _is_number, _is_number)
 _GRANT = ([str], _is_strength, _is_number, [str], _is_day, _is_day, str, _is_number, *_PLACE)
-_MARKS = re.compile(r"(?:[a-z ]+\t[01]\t[^\t\n\f]+\t[^\t\n\f]+\n)*\f(?:[\d ]{3,})?")
+_MARKS = re.compile(r"(?:[a-z0-9 -]+\t[01]\t[^\t\n\f]+\t[^\t\n\f]+\n)*\f(?:[\d ]{3,})?")
 
 
 def _is_marks(data: Any) -> bool:

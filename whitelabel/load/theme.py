@@ -19,6 +19,7 @@ from whitelabel.load.templates import PICTURE, load_pictures, load_templates
 from whitelabel.load.texts import load_texts
 from whitelabel.load.tokens import load_tokens
 from whitelabel.model import (
+    BUSINESS,
     Contrast,
     Email,
     Feature,
@@ -265,12 +266,17 @@ def _share(keys: ShareKeys, span: Span) -> ShareRule:
     )
 
 
-def read_hosts(tree: Tree) -> tuple[str, ...]:
-    """Other hosts that pages may ask; none where the theme's file is missing or can't be read."""
+def read_outward(tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Other hosts that pages may ask, and names of links to where a party sells itself.
+
+    There are none where the theme's file is missing or can't be read.
+    """
     blob = tree.files.get(FILE)
     node = source.read_yaml(blob.read(), FILE) if blob is not None else None
     written = read(ThemeFile, node, []) if node is not None and not isinstance(node, Problem) else None
-    return tuple(written.hosts) if written is not None else ()
+    if written is None:
+        return (), ()
+    return tuple(written.hosts), tuple(name for name, keys in written.links.items() if keys.kind == BUSINESS)
 
 
 def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:

@@ -23,11 +23,19 @@ ASK = "ask the vendor, whose build shows it"
 LineOf: TypeAlias = Callable[[str, int], str | None]
 
 _CONFLICT = "WL301"
-_FOREIGN = ("WL601", "WL663", "WL664", "WL665", "WL666")
+FOREIGN = "a mark of another party shows"
+_FOREIGN = {
+    **dict.fromkeys(("WL601", "WL663", "WL664", "WL665", "WL666"), FOREIGN),
+    "WL647": "an address leads to a host that isn't this brand's",
+    "WL648": "a host that isn't this brand's is named",
+    "WL649": "an id of a service shows that isn't this brand's",
+    "WL650": "a trace of the machine that built it shows",
+    "WL651": "a link leads to where another party sells itself",
+}
+"""What is told of that which isn't the brand's, by code."""
 _OF_BUNDLES = ("WL61", "WL640", "WL641", "WL642", "WL643", "WL66", "WL67")
 """How codes begin that tell of a bundle: it is its partner's, whatever it holds."""
 
-FOREIGN = "a mark of another party shows"
 _UNREADABLE = "WL316"
 _THEME = "base_theme/"
 _TOKEN = re.compile(r"[^\W_]+")
@@ -181,7 +189,7 @@ def _shown(problem: Problem, reader: Partner) -> Problem | None:
     if problem.code in _FOREIGN and reader.brand in problem.brands:
         # Where it shows is the partner's own bundle; whose it is, and how it is written, isn't the partner's to know.
         place = span if span is not None and not reader.names_others(span.path) else None
-        return Problem(problem.code, problem.severity, FOREIGN, place, ASK, brands=(reader.brand,))
+        return Problem(problem.code, problem.severity, _FOREIGN[problem.code], place, ASK, brands=(reader.brand,))
     if problem.code.startswith(_OF_BUNDLES) and reader.brand in problem.brands:
         words = (span.path if span is not None else "", problem.message, problem.hint)
         if reader.names_others(" ".join(words)):

@@ -1,10 +1,11 @@
-"""The finished bytes read as an outsider would: no bundle shows what is another party's.
+"""The finished bytes read as an outsider would: no bundle shows what is another party's, or tells of somebody outside.
 
 What all bundles have in common is looked at once; of a page that differs from others in some lines, these lines alone.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 import json
@@ -12,20 +13,24 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from whitelabel import source
 from whitelabel.disk.blob import Blob
-from whitelabel.model import Find, Holder, Remember, Vendor
-from whitelabel.problem import Span
+from whitelabel.model import UNKNOWN_MACHINE, Find, Holder, Machine, Remember, Vendor
+from whitelabel.problem import Problem, Span
 from whitelabel.verify import marks, matcher, reading
 from whitelabel.verify.blank import Blank, own_names
+from whitelabel.verify.clue import NOTHING_GIVEN, Given, given_by
 from whitelabel.verify.fresh import Window, fresh, windows
+from whitelabel.verify.hosts import LICENCE, taken
 from whitelabel.verify.judge import Judge, Verdict, ended
 from whitelabel.verify.matcher import Matcher
 from whitelabel.verify.origin import MadeFrom, Sources, unknown
 from whitelabel.verify.reading import Look, kind_of_name
 from whitelabel.verify.search import Hit, Searched, search, search_names
 from whitelabel.verify.since import NOTHING, Before
+from whitelabel.verify.watch import Watch
 
-_VERSION = 1
+_VERSION = 2
 """Of how a bundle is judged."""
 
 _KEPT = 5000
@@ -48,6 +53,9 @@ class Verifier:
         sources: The project's files, in which it is looked for what a mark may come from.
         day: On which allowances hold.
         remember: Gives what was made of the marks before.
+        hosts: Other hosts that pages may ask.
+        business: Names of the links that lead to where a party sells itself.
+        machine: The one that builds.
     """
 
     def __init__(
@@ -57,6 +65,10 @@ class Verifier:
         sources: Mapping[str, Blob],
         day: datetime.date,
         remember: Remember,
+        *,
+        hosts: Iterable[str] = (),
+        business: Iterable[str] = (),
+        machine: Machine = UNKNOWN_MACHINE,
     ) -> None:
         self._vendor = vendor
         self._holders = holders
@@ -64,7 +76,10 @@ class Verifier:
         self._day = day
         self._remember = remember
         self._purity = vendor.purity
-        self._marks_key = marks.key_of(vendor, holders)
+        self._business = tuple(business)
+        self._marks_key = marks.key_of(vendor, holders, self._business)
+        self._watch = Watch(tuple(hosts), machine)
+        self._given: dict[str, Given] = {}
         self._known: dict[str, Searched] = {}
         self._plain: dict[str, set[Window]] = {}
         """Lines that show no mark at all, by the endings of their files' names."""
@@ -72,7 +87,7 @@ class Verifier:
     @cached_property
     def matcher(self) -> Matcher:
         """All marks, ready to be looked for."""
-        each = marks.all_marks(self._vendor, self._holders)
+        each = marks.all_marks(self._vendor, self._holders, self._business)
         key = f"marks {matcher.VERSION} {self._marks_key}"
         made = self._remember(_digest(key), lambda: (matcher.compiled(each), True))
         try:
@@ -96,9 +111,35 @@ class Verifier:
         purity = self._purity
         rules = [[one.mark, one.path] for one in purity.allow], [[one.text, one.pages] for one in purity.require]
         versions = _VERSION, matcher.VERSION, reading.VERSION
+        given = self._given_by(slug)
+        may_tell = [self._watch.key, *map(sorted, (given.domains, given.hosts, given.ids))]
         party = self._party(slug)
-        told = [versions, self._marks_key, rules, ended(purity.allow, self._day), party, at, sorted(files.items())]
+        rights = ended(purity.allow, self._day)
+        told = [versions, self._marks_key, rules, rights, may_tell, party, at, sorted(files.items())]
         return _digest(json.dumps(told))
+
+    def given(self, slug: str, node: source.Node) -> None:
+        """Take a brand's file where it was read anyway; else it is read when it is asked for."""
+        self._given[slug] = given_by(node, self._own_marks(slug))
+
+    def _given_by(self, slug: str) -> Given:
+        if slug not in self._given:
+            path = f"brands/{slug}/brand.yaml"
+            blob = self._sources.get(path)
+            node = source.read_yaml(blob.read(), path) if blob is not None else None
+            known = node if not isinstance(node, Problem) else None
+            self._given[slug] = given_by(known, self._own_marks(slug))
+        return self._given[slug]
+
+    def _own_marks(self, slug: str) -> Iterator[str]:
+        """What names the party of a brand: its brands may name each other, and their hosts."""
+        party = self._party(slug)
+        for name, holder in self._holders.items():
+            if holder.party == party:
+                yield name
+                yield from (mark.text for mark in holder.marks)
+        if party == self._party(self._vendor.brand):
+            yield from (mark.text for mark in self._vendor.marks)
 
     def _party(self, slug: str) -> str:
         holder = self._holders.get(slug)
@@ -126,11 +167,9 @@ class Verifier:
         pages = self._pages(files)
         wanted = {path for paths in pages.values() for path in paths}
         # The same bytes mean something else under a name that says so.
-        known = {(sha256, kind_of_name(path)) for path, (sha256, _) in clean.items()}
+        known = {(sha256, _taken(path)) for path, (sha256, _) in clean.items()}
         rest = {
-            path: data
-            for path, data in files.items()
-            if path in wanted or (digests[path], kind_of_name(path)) not in known
+            path: data for path, data in files.items() if path in wanted or (digests[path], _taken(path)) not in known
         }
         before = [(path, data) for path, (_, data) in clean.items() if data is not None]
         found = self._searched(slug, rest, digests, wanted, before)
@@ -146,7 +185,7 @@ class Verifier:
             files: Bytes by path.
             before: What showed of it at an earlier time, and is known.
         """
-        found = {path: search(path, data, self.matcher) for path, data in files.items()}
+        found = {path: search(path, data, self.matcher, watch=self._watch) for path, data in files.items()}
         return self._judged(slug, at, found, self._pages(files), before)
 
     def glance(self, slug: str, files: Mapping[str, bytes]) -> Verdict:
@@ -161,7 +200,9 @@ class Verifier:
         digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
         found = self._searched(slug, files, digests, wanted, ())
         self._add_names(found)
-        return Judge(self.matcher.marks, self._purity, self._party(slug), self._day, "").judge(found, pages)
+        return Judge(
+            *(self.matcher.marks, self._purity, self._party(slug), self._day, ""), given=self._given_by(slug)
+        ).judge(found, pages)
 
     def finder(self, slug: str, files: Iterable[str]) -> Find:
         """Finds marks of other parties in what a bundle shows where it is run, and not in its files alone.
@@ -188,7 +229,9 @@ class Verifier:
         def comes_from(path: str, hit: Hit) -> list[Span]:
             return self._origins.places(slug, path, hit, made_from)
 
-        judge = Judge(self.matcher.marks, self._purity, self._party(slug), self._day, at, comes_from)
+        judge = Judge(
+            self.matcher.marks, self._purity, self._party(slug), self._day, at, comes_from, self._given_by(slug)
+        )
         verdict = judge.judge(found, pages, before)
         verdict.looked = Counter(searched.look.kind for searched in found.values())
         return verdict
@@ -196,7 +239,7 @@ class Verifier:
     def _add_names(self, found: dict[str, Searched]) -> None:
         """What stands in the names of files and folders."""
         for path, hits in search_names(list(found), self.matcher).items():
-            found[path] = Searched((*hits, *found[path].hits), found[path].look)
+            found[path] = dataclasses.replace(found[path], hits=(*hits, *found[path].hits))
 
     def _pages(self, files: Iterable[str]) -> dict[str, list[str]]:
         """Paths of the pages that have to say something, a language each."""
@@ -231,19 +274,19 @@ class Verifier:
         lines: dict[str, dict[str, list[bytes]]] = {}
         for path, data in files.items():
             suffix = _suffix(path)
-            key = f"{digests[path]} {kind_of_name(path)}"
+            key = f"{digests[path]} {_taken(path)}"
             if key in self._known:
                 found[path] = self._known[key]
-            elif suffix in _LINES and path not in wanted:
+            elif suffix in _LINES and path not in wanted and taken(path) != LICENCE:
                 known = self._plain.get(suffix, _NONE), stood[suffix]
                 lines.setdefault(suffix, {})[path] = fresh(blank(data), known, seen[suffix])
             else:
-                found[path] = search(path, data, self.matcher)
+                found[path] = search(path, data, self.matcher, watch=self._watch)
                 if len(self._known) < _KEPT:
                     self._known[key] = found[path]
         marked: set[bytes] = set()
         for suffix, stretches in lines.items():
-            found.update(self._in_lines(self._party(slug), suffix, stretches, files, marked))
+            found.update(self._in_lines(slug, suffix, stretches, files, digests, marked))
         if not self._plain:
             self._plain = {
                 suffix: {lines for lines in those if marked.isdisjoint(lines)} for suffix, those in seen.items()
@@ -252,38 +295,52 @@ class Verifier:
 
     def _in_lines(
         self,
-        party: str,
+        slug: str,
         suffix: str,
         stretches: Mapping[str, Sequence[bytes]],
         files: Mapping[str, bytes],
+        digests: Mapping[str, str],
         marked: set[bytes],
     ) -> Iterator[tuple[str, Searched]]:
         """What is found in texts of one kind, in their new lines; where that may be somebody else's, in all of each.
 
         Args:
-            party: Of the brand.
+            slug: Of the brand.
             suffix: Of the texts' names.
             stretches: Of new lines, by path.
             files: Bytes by path.
-            marked: Takes the lines that show any mark, the brand's own too.
+            digests: SHA-256 by path.
+            marked: Takes the lines that show any mark, or tell of anybody, the brand's own too.
         """
+        party, given = self._party(slug), self._given_by(slug)
         together = _BETWEEN.join(part for parts in stretches.values() for part in parts)
         # Which lines show the brand itself is asked of the first one alone: no other's are lent to the next.
         shown = Searched((), Look(kind_of_name(suffix) or "text"))
         if together:
-            shown = search(suffix, together, self.matcher, but=party if self._plain else "")
+            but, less = (party, given) if self._plain else ("", NOTHING_GIVEN)
+            shown = search(suffix, together, self.matcher, but=but, watch=self._watch, given=less)
         each = together.split(b"\n")
         if shown.look.why:
             # Nothing was looked at.
             marked.update(each)
-        for hit in shown.hits:
+        for hit in (*shown.hits, *(trace.hit for trace in shown.traces)):
             marked.update(each[hit.line - 1 : hit.line + hit.shown.count("\n")])
         is_own = all(any(self.matcher.marks[place].party == party for place in hit.marks) for hit in shown.hits)
+        is_own = is_own and all(given.has(trace.clue) for trace in shown.traces)
         for path in stretches:
             if is_own and not shown.look.why:
                 yield path, Searched((), shown.look)
             else:
-                yield path, search(path, files[path], self.matcher)
+                found = search(path, files[path], self.matcher, watch=self._watch)
+                if found.traces and len(self._known) < _KEPT:
+                    # What names somebody outside and may stay, such as a comment, does so in the next bundle too.
+                    self._known[f"{digests[path]} {_taken(path)}"] = found
+                yield path, found
+
+
+def _taken(path: str) -> str:
+    """What a file is taken for by its name: the same bytes mean something else under another."""
+    return f"{kind_of_name(path)} {taken(path)}"
 
 
 def _suffix(path: str) -> str:

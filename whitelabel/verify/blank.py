@@ -20,8 +20,8 @@ from whitelabel.verify.marks import shown_kind
 from whitelabel.verify.matcher import Matcher
 from whitelabel.verify.search import search
 
-BLANK = b"Zqxw"
-"""What stands for whatever was taken out: a word, so that nothing is found across it."""
+BLANK = b"Zqxw.invalid"
+"""What stands for whatever was taken out: words, so that nothing is found across it, and nobody's host."""
 
 _LEAST = 3
 """Bytes that a name has at least: a shorter one stands in too many places."""

@@ -11,6 +11,10 @@ WL602: a file can't be looked at
 WL604: an allowance lets nothing through
     In a build of all brands no file that its path is a pattern of shows its mark. An allowance that isn't needed would let through
     what comes later.
+WL651: a link leads to where another party sells itself
+    The theme says that a link is `kind: vendor-business` (prices, an app store, a status page), a brand's file says where its
+    own leads, and that address stands in somebody else's bundle. Have the theme ask for `link('NAME')`, which is the
+    brand's own or absent, in place of the address.
 WL603: a text that has to be there is missing
     `purity.require` of `whitelabel.yaml` wants it on this page, in each of the brand's languages.
 """
@@ -26,12 +30,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from whitelabel.model import Allowance, Foreign, Purity
-from whitelabel.problem import Excerpt, Problem, Related, Span, error
+from whitelabel.problem import Excerpt, Problem, Related, Span, error, warning
+from whitelabel.verify.clue import NOTHING_GIVEN, Clue, Given, hosts_in
 from whitelabel.verify.fold import plain
 from whitelabel.verify.forms import plain_forms
-from whitelabel.verify.marks import LEFT, REQUIRED, Owned
+from whitelabel.verify.machine import is_of_site
+from whitelabel.verify.marks import LEFT, LINK, REQUIRED, Owned
 from whitelabel.verify.matcher import Found
-from whitelabel.verify.search import NAME, Hit, Searched
+from whitelabel.verify.search import NAME, Hit, Searched, Trace
 from whitelabel.verify.since import NOTHING, Before, Place
 
 ANY = "*"
@@ -79,6 +85,7 @@ class Judge:
         day: On which allowances hold.
         at: What leads to the bundle, to be shown before a path in it.
         sources: Gives places in the project's files that what shows at a path of the bundle may come from.
+        given: What the brand has given, and may tell.
     """
 
     def __init__(
@@ -89,12 +96,17 @@ class Judge:
         day: datetime.date,
         at: str,
         sources: Callable[[str, Hit], Iterable[Span]] = lambda *_: (),
+        given: Given = NOTHING_GIVEN,
     ) -> None:
         self._marks = marks
         self._purity = purity
         self._party = party
         self._at = at
         self._sources = sources
+        self._given = given
+        self._wanted_hosts = frozenset(host for one in purity.require for host in hosts_in(one.text))
+        self._secret: set[tuple[str, str, int]] = set()
+        """Lines of files that hold a secret, which are never shown."""
         self._allowed = [
             (place, one) for place, one in enumerate(purity.allow) if not one.until or one.until >= day.isoformat()
         ]
@@ -111,6 +123,12 @@ class Judge:
         """
         verdict = Verdict()
         wanted = {path for one in self._purity.require for page in one.pages for path in pages.get(page, ())}
+        self._secret = {
+            (path, trace.hit.member, trace.hit.line)
+            for path, searched in files.items()
+            for trace in searched.traces
+            if trace.clue.kind == "secret"
+        }
         places: list[tuple[str, Hit]] = []
         for path, searched in files.items():
             places += ((path, hit) for hit in self._foreign(path, searched.hits, wanted, verdict))
@@ -124,6 +142,7 @@ class Judge:
         known = (place for place, is_known in zip(places, verdict.is_known, strict=True) if is_known)
         verdict.problems.extend(self._told(new))
         verdict.known.extend(self._told(known))
+        verdict.problems.extend(self._outside(files, wanted, verdict))
         verdict.problems.extend(self._missing(files, pages))
         verdict.special |= wanted
         return verdict
@@ -141,8 +160,7 @@ class Judge:
 
     def _place(self, path: str, hit: Hit) -> Place:
         owned = self._marks[hit.marks[0]]
-        start = max(0, hit.column - 1 - _LINE // 2)
-        return Place(owned.mark.text, owned.slug, path, hit.written[start : start + _LINE])
+        return Place(owned.mark.text, owned.slug, path, self._excerpt(path, hit).text)
 
     def foreign(self, path: str, text: str, found: Iterable[Found], wanted: set[str]) -> list[Foreign]:
         """Places in a text that shows on a page, in order, where somebody else's mark stands that may not.
@@ -191,27 +209,65 @@ class Judge:
     def _shown(self, path: str, hit: Hit) -> Problem:
         written = [self._marks[place] for place in hit.marks]
         kind = written[0].mark.kind
+        is_link = kind.startswith(LINK)
         names = "is a mark of" if kind == "mark" else f"is the {kind} of"
         how = f" ({hit.how})" if hit.how else ""
-        inside = f" in '{hit.member}'" if hit.member else ""
-        start = max(0, hit.column - 1 - _LINE // 2)
+        told = f"{names} {_owners(written)}{how}"
+        hint = "take it out where it comes from, or let it through under 'purity: allow' with a reason"
+        if is_link:
+            name = kind.removeprefix(LINK)
+            owners = _owners(written)
+            told = f"is where {owners} {'sell themselves' if ' and ' in owners else 'sells itself'} ('{name}'){how}"
+            hint = f"have the theme ask for link('{name}'), which is the brand's own or absent, or take it out"
         return error(
-            "WL601",
-            f"'{hit.shown}'{inside} {names} {_owners(written)}{how}",
+            "WL651" if is_link else "WL601",
+            f"{_quoted(hit)} {told}",
             Span(self._at + path, hit.line, hit.column, hit.length),
-            hint="take it out where it comes from, or let it through under 'purity: allow' with a reason",
+            hint=hint,
             related=(
                 Related(written[0].mark.span, "it is written here"),
                 *(Related(span, "it may come from here") for span in self._sources(path, hit)),
             ),
-            excerpt=Excerpt(hit.written[start : start + _LINE], start + 1) if hit.how != NAME else Excerpt(""),
+            excerpt=self._excerpt(path, hit),
         )
+
+    def _excerpt(self, path: str, hit: Hit) -> Excerpt:
+        """The line around a place; nothing of one that holds a secret."""
+        start = max(0, hit.column - 1 - _LINE // 2)
+        is_shown = hit.how != NAME and (path, hit.member, hit.line) not in self._secret
+        return Excerpt(hit.written[start : start + _LINE], start + 1) if is_shown else Excerpt("")
 
     def _more(self, places: Sequence[tuple[str, Hit]]) -> Problem:
         path, hit = places[0]
         files = len({path for path, _ in places})
-        message = f"{len(places)} more places in {files} files show '{self._marks[hit.marks[0]].mark.text}'"
-        return error("WL601", message, Span(self._at + path, hit.line, hit.column, hit.length))
+        mark = self._marks[hit.marks[0]].mark
+        message = f"{len(places)} more places in {files} files show '{mark.text}'"
+        code = "WL651" if mark.kind.startswith(LINK) else "WL601"
+        return error(code, message, Span(self._at + path, hit.line, hit.column, hit.length))
+
+    def _outside(self, files: Mapping[str, Searched], wanted: set[str], verdict: Verdict) -> Iterator[Problem]:
+        """What tells of somebody outside: each host, id, and trace of the machine once."""
+        told: dict[tuple[str, str], list[tuple[str, Trace]]] = {}
+        for path, searched in files.items():
+            for trace in _apart(searched):
+                clue = trace.clue
+                if self._given.has(clue) or (clue.kind == "machine" and is_of_site(clue, files)):
+                    continue
+                if path in wanted and clue.what in self._wanted_hosts:
+                    continue
+                if not self._lets_through(path, {plain(clue.what)}, verdict):
+                    told.setdefault((clue.about, clue.what), []).append((path, trace))
+        for places in told.values():
+            leading = [place for place in places if place[1].clue.kind != "mention"] or places
+            path, (clue, hit) = leading[0]
+            if clue.kind == "mention":
+                verdict.special.update(path for path, _ in places)
+            found = dataclasses.replace(
+                _told(clue, hit, _others(leading)),
+                span=Span(self._at + path, hit.line, hit.column, hit.length if clue.kind != "secret" else 1),
+                excerpt=self._excerpt(path, hit),
+            )
+            yield found
 
     def _missing(self, files: Mapping[str, Searched], pages: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
         for one in self._purity.require:
@@ -224,6 +280,77 @@ class Judge:
                         message = f"'{path}' doesn't say '{one.text}'"
                         related = (Related(one.span, "it is required here"),)
                         yield error("WL603", message, Span(self._at + path), related=related)
+
+
+def _apart(searched: Searched) -> Iterator[Trace]:
+    """What tells of somebody outside and isn't part of what is told anyway: an address that is a mark, or what holds it."""
+    before: list[tuple[tuple[str, ...], Hit]] = [(_HOSTS, hit) for hit in searched.hits]
+    for kinds in _RANKS:
+        for trace in searched.traces:
+            if trace.clue.kind in kinds and not any(
+                trace.clue.kind in covered and _meet(trace.hit, hit) for covered, hit in before
+            ):
+                before.append((_COVERED[kinds], trace.hit))
+                yield trace
+
+
+_HOSTS = ("address", "mention")
+_ALL = (*_HOSTS, "id", "machine", "secret")
+_RANKS = (("secret",), ("machine",), ("id",), _HOSTS)
+_COVERED: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    ("secret",): _ALL,
+    ("machine",): (*_HOSTS, "machine"),
+    ("id",): ("mention", "id"),
+    _HOSTS: (),
+}
+"""Kinds of what tells of somebody outside, first those that the others are part of; and which of them these are told with."""
+
+
+def _meet(hit: Hit, other: Hit) -> bool:
+    """Whether two places have letters in common."""
+    if hit.member != other.member or other.how.startswith(NAME):
+        return False
+    if not (hit.written or other.written):
+        # Of what has no lines all places are the same.
+        return hit.shown in other.shown or other.shown in hit.shown
+    return (hit.line, hit.column) < other.end and (other.line, other.column) < hit.end
+
+
+def _told(clue: Clue, hit: Hit, others: str) -> Problem:
+    """What is wrong with what tells of somebody outside, without its place."""
+    let = "or let it through under 'purity: allow' with a reason"
+    how = f" ({hit.how})" if hit.how else ""
+    if clue.kind == "address":
+        hint = f"take it out, or name '{clue.what}' under 'hosts' in theme.yaml, or let the brand give an address there"
+        message = f"{_quoted(hit)} leads to '{clue.what}', which is no host of the brand's{how}{others}"
+        return error("WL647", message, hint=hint)
+    if clue.kind == "mention":
+        message = f"'{clue.what}' is named{_within(hit)}, which is no host of the brand's{how}{others}"
+        return warning("WL648", message, hint=f"take it out, name it under 'hosts' in theme.yaml, {let}")
+    if clue.kind == "id":
+        message = f"{_quoted(hit)} is an id of {clue.about} that the brand doesn't give{how}{others}"
+        return error("WL649", message, hint=f"take it out, have the brand give it as a text, {let}")
+    if clue.kind == "secret":
+        message = f"the value of {clue.about} '{clue.what}' stands here{_within(hit)}{others}"
+        return error("WL650", message, hint="take it out, and have it replaced where it was issued")
+    message = f"{_quoted(hit)} tells of the machine that built it ({clue.about}){how}{others}"
+    return error("WL650", message, hint=f"have the builder write relative paths, take it out, {let}")
+
+
+def _quoted(hit: Hit) -> str:
+    return f"'{hit.shown}'{_within(hit)}"
+
+
+def _within(hit: Hit) -> str:
+    return f" in '{hit.member}'" if hit.member else ""
+
+
+def _others(places: Sequence[tuple[str, Trace]]) -> str:
+    """How many places there are beside the first one."""
+    more, files = len(places) - 1, len({path for path, _ in places})
+    if not more:
+        return ""
+    return f"; so in {more} more place{'s' if more > 1 else ''}, {files} file{'s' if files > 1 else ''} in all"
 
 
 def _lies_within(hit: Hit, other: Hit) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from whitelabel.disk.files import CONTRACTS
@@ -23,6 +23,9 @@ REQUIRED = "\1"
 """Stands for nobody: its marks are texts that have to be there."""
 
 TEXT = "required text"
+
+LINK = "link "
+"""How the kind of a mark begins that is the target of a link; its name follows."""
 
 
 class Owned(NamedTuple):
@@ -38,18 +41,20 @@ class Owned(NamedTuple):
     mark: Mark
 
 
-def all_marks(vendor: Vendor, holders: Mapping[str, Holder]) -> tuple[Owned, ...]:
+def all_marks(vendor: Vendor, holders: Mapping[str, Holder], business: Collection[str] = ()) -> tuple[Owned, ...]:
     """The marks of all parties, each once, in the order of the brands.
 
     Args:
         vendor: Whose own marks, and those of brands that left, are among them.
         holders: All brands, chosen or not.
+        business: Names of the links that lead to where a party sells itself: their targets are marks of it.
     """
+    kinds = {f"{LINK}{name}" for name in business}
     own = holders.get(vendor.brand)
     home = own.party if own is not None else vendor.brand
     found: list[Owned] = []
     for slug, holder in holders.items():
-        marks = holder.marks
+        marks = tuple(mark for mark in holder.marks if not mark.kind.startswith(LINK) or mark.kind in kinds)
         if vendor.policy.rights == "contracts" and holder.party != home:
             marks = tuple(mark for mark in marks if mark.path.startswith(f"{CONTRACTS}/"))
         found += (Owned(holder.party, slug, mark) for mark in marks)
@@ -59,10 +64,10 @@ def all_marks(vendor: Vendor, holders: Mapping[str, Holder]) -> tuple[Owned, ...
     return tuple(_narrowed(found))
 
 
-def key_of(vendor: Vendor, holders: Mapping[str, Holder]) -> str:
+def key_of(vendor: Vendor, holders: Mapping[str, Holder], business: Collection[str] = ()) -> str:
     """SHA-256 of all that the marks depend on; where one is written isn't of it."""
     own = (*vendor.marks, *vendor.purity.marks, *map(_required, vendor.purity.require))
-    told = [vendor.brand, vendor.policy.rights, marks_told(pack_marks(own)), str(len(vendor.marks))]
+    told = [vendor.brand, vendor.policy.rights, marks_told(pack_marks(own)), str(len(vendor.marks)), *sorted(business)]
     told += (f"{slug} {holder.party} {marks_told(holder.packed_marks)}" for slug, holder in holders.items())
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
@@ -86,7 +91,7 @@ def _narrowed(marks: list[Owned]) -> Iterator[Owned]:
 
 def shown_kind(mark: Mark) -> str:
     """What a mark is taken for: a word that is written as a mark may be a number, an address or a domain."""
-    if mark.kind != "mark":
+    if mark.kind != "mark" and not mark.kind.startswith(LINK):
         return mark.kind
     if _NUMBER.fullmatch(mark.text):
         return "telephone number"

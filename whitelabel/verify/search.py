@@ -6,10 +6,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
+from whitelabel.verify.clue import NOTHING_GIVEN, Clue, Given
 from whitelabel.verify.matcher import Found, Matcher
 from whitelabel.verify.reading import Look, look
 from whitelabel.verify.reading.text import BREAK, View
+from whitelabel.verify.watch import Watch
 
 NAME = "in its name"
 """How a mark in a file's or a folder's name was come by."""
@@ -40,32 +43,59 @@ class Hit:
     written: str
 
 
+class Trace(NamedTuple):
+    """What tells of somebody outside, and where; that place shows no mark."""
+
+    clue: Clue
+    hit: Hit
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What was found in one file, and how it was looked at."""
+    """What was found in one file, and how it was looked at.
+
+    Attributes:
+        hits: Marks.
+        traces: What tells of somebody outside.
+    """
 
     hits: tuple[Hit, ...]
     look: Look
+    traces: tuple[Trace, ...] = ()
 
 
-def search(name: str, data: bytes, matcher: Matcher, *, but: str = "") -> Searched:
-    """Every place in a file that shows a mark, each once, and how the file was looked at.
+def search(
+    name: str, data: bytes, matcher: Matcher, *, but: str = "", watch: Watch | None = None, given: Given = NOTHING_GIVEN
+) -> Searched:
+    """Every place in a file that shows a mark, or tells of somebody outside, each once, and how the file was looked at.
 
     Args:
         name: Its path, which tells the kind of a text; it is not searched itself.
         data: The file.
         matcher: All marks.
         but: A party whose own marks are of no account, whoever else has them.
+        watch: Looks for what tells of somebody outside; without it only marks are looked for.
+        given: Of a brand, what of that is of no account.
     """
     views: list[View] = []
     seen = look(name, data, views)
     hits: dict[tuple[str, int, int, tuple[int, ...]], Hit] = {}
+    traces: dict[tuple[str, str, str, int, int], Trace] = {}
     for view in views:
         for found in matcher.find(view.text.text, but):
             hit = _hit(view, found)
             place = 0 if view.page.text else found.start
             hits.setdefault((hit.member, hit.line, hit.column + place, hit.marks), hit)
-    return Searched(tuple(sorted(hits.values(), key=lambda hit: (hit.member, hit.line, hit.column))), seen)
+        for clue in watch.clues(name, view, given) if watch is not None else ():
+            hit = _hit(view, Found(clue.start, clue.end, ()))
+            # How an address stands there is told best by the text as it is.
+            traces.setdefault((clue.what, clue.about, hit.member, hit.line, hit.column), Trace(clue, hit))
+    ordered = tuple(sorted(hits.values(), key=_order))
+    return Searched(ordered, seen, tuple(sorted(traces.values(), key=lambda trace: _order(trace.hit))))
+
+
+def _order(hit: Hit) -> tuple[str, int, int]:
+    return hit.member, hit.line, hit.column
 
 
 def search_names(paths: Sequence[str], matcher: Matcher) -> dict[str, tuple[Hit, ...]]:

@@ -21,8 +21,12 @@ from whitelabel.verify.fold import plain
 MARK = "WL601"
 """The code of a mark that shows, which is known by the mark."""
 
-_COMPARED = ("WL602", "WL603", "WL64")
-"""How codes begin of what else is known from before: files that can't be looked at, texts that are missing, dead ends."""
+MARKS = frozenset({MARK, "WL651"})
+"""All codes of marks."""
+
+_COMPARED = ("WL602", "WL603", "WL64", "WL650")
+"""How codes begin of what else is known from before: files that can't be looked at, texts that are missing, dead ends, hosts of
+others."""
 
 _MOST = 1_000_000
 """Places of one mark in one file that a report may tell of."""

@@ -17,6 +17,9 @@ AROUND = 120
 BREAK = "\n\0\n"
 """Stands between stretches that don't stand side by side; no mark holds it."""
 
+CUT = "\n\0\0\n"
+"""The same between stretches that go on in the text that they were taken from: a word beside it may be part of a longer one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -123,15 +126,19 @@ def decoded(text: Text, pattern: re.Pattern[str], decode: Callable[[re.Match[str
 
 def _around(text: Text, changes: list[tuple[int, int, str]]) -> Iterator[Text]:
     end = len(text.text)
-    yield text.cut(max(0, changes[0][0] - AROUND), changes[0][0])
+    first = changes[0][0]
+    if first > AROUND:
+        yield text.starting_at(first - AROUND, CUT)
+    yield text.cut(max(0, first - AROUND), first)
     for (start, stop, meant), (following, _, _) in pairwise([*changes, (end + 3 * AROUND, 0, "")]):
         yield text.starting_at(start, meant)
         if following - stop <= 2 * AROUND:
             yield text.cut(stop, following)
             continue
         yield text.cut(stop, min(end, stop + AROUND))
+        if stop + AROUND < end:
+            yield text.starting_at(stop, CUT)
         if following < end:
-            yield text.starting_at(stop, BREAK)
             yield text.cut(following - AROUND, following)
 
 
