@@ -119,4 +119,4 @@ def test_of_ids_and_machines_nothing_is_found_and_what_leads_outside_does_so(pac
             assert clue.kind in ("address", "mention"), (path, hit)
             if clue.kind == "address" and b"\0" not in data:
                 # Somebody wrote it as a link, a picture, or an address of a package.
-                assert re.search(r"""(?:href|src|url|"url")["']?\s*[=:(]""", hit.written), (path, hit)
+                assert re.search(r"""(?:href|src|srcset|url|"url")["']?\s*[=:(]""", hit.written), (path, hit)

@@ -15,22 +15,25 @@ from hypothesis import strategies as st
 from tests.verify.market import mark
 from tests.verify.test_marks import holder, vendor
 from whitelabel import verify as room
-from whitelabel.model import Holder, forgetful
+from whitelabel.disk.blob import Blob
+from whitelabel.model import Holder, Machine, forgetful
 from whitelabel.verify import Verifier, judge
 from whitelabel.verify.fresh import Window, fresh, windows
 from whitelabel.verify.judge import Verdict
 
 VENDOR = vendor("vendor: {brand: own}\nproducts: [x]\n")
+BRAND = "brands/acme/brand.yaml"
 DAY = datetime.date(2026, 11, 23)
 HOLDERS = {
-    "acme": holder("acme", mark("Acme", "name")),
+    "acme": holder("acme", mark("Acme", "name"), mark("acme.de", "domain")),
     "beta": holder("beta", mark("Beta Homes", "name")),
     "own": holder("own", mark("Kvadrat", "name")),
 }
 
 
-def verifier(holders: Mapping[str, Holder] = HOLDERS) -> Verifier:
-    return Verifier(VENDOR, holders, {}, DAY, forgetful)
+def verifier(holders: Mapping[str, Holder] = HOLDERS, files: Mapping[str, str] | None = None, **more: Any) -> Verifier:
+    sources = {path: Blob.of(text.encode()) for path, text in (files or {}).items()}
+    return Verifier(VENDOR, holders, sources, DAY, forgetful, **more)
 
 
 def look(
@@ -101,6 +104,11 @@ WORDS += [
     "a.qrstuvwxyz.js",
     "Ze",
     '"Be" + "ta"',
+]
+WORDS += [
+    *('<a href="https://acme.de/x">', "see https://stats.net/", '<img src="//stats.net/x">', "/*! 1", "*/", "<!--"),
+    *("-->", "ym(12345678,1)", 'xmlns="http://www.w3.org/1999/xhtml"', "/home/bob/shop/a.js", "// https://a.org"),
+    *("https://beta.example/x", "https://www.beta.example", "https://Beta.stats.net/", "http://nord.acme"),
 ]
 LINE = st.lists(st.sampled_from(WORDS), max_size=4).flatmap(
     lambda words: st.sampled_from([" ", "", "-", ".", ", ", "/"]).map(lambda between: between.join(words))
@@ -200,7 +208,15 @@ def test_the_key_tells_all_that_a_verdict_hangs_on() -> None:
         verifier({**HOLDERS, "new": holder("new", mark("New"))}).key("acme", "build/acme/", files),
     }
 
-    assert len(keys) == 5 and verifier().key("acme", "build/acme/", files) in keys
+    keys |= {
+        verifier(hosts=["stats.net"]).key("acme", "build/acme/", files),
+        verifier(business=["offer"]).key("acme", "build/acme/", files),
+        verifier(machine=Machine(user="annabel")).key("acme", "build/acme/", files),
+        verifier(files={BRAND: "domain: acme.org\n"}).key("acme", "build/acme/", files),
+        verifier(files={BRAND: "texts: {en: {id: G-ABCDE12345}}\n"}).key("acme", "build/acme/", files),
+    }
+
+    assert len(keys) == 10 and verifier().key("acme", "build/acme/", files) in keys
 
 
 def test_new_lines_come_with_two_lines_on_both_sides() -> None:

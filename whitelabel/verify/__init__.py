@@ -232,7 +232,7 @@ class Verifier:
         judge = Judge(
             self.matcher.marks, self._purity, self._party(slug), self._day, at, comes_from, self._given_by(slug)
         )
-        verdict = judge.judge(found, pages, before)
+        verdict = judge.judge(dict(sorted(found.items())), pages, before)
         verdict.looked = Counter(searched.look.kind for searched in found.values())
         return verdict
 
@@ -326,14 +326,15 @@ class Verifier:
         for hit in (*shown.hits, *(trace.hit for trace in shown.traces)):
             marked.update(each[hit.line - 1 : hit.line + hit.shown.count("\n")])
         is_own = all(any(self.matcher.marks[place].party == party for place in hit.marks) for hit in shown.hits)
-        is_own = is_own and all(given.has(trace.clue) for trace in shown.traces)
-        for path in stretches:
-            if is_own and not shown.look.why:
+        strange = {each[hit.line - 1] for clue, hit in shown.traces if not given.has(clue)}
+        for path, parts in stretches.items():
+            is_calm = not strange or all(strange.isdisjoint(part.split(b"\n")) for part in parts)
+            if is_own and is_calm and not shown.look.why:
                 yield path, Searched((), shown.look)
             else:
                 found = search(path, files[path], self.matcher, watch=self._watch)
-                if found.traces and len(self._known) < _KEPT:
-                    # What names somebody outside and may stay, such as a comment, does so in the next bundle too.
+                if len(self._known) < _KEPT:
+                    # What names somebody outside and may stay, such as a licence, does so in the next bundle too.
                     self._known[f"{digests[path]} {_taken(path)}"] = found
                 yield path, found
 

@@ -87,7 +87,8 @@ def host_clues(name: str, text: str, hosts: Collection[str], given: Given) -> It
     """The hosts of others in a text.
 
     Args:
-        name: The file's path, or the end of it.
+        name: The file's path; or its ending, where the text is stretches of several files: then what stands in a comment counts as
+            if it stood outside.
         text: One way in which it can be read.
         hosts: Other hosts that pages may ask.
         given: What is of no account, since the brand has given it.
@@ -159,7 +160,8 @@ def _stands_alone(text: str, start: int, match: re.Match[str]) -> bool:
 
 def _kind(name: str, text: str, start: int) -> ClueKind | None:
     """What an address at a place is; ``None`` in a licence."""
-    comment = _comment_of(name, text, start)
+    # Of stretches of several files nobody knows which comment they stand in.
+    comment = _comment_of(name, text, start) if not name.startswith(".") else None
     if comment is not None:
         return None if comment.startswith("/*!") or "@license" in comment or "@preserve" in comment else "mention"
     if taken(name) == "list" or _LEADING.search(text, max(0, start - _NEAR), start):
