@@ -24,6 +24,11 @@ def brand(slug: str, *lines: str, ground: str = "RU-MOW", exclusivity: str = "no
     )
 
 
+def logo(slug: str) -> str:
+    """A brand's own file, of a box that is anybody's."""
+    return f"<!-- {slug} -->{LOGO}"
+
+
 def write(root: Path, path: str, data: str) -> None:
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_text(data, "utf-8")
@@ -35,7 +40,7 @@ def open_shop(root: Path) -> None:
         write(root, path, data)
     for slug in ("acme", "beta", "gamma", "delta"):
         write(root, f"brands/{slug}/brand.yaml", brand(slug))
-        write(root, f"brands/{slug}/logo.svg", LOGO)
+        write(root, f"brands/{slug}/logo.svg", logo(slug))
 
 
 def statuses(outcome: Outcome) -> dict[str, str]:

@@ -20,7 +20,7 @@ import pytest
 
 from tests.disk.bundles import contents, limit_links
 from tests.kept import KEPT
-from tests.shop import brand, statuses, write
+from tests.shop import brand, logo, statuses, write
 from tests.test_incremental import DAY, SETTLED
 from whitelabel import bundle, incremental
 from whitelabel.disk.pool import Link
@@ -230,7 +230,7 @@ def test_bundles_that_share_files_are_seen_to_stand_also_when_others_come_and_go
     build(shared, link="hard")
     assert flows == [()]
     write(shared, "brands/epsilon/brand.yaml", brand("epsilon"))
-    write(shared, "brands/epsilon/logo.svg", (shared / "brands/acme/logo.svg").read_text("utf-8"))
+    write(shared, "brands/epsilon/logo.svg", logo("epsilon"))
     build(shared, link="hard")
     write(shared, "brands/gamma/brand.yaml", brand("gamma", 'colors: {primary: "#123456"}'))
     build(shared, link="hard")

@@ -17,8 +17,8 @@ import pytest
 
 from tests.disk.bundles import contents
 from tests.disk.sealed import sealed
-from tests.render.small import DARK, LOGO
-from tests.shop import brand, statuses, write
+from tests.render.small import DARK
+from tests.shop import brand, logo, statuses, write
 from whitelabel import incremental, pipeline
 from whitelabel.disk import ledger as ledger_module
 from whitelabel.outcome import Outcome
@@ -191,7 +191,8 @@ def _modes(folder: Path) -> dict[str, int]:
         lambda root: write(root, "base_theme/static/new.txt", "new"),
         lambda root: write(root, "whitelabel.yaml", "vendor: {brand: acme}\nproducts: [deals, sign]\n"),
         lambda root: (
-            write(root, "brands/omega/brand.yaml", brand("omega")) or write(root, "brands/omega/logo.svg", LOGO)
+            write(root, "brands/omega/brand.yaml", brand("omega"))
+            or write(root, "brands/omega/logo.svg", logo("omega"))
         ),
         lambda root: shutil.rmtree(root / "brands/gamma"),
         lambda root: (root / "brands/gamma").rename(root / "brands/omega"),
@@ -459,7 +460,7 @@ def _chance(root: Path, dice: random.Random) -> str:
                 file.relative_to(root).as_posix(),
                 brand(slug, *more, ground=dice.choice(_GROUNDS), exclusivity=exclusivity),
             )
-            write(root, f"brands/{slug}/logo.svg", LOGO.replace("#0a5cff", dice.choice(("#0a5cff", "#112233"))))
+            write(root, f"brands/{slug}/logo.svg", logo(slug).replace("#0a5cff", dice.choice(("#0a5cff", "#112233"))))
             return f"{slug}: {more} {exclusivity}"
         case 3:
             shutil.rmtree(folder, ignore_errors=True)

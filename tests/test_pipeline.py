@@ -16,6 +16,7 @@ import pytest
 
 from tests.disk.bundles import contents
 from tests.render.small import FILES
+from tests.shop import logo
 from whitelabel import pipeline
 from whitelabel.disk.blob import Blob
 from whitelabel.disk.publish import Publisher, Written
@@ -35,7 +36,7 @@ def write(root: Path, files: dict[str, str]) -> None:
 
 def brand(slug: str) -> dict[str, str]:
     text = BRAND.replace("name: Acme", f"name: {slug.title()}").replace("acme.example", f"{slug}.example")
-    return {f"brands/{slug}/brand.yaml": text, f"brands/{slug}/logo.svg": FILES["brands/acme/logo.svg"]}
+    return {f"brands/{slug}/brand.yaml": text, f"brands/{slug}/logo.svg": logo(slug)}
 
 
 MISTAKEN = brand("beta")["brands/beta/brand.yaml"] + "tokens: {nothing.like-it: 1px}\n"

@@ -11,7 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from tests.disk.bundles import contents
-from tests.shop import brand, statuses, write
+from tests.shop import brand, logo, statuses, write
 from whitelabel import incremental
 from whitelabel.model import Machine
 from whitelabel.outcome import Outcome
@@ -175,7 +175,7 @@ def test_what_names_a_new_brand_is_looked_for_in_bundles_that_stand(shop: Path) 
     build(shop)
     assert statuses(build(shop))["acme"] == "unchanged"
     write(shop, "brands/zenith/brand.yaml", brand("zenith"))
-    write(shop, "brands/zenith/logo.svg", (shop / "brands/acme/logo.svg").read_text("utf-8"))
+    write(shop, "brands/zenith/logo.svg", logo("zenith"))
     found = build(shop)
 
     assert statuses(found) == {
@@ -339,3 +339,96 @@ def test_what_names_a_party_is_found_in_ids_classes_keys_and_generators(shop: Pa
     places = {str(problem.span) for problem in found.problems if problem.brands == ("acme",)}
     assert "build/acme/site/beta-kit.css:1:1" in places and "build/acme/site/kit.js:1:23" in places
     assert told[-1].startswith("13 more places") or len(told) > 5
+
+
+# ── Logos ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+SIGN = (
+    "M2 20V4h4v6h6V4h4v16h-4v-6H6v6zM20 20V4h10v4h-6v2h5v4h-5v2h6v4zM34 4h4l4 8 4-8h4v16h-4v-8l-4 6-4-6v8h-4z"
+    "M54 20V4h8c6 0 6 9 0 10l4 6h-5l-3-5v5zm4-9h4c2 0 2-3 0-3h-4z"
+)
+"""Letters that no other brand has."""
+
+
+def sign(color: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 70 24"><path fill="{color}" d="{SIGN}"/></svg>'
+
+
+def shown(outcome: Outcome) -> list[str]:
+    return [f"{problem.severity} {problem.code} {problem.span} {problem.message}" for problem in outcome.problems]
+
+
+def test_a_brand_that_shows_anothers_logo_keeps_its_last_good_bundle(shop: Path) -> None:
+    write(shop, "brands/beta/logo.svg", sign("#0a5cff"))
+    assert set(statuses(build(shop)).values()) == {"built"}
+    home = shop / "base_theme/templates/pages/home.html.j2"
+    text = home.read_text("utf-8")
+    drawn = f'{{% if brand.name == "Acme" %}}\n<p><svg viewBox="0 0 70 24"><path d="{SIGN}"/></svg></p>\n{{% endif %}}'
+    home.write_text(text.replace("<h1>", f"{drawn}<h1>"), "utf-8")
+    found = build(shop)
+
+    assert statuses(found)["acme"] == "rejected" and statuses(found)["gamma"] != "rejected"
+    problem = found.problems[0]
+    assert set(codes(found)) == {"WL607"} and problem.span and problem.span.length == len(SIGN)
+    assert problem.message == "the logo of 'beta' shows: its outline"
+    assert [str(one.span) for one in problem.related] == ["brands/beta/brand.yaml:3:7"]
+    reader = partner(found.rights, "acme", ("beta",), found.line_of)
+    told = "".join(show(problem, lambda *_: None) for problem in for_partner(found.problems, reader))
+    assert "beta" not in told and "error WL607: a mark of another party shows" in told
+
+
+def test_a_new_logo_is_looked_for_in_bundles_that_stand_also_where_one_brand_is_asked_for(shop: Path) -> None:
+    write(shop, "base_theme/assets/sign.svg", sign("#111111"))
+    home = shop / "base_theme/templates/pages/home.html.j2"
+    home.write_text(home.read_text("utf-8").replace("<h1>", '<img src="{{ asset("sign.svg") }}" alt=""><h1>'), "utf-8")
+    assert set(statuses(build(shop)).values()) == {"built"}
+    write(shop, "brands/beta/logo.svg", sign("#0a5cff"))
+
+    assert [problem.code for problem in build(shop, "gamma").problems] == ["WL607"]
+    assert statuses(build(shop)) == {**dict.fromkeys(("acme", "delta", "gamma"), "rejected"), "beta": "built"}
+    (shop / "brands/beta/logo.svg").unlink()
+    assert statuses(build(shop, "gamma")) == {"gamma": "unchanged"}
+
+
+def test_an_allowance_with_the_logos_path_lets_it_through(shop: Path) -> None:
+    allow = '{mark: brands/beta/logo.svg, path: "site/sign.svg", reason: they agreed}'
+    write(shop, "whitelabel.yaml", (shop / "whitelabel.yaml").read_text("utf-8") + f"purity: {{allow: [{allow}]}}\n")
+    write(shop, "brands/beta/logo.svg", sign("#0a5cff"))
+    write(shop, "base_theme/static/sign.svg", sign("#0a5cff"))
+
+    assert set(codes(build(shop))) == {"WL642"}
+
+
+def test_the_vendors_logo_in_a_resellers_folder_is_an_error_and_that_of_two_resellers_a_warning(shop: Path) -> None:
+    write(shop, "brands/acme/logo.svg", sign("#0a5cff"))
+    write(shop, "brands/beta/logo.svg", sign("#cc2200"))
+    write(shop, "brands/gamma/logo.svg", logo("delta"))
+    found = build(shop, with_rights=True)
+
+    assert shown(found) == [
+        "error WL608 brands/beta/brand.yaml:3:7 the logo is the vendor's, by its outline",
+        "warning WL608 brands/delta/brand.yaml:3:7 the logo is that of 'gamma' too",
+        "warning WL608 brands/gamma/brand.yaml:3:7 the logo is that of 'delta' too",
+    ]
+    assert shown(build(shop, with_rights=True)) == shown(found)
+    for slug, expected in (("beta", ["WL608"]), ("gamma", [])):
+        reader = partner(found.rights, slug, (), found.line_of)
+        assert [problem.code for problem in for_partner(found.problems, reader)] == expected
+
+
+def test_a_partners_logo_is_a_warning_where_rights_stand_in_contracts(shop: Path) -> None:
+    for slug in ("acme", "beta", "gamma", "delta"):
+        file = shop / f"brands/{slug}/brand.yaml"
+        lines = file.read_text("utf-8").splitlines()
+        lock = next(line for line in lines if line.startswith("region_lock"))
+        write(shop, f"brands/{slug}/brand.yaml", "\n".join(line for line in lines if line != lock) + "\n")
+        text = lock.removeprefix("region_lock: {contract: {ref: ").replace("}, grants:", ", grants:")
+        number, _, rest = text.partition(", signed: 2025-12-01")
+        write(shop, f"contracts/{slug}.yaml", f"contract: {{ref: {number}, signed: 2025-12-01}}\n{rest[2:-1]}\n")
+    write(shop, "whitelabel.yaml", (shop / "whitelabel.yaml").read_text("utf-8") + "policy: {rights: contracts}\n")
+    write(shop, "brands/beta/logo.svg", sign("#0a5cff"))
+    write(shop, "base_theme/static/sign.svg", sign("#0a5cff"))
+    found = build(shop)
+
+    assert {f"{problem.severity} {problem.code}" for problem in found.problems} == {"warning WL607", "warning WL642"}
+    assert set(statuses(found).values()) == {"built"} and shown(build(shop)) == shown(found)

@@ -23,7 +23,7 @@ from whitelabel.disk.publish import (
     bundle_look,
     read_bundle_file,
 )
-from whitelabel.model import BrandPlan, Kind, Read, Resolved, ResolvedBrand, canonical, digest
+from whitelabel.model import Action, BrandPlan, Kind, Read, Resolved, ResolvedBrand, canonical, digest
 from whitelabel.outcome import BrandOutcome
 from whitelabel.package import contents_digest, manifest
 from whitelabel.package.archive import Member, archive, member
@@ -112,7 +112,9 @@ class Maker:
             self._slots = Slots(resolved.project.theme)
         at = f"{_shown(out / slug, self._root)}/"
         found = [*check_links(held, at), *self._slots.check(brand, held)]
-        allowed = self._allowed(plan, brand.brand.node, at, facts, held, found, is_new=files is not None)
+        drawn = {path for action in plan.actions if shows_logo(action) for path in action.outputs}
+        at_hand = drawn if files is not None else None
+        allowed = self._allowed(plan, brand.brand.node, at, facts, held, found, at_hand)
         problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
         if allowed is None or any(problem.is_error for problem in found):
             return None
@@ -150,12 +152,20 @@ class Maker:
         facts: Facts,
         files: Mapping[str, bytes],
         problems: list[Problem],
-        *,
-        is_new: bool,
+        drawn: set[str] | None,
     ) -> tuple[int, ...] | None:
         """The allowances that a bundle makes use of; ``None`` where it shows what is another's.
 
-        Of a bundle that was found to be right this is known; of one that is to take its place what is new is looked at.
+        Of a bundle that was found to be right this is known; of one that is to take its place what is new is looked at. One of
+        which there is something to warn of is looked at again, so that it is told where that stands then.
+
+        Args:
+            slug: Of the brand.
+            at: What leads to the bundle.
+            facts: Of its files.
+            files: Bytes by path.
+            problems: Takes what is wrong.
+            drawn: Paths of what was drawn of the brand's logo just now; ``None`` for a bundle that stands.
         """
         slug, digests = plan.brand, {path: sha256 for path, (_, sha256) in facts.items()}
         self._verifier.given(slug, node)
@@ -164,11 +174,14 @@ class Maker:
         if known is not None:
             problems.extend(known.warnings)
             return known.used
-        clean = self._clean(slug, at, facts) if is_new else {}
-        found = self._verifier.verify(slug, at, files, digests, clean, _inputs(plan))
+        clean = self._clean(slug, at, facts) if drawn is not None else {}
+        found = self._verifier.verify(slug, at, files, digests, clean, _inputs(plan), drawn or ())
         problems.extend(found.problems)
         if any(problem.is_error for problem in found.problems):
             return None
+        if any(problem.related for problem in found.problems):
+            # Where else they lead may change without the bundle.
+            return tuple(sorted(found.used))
         told = json.dumps([sorted(found.used), sorted(found.special), list(map(pack, found.problems))]).encode()
         self._store.put(key, (told,), stored=True)
         return tuple(sorted(found.used))
@@ -224,6 +237,14 @@ class Maker:
         if (path, sha256) not in self._members:
             self._members[path, sha256] = member(path, data, once=True)
         return self._members[path, sha256]
+
+
+def shows_logo(action: Action) -> bool:
+    """Whether an action draws nothing but a brand's logo, or what holds it."""
+    return action.kind in _LOGO_KINDS or any(path.startswith("site/assets/logo") for path in action.outputs)
+
+
+_LOGO_KINDS = frozenset({"logo", "icon", "share", "webmanifest"})
 
 
 def in_memory(resolved: Resolved, plan: BrandPlan, store: Store, problems: list[Problem]) -> dict[str, bytes] | None:

@@ -19,7 +19,7 @@ from whitelabel.disk.index import Index
 from whitelabel.disk.tree import Tree, read_tree
 from whitelabel.load import load, slugs
 from whitelabel.model import Action, BrandPlan, Remember, Resolved
-from whitelabel.pipeline import When, day_on, line_reader
+from whitelabel.pipeline import When, day_on, line_reader, logo_files
 from whitelabel.plan import plan_brand, plan_common
 from whitelabel.problem import Problem, error, merged
 from whitelabel.resolve import Ground, lay, resolve_brand
@@ -163,8 +163,9 @@ class Live:
     def _verified(self, resolved: Resolved, slug: str, files: Mapping[str, bytes]) -> Iterator[Problem]:
         at, project = f"build/{slug}/", resolved.project
         found = [*check_links(files, at), *Slots(project.theme).check(resolved.brands[slug], files)]
+        logos = logo_files(self._root, self._tree, project.holders, self._root / "build")
         verifier = Verifier(
-            *(project.vendor, project.holders, project.files, resolved.rights.day, self._remember),
+            *(project.vendor, project.holders, project.files, resolved.rights.day, self._remember, logos),
             hosts=project.theme.hosts,
             business=project.theme.business,
         )

@@ -240,6 +240,19 @@ class Mark(NamedTuple):
         return Span(self.path, self.line, self.column, max(1, len(self.text)))
 
 
+class LogoFile(NamedTuple):
+    """A file that a brand gives as its logo.
+
+    Attributes:
+        path: From the project's root; it need not be there.
+        line, column: Where the brand file names it.
+    """
+
+    path: str
+    line: int
+    column: int
+
+
 class Foreign(NamedTuple):
     """A place in a text that shows a mark of another party.
 
@@ -685,6 +698,7 @@ class Holder:
         words: What names it: slug, names, domain, party, references of contracts.
         packed_marks: What must never show in another party's bundle, as ``pack_marks`` makes it: of thousands of brands
             they are read only where a bundle is verified.
+        packed_logos: The files of its logo and where they are named, a line each, as ``pack_logos`` makes it.
     """
 
     slug: str
@@ -697,6 +711,13 @@ class Holder:
     locale: str = ""
     words: tuple[str, ...] = ()
     packed_marks: str = field(default="", repr=False)
+    packed_logos: str = field(default="", repr=False)
+
+    @property
+    def logos(self) -> tuple[LogoFile, ...]:
+        """The files in its folder that the brand gives as its logo, in any variant."""
+        rows = (line.split("\t") for line in self.packed_logos.split("\n")[:-1])
+        return tuple(LogoFile(path, int(line), int(column)) for path, line, column in rows)
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -709,6 +730,11 @@ def pack_marks(marks: Iterable[Mark]) -> str:
     each = tuple(marks)
     told = "".join(f"{mark.kind}\t{int(mark.is_exact)}\t{mark.path}\t{mark.text}\n" for mark in each)
     return told + "\f" + " ".join(f"{mark.line} {mark.column}" for mark in each)
+
+
+def pack_logos(logos: Iterable[LogoFile]) -> str:
+    """Files of a logo as one text."""
+    return "".join(f"{logo.path}\t{logo.line}\t{logo.column}\n" for logo in logos)
 
 
 def marks_told(packed: str) -> str:

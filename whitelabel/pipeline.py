@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
 from whitelabel import __version__
-from whitelabel.bundle import KINDS, Bundle, Maker, in_memory
+from whitelabel.bundle import KINDS, Bundle, Maker, in_memory, shows_logo
 from whitelabel.check import check_project
 from whitelabel.check.rights import check_grants
 from whitelabel.disk.blob import Blob
@@ -26,14 +26,14 @@ from whitelabel.disk.look import Look
 from whitelabel.disk.pool import SHARE, Link, sound_share
 from whitelabel.disk.publish import Publisher, Written, refuse_other
 from whitelabel.disk.shelf import LIMIT, Shelf
-from whitelabel.disk.tree import Tree, brand_entries, read_root_file, read_tree
+from whitelabel.disk.tree import Tree, brand_entries, read_guests, read_root_file, read_tree
 from whitelabel.disk.upkeep import trim
 from whitelabel.load import load, load_offer, read_rights, read_vendor
 from whitelabel.making import Made, Make, Part, Way
 from whitelabel.model import (
     UNKNOWN_MACHINE,
-    Action,
     BrandPlan,
+    Holder,
     Machine,
     Remember,
     Resolved,
@@ -61,7 +61,7 @@ Seen = TypeVar("Seen")
 When: TypeAlias = datetime.date | datetime.datetime
 """A day, or a moment with its time zone: the day that it is then where the vendor's contracts begin and end."""
 
-_INDEX = "index"
+_INDEX, _LOGOS = "index", "logos"
 _BATCH = 20
 """Bundles that are flushed and published together."""
 
@@ -135,6 +135,19 @@ def read(root: Path, brands: Sequence[str], out: Path) -> tuple[Tree, Index]:
     if not brands:
         index = index.fresh()
     return read_tree(root, brands, index), index
+
+
+def logo_files(root: Path, tree: Tree, holders: Mapping[str, Holder], out: Path) -> dict[str, Blob]:
+    """The files that brands give as their logos, by path, those of brands that weren't asked for too; as far as they can be read."""
+    paths = [file.path for holder in holders.values() for file in holder.logos]
+    found = {path: tree.files[path] for path in paths if path in tree.files}
+    others = [path for path in paths if path not in found and path not in tree.odd]
+    if others:
+        # Beside the other index: whoever asks for rights alone needn't read this one.
+        index = Index(out / STORE / _LOGOS, _index_version())
+        found.update(read_guests(root, others, index))
+        index.save()
+    return found
 
 
 def _rejected(problems: Sequence[Problem], asked: Sequence[str]) -> set[str]:
@@ -348,7 +361,7 @@ def assets(root: Path, slug: str, *, on: When) -> Assets:
     found: list[tuple[Resolved, Mapping[str, bytes]]] = []
 
     def make(resolved: Resolved, brand_plan: BrandPlan, mistakes: list[Problem]) -> bool:
-        chosen = tuple(action for action in brand_plan.actions if _shows_logo(action))
+        chosen = tuple(action for action in brand_plan.actions if shows_logo(action))
         part = dataclasses.replace(brand_plan, actions=chosen)
         store = Store(Shelf(out / STORE, out / STORE) if (out / STORE).is_dir() else None)
         found.append((resolved, run(part, KINDS, lambda wanted: part.inputs[wanted].read(), store, mistakes) or {}))
@@ -360,13 +373,6 @@ def assets(root: Path, slug: str, *, on: When) -> Assets:
     outcome = _outcome({slug: BrandOutcome(slug, _name(ground, slug), status)}, problems, asked, started, tree, ground)
     resolved, files = found[0] if found and status == "checked" else (None, {})
     return Assets(outcome, resolved, resolved.brands[slug] if resolved is not None else None, files)
-
-
-def _shows_logo(action: Action) -> bool:
-    return action.kind in _LOGO_KINDS or any(path.startswith("site/assets/logo") for path in action.outputs)
-
-
-_LOGO_KINDS = frozenset({"logo", "icon", "share", "webmanifest"})
 
 
 def _is_over(ground: Ground, slug: str) -> bool:
@@ -423,6 +429,7 @@ def build(
     if closed and not brands and ground is not None:
         asked = [slug for slug in asked if _is_over(ground, slug)]
     outcomes = {slug: BrandOutcome(slug, _name(ground, slug), "rejected") for slug in asked}
+    logos: Mapping[str, Blob] = {}
     if ground is not None:
         with Publisher(target, link) as publisher, contextlib.closing(publisher):
             clear_unfinished(target / STORE)
@@ -442,8 +449,9 @@ def build(
             store = Store(Shelf(target / STORE, target / STAGING))
             remember = memory(target, made=True)
             project = ground.project
+            logos = logo_files(root, tree, project.holders, target)
             verifier = Verifier(
-                *(project.vendor, project.holders, project.files, ground.rights.day, remember),
+                *(project.vendor, project.holders, project.files, ground.rights.day, remember, logos),
                 hosts=project.theme.hosts,
                 business=project.theme.business,
                 machine=machine,
@@ -455,7 +463,7 @@ def build(
             if looks is not None:
                 looks.update(publisher.looks)
                 looks[SHARE] = sound_share(target)
-    found = _outcome(outcomes, problems, asked, started, tree, ground)
+    found = _outcome(outcomes, problems, asked, started, tree, ground, logos)
     return (
         dataclasses.replace(found, problems=(*found.problems, *idle_allowances(found)))
         if not brands and not closed
@@ -536,13 +544,15 @@ def _outcome(
     started: float,
     tree: Tree,
     ground: Ground | None,
+    logos: Mapping[str, Blob] | None = None,
 ) -> Outcome:
     ordered = tuple(outcomes[slug] for slug in asked)
     seconds = time.perf_counter() - started
     found = ground.rights if ground is not None else None
     purity = ground.project.vendor.purity if ground is not None else None
+    known = {path: blob.digest for path, blob in (logos or {}).items()}
     marks = ""
     if ground is not None:
         project = ground.project
-        marks = key_of(project.vendor, project.holders, project.theme.business)
+        marks = key_of(project.vendor, project.holders, known, project.theme.business)
     return Outcome(ordered, _told(problems, asked), seconds, line_reader(tree), found, purity, marks)

@@ -23,7 +23,7 @@ from whitelabel.load.theme import read_outward
 from whitelabel.model import UNKNOWN_MACHINE, Machine, Rights, Vendor
 from whitelabel.outcome import Judged, Outcome, Shown, Since, Verified
 from whitelabel.package.manifest import NAME as MANIFEST
-from whitelabel.pipeline import Progress, When, day_on, line_reader, memory, quiet, read
+from whitelabel.pipeline import Progress, When, day_on, line_reader, logo_files, memory, quiet, read
 from whitelabel.problem import Problem, Span, error
 from whitelabel.resolve.rights import resolve_rights
 from whitelabel.verify import Verifier
@@ -65,9 +65,9 @@ def verify(
     verifier = None
     hosts, business = read_outward(tree)
     if parties is not None and root is not None:
-        vendor, rights = parties
+        (vendor, rights), out = parties, root / "build"
         verifier = Verifier(
-            *(vendor, rights.holders, tree.files, rights.day, memory(root / "build")),
+            *(vendor, rights.holders, tree.files, rights.day, memory(out), logo_files(root, tree, rights.holders, out)),
             hosts=hosts,
             business=business,
             machine=machine,

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import click
 
 from tests.render.small import FILES
+from tests.shop import logo
 from whitelabel.cli.build import command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,7 +97,7 @@ class Shop:
         for slug in brands[1:]:
             other = own.replace("Acme", slug.title()).replace("acme", slug).replace("A-1", f"{slug[0].upper()}-1")
             self._write(f"brands/{slug}/brand.yaml", other)
-            self._write(f"brands/{slug}/logo.svg", FILES["brands/acme/logo.svg"])
+            self._write(f"brands/{slug}/logo.svg", logo(slug))
 
     def _write(self, path: str, text: str) -> None:
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)

@@ -79,13 +79,13 @@ def test_the_key_tells_marks_and_whose_they_are_and_not_where_they_are_written()
     first = {"acme": holder("acme", mark("Acme"))}
     moved = {"acme": holder("acme", mark("Acme")._replace(line=9, column=2))}
     others = [
-        key_of(own, {"acme": holder("acme", mark("Acme", exact=True))}),
-        key_of(own, {"acme": holder("acme", mark("Acme"), party="house")}),
-        key_of(dataclasses.replace(own, marks=()), first),
-        key_of(dataclasses.replace(own, purity=Purity()), first),
+        key_of(own, {"acme": holder("acme", mark("Acme", exact=True))}, {}),
+        key_of(own, {"acme": holder("acme", mark("Acme"), party="house")}, {}),
+        key_of(dataclasses.replace(own, marks=()), first, {}),
+        key_of(dataclasses.replace(own, purity=Purity()), first, {}),
     ]
 
-    assert key_of(own, first) == key_of(own, moved) and len({key_of(own, first), *others}) == 5
+    assert key_of(own, first, {}) == key_of(own, moved, {}) and len({key_of(own, first, {}), *others}) == 5
 
 
 def test_a_text_that_has_to_be_there_is_looked_for() -> None:

@@ -44,7 +44,7 @@ ONE_EACH = list(
 
 def seen(name: str, data: bytes) -> tuple[Look, list[View]]:
     views: list[View] = []
-    return look(name, data, views), views
+    return look(name, data, views, []), views
 
 
 @pytest.mark.parametrize("plant", ONE_EACH, ids=lambda plant: plant.kind)

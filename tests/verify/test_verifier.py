@@ -33,7 +33,7 @@ HOLDERS = {
 
 def verifier(holders: Mapping[str, Holder] = HOLDERS, files: Mapping[str, str] | None = None, **more: Any) -> Verifier:
     sources = {path: Blob.of(text.encode()) for path, text in (files or {}).items()}
-    return Verifier(VENDOR, holders, sources, DAY, forgetful, **more)
+    return Verifier(VENDOR, holders, sources, DAY, forgetful, {}, **more)
 
 
 def look(
@@ -232,5 +232,5 @@ def test_new_lines_come_with_two_lines_on_both_sides() -> None:
 
 def test_what_somebody_else_put_in_the_place_of_the_marks_is_made_anew() -> None:
     for junk in (b"", b"acme\t99\f", b"acme\tx\f", b"\xff"):
-        one = Verifier(VENDOR, HOLDERS, {}, DAY, lambda key, work, junk=junk: junk)  # type: ignore[misc]
+        one = Verifier(VENDOR, HOLDERS, {}, DAY, lambda key, work, junk=junk: junk, {})  # type: ignore[misc]
         assert told(look(one, "own", {"a.html": "Acme"})) == ["build/own/a.html:1:1 'Acme'"]

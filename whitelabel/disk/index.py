@@ -83,7 +83,7 @@ class Index:
     def save(self) -> None:
         """Write what was seen and kept this time; where that can't be written, the next time reads all anew."""
         changed = self._now_seen != self._seen or self._now_known != self._known
-        if self._place is None or not changed or len(self._now_known) < _WORTH:
+        if self._place is None or not changed or max(len(self._now_known), len(self._now_seen)) < _WORTH:
             return
         kept = {"version": self._version, "seen": self._now_seen, "known": self._now_known}
         write_sealed(self._place, _VERSION, kept)

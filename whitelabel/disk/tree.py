@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -171,6 +171,30 @@ def _glance(path: str, place: str, index: Index, files: dict[str, Blob], odd: di
         odd[path] = found
     else:
         files[path] = found
+
+
+def read_guests(root: Path, paths: Iterable[str], index: Index) -> dict[str, Blob]:
+    """Single files of guests, as far as they are there and can be read; none is kept in memory.
+
+    Args:
+        root: The project's folder.
+        paths: From there. Links are followed nowhere on the way.
+        index: What was seen of them before.
+    """
+    found: dict[str, Blob] = {}
+    base = os.fspath(root)
+    for path in paths:
+        place = os.path.join(base, path)
+        try:
+            inner = path.split("/")[2:-1]
+            if any(os.path.islink(os.path.join(base, *path.split("/")[: 3 + depth])) for depth in range(len(inner))):
+                continue
+            blob = _look(path, Path(place), os.lstat(place), KEEP_BYTES, index)
+        except (OSError, ValueError):
+            continue
+        if not isinstance(blob, str):
+            found[path] = Blob(blob.digest, blob.size, None, blob.place)
+    return found
 
 
 def read_root_file(root: Path) -> Tree:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, get_args
@@ -18,7 +19,7 @@ from whitelabel.load.contracts import contract_path, read_contract
 from whitelabel.load.grants import RegionLockKeys, read_grants
 from whitelabel.load.project import mark_of, read_marks
 from whitelabel.load.schema import Keys, Line, read
-from whitelabel.model import Grant, Holder, Mark, pack_marks
+from whitelabel.model import Grant, Holder, LogoFile, Mark, pack_logos, pack_marks
 from whitelabel.problem import Problem, Span, error
 from whitelabel.rights.grant import Strength
 
@@ -180,6 +181,16 @@ _LINK = re.compile(r"[a-z0-9-]+")
 _TELEPHONE = re.compile(r"\Atel:\s*", re.IGNORECASE)
 
 
+def _logos(slug: str, node: source.Mapping | None) -> Iterator[LogoFile]:
+    """The files in a brand's folder that its file gives as its logo, whatever is wrong with its other keys."""
+    given = node.get("logo") if node is not None else None
+    for value in (one for _, one in given) if isinstance(given, source.Mapping) else (given,):
+        if isinstance(value, source.Scalar) and value.text and not any(letter in value.text for letter in "\t\n\r\0"):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(brand_path(slug)), value.text))
+            if path.startswith(f"brands/{slug}/"):
+                yield LogoFile(path, value.span.line, value.span.column)
+
+
 def _first(node: source.Node | None) -> str:
     return _text(node.items[0]) if isinstance(node, source.Sequence) and node.items else ""
 
@@ -210,6 +221,7 @@ def _holder(
         locale=_first(node.get("locales")) if node else "",
         words=tuple(dict.fromkeys(word for word in words if word)),
         packed_marks=pack_marks((*_named(node), *marks)),
+        packed_logos=pack_logos(_logos(slug, node)),
     )
 
 
@@ -227,7 +239,7 @@ def _to_record(holder: Holder) -> list[Any]:
         for grant in holder.grants
     ]
     about = [holder.party, holder.is_draft, holder.name, holder.color, holder.locale]
-    return [*about, list(holder.words), holder.packed_marks, grants]
+    return [*about, list(holder.words), holder.packed_marks, holder.packed_logos, grants]
 
 
 def _is_day(data: Any) -> bool:
@@ -259,15 +271,23 @@ def _is_marks(data: Any) -> bool:
     return 2 * data.count("\n") == len(data.partition("\f")[2].split())
 
 
-_RECORD = (str, bool, str, str, str, [str], _is_marks, [_GRANT])
+_LOGOS = re.compile(r"(?:brands/[^\t\n\r\0]+\t\d{1,9}\t\d{1,9}\n)*")
+
+
+def _is_logos(data: Any) -> bool:
+    return type(data) is str and _LOGOS.fullmatch(data) is not None and "/../" not in data
+
+
+_RECORD = (str, bool, str, str, str, [str], _is_marks, _is_logos, [_GRANT])
 """What ``_to_record`` makes, as in ``fits``."""
 
 
 def _from_record(slug: str, path: str, record: list[Any]) -> Holder:
-    party, is_draft, name, color, locale, words, packed_marks, written = record
+    party, is_draft, name, color, locale, words, packed_marks, packed_logos, written = record
     grants = []
     for territories, exclusivity, up_to, products, starts, ends, contract, run_off_days, *place in written:
         span = Span(path, *place)
         placed = tuple((word, span) for word in territories)
         grants.append(Grant(placed, exclusivity, up_to, tuple(products), starts, ends, contract, run_off_days, span))
-    return Holder(slug, path, party, is_draft, tuple(grants), name, color, locale, tuple(words), packed_marks)
+    about = (name, color, locale, tuple(words), packed_marks, packed_logos)
+    return Holder(slug, path, party, is_draft, tuple(grants), *about)

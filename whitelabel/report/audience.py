@@ -25,7 +25,7 @@ LineOf: TypeAlias = Callable[[str, int], str | None]
 _CONFLICT = "WL301"
 FOREIGN = "a mark of another party shows"
 _FOREIGN = {
-    **dict.fromkeys(("WL601", "WL663", "WL664", "WL665", "WL666"), FOREIGN),
+    **dict.fromkeys(("WL601", "WL607", "WL663", "WL664", "WL665", "WL666"), FOREIGN),
     "WL647": "an address leads to a host that isn't this brand's",
     "WL648": "a host that isn't this brand's is named",
     "WL649": "an id of a service shows that isn't this brand's",
@@ -37,6 +37,8 @@ _OF_BUNDLES = ("WL61", "WL640", "WL641", "WL642", "WL643", "WL66", "WL67")
 """How codes begin that tell of a bundle: it is its partner's, whatever it holds."""
 
 _UNREADABLE = "WL316"
+_SAME_LOGO = "WL608"
+"""As a warning it tells that somebody else gives the same logo: a partner could ask so who the others are."""
 _THEME = "base_theme/"
 _TOKEN = re.compile(r"[^\W_]+")
 _INNER = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
@@ -186,6 +188,8 @@ def shown_to_partner(shown: Iterable[Shown], reader: Partner) -> tuple[Shown, ..
 
 def _shown(problem: Problem, reader: Partner) -> Problem | None:
     span = problem.span
+    if problem.code == _SAME_LOGO and not problem.is_error:
+        return _neutral(problem, None, reader)
     if problem.code in _FOREIGN and reader.brand in problem.brands:
         # Where it shows is the partner's own bundle; whose it is, and how it is written, isn't the partner's to know.
         place = span if span is not None and not reader.names_others(span.path) else None

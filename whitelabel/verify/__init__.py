@@ -10,7 +10,7 @@ import datetime
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from whitelabel import source
@@ -23,6 +23,8 @@ from whitelabel.verify.clue import NOTHING_GIVEN, Given, given_by
 from whitelabel.verify.fresh import Window, fresh, windows
 from whitelabel.verify.hosts import LICENCE, taken
 from whitelabel.verify.judge import Judge, Verdict, ended
+from whitelabel.verify.logos import VERSION as LOGOS
+from whitelabel.verify.logos import Logos, Place, Seen, Showing, owned, told
 from whitelabel.verify.matcher import Matcher
 from whitelabel.verify.origin import MadeFrom, Sources, unknown
 from whitelabel.verify.reading import Look, kind_of_name
@@ -56,6 +58,7 @@ class Verifier:
         hosts: Other hosts that pages may ask.
         business: Names of the links that lead to where a party sells itself.
         machine: The one that builds.
+        logos: The files that brands give as their logos, by path, as far as they can be read.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Verifier:
         sources: Mapping[str, Blob],
         day: datetime.date,
         remember: Remember,
+        logos: Mapping[str, Blob],
         *,
         hosts: Iterable[str] = (),
         business: Iterable[str] = (),
@@ -77,7 +81,10 @@ class Verifier:
         self._remember = remember
         self._purity = vendor.purity
         self._business = tuple(business)
-        self._marks_key = marks.key_of(vendor, holders, self._business)
+        self._home = marks.home_of(vendor, holders)
+        self._logo_files = {path: blob.digest for path, blob in logos.items()}
+        self._marks_key = marks.key_of(vendor, holders, self._logo_files, self._business)
+        self.logos = Logos(owned(vendor, holders, self._logo_files), self._home, logos, remember)
         self._watch = Watch(tuple(hosts), machine)
         self._given: dict[str, Given] = {}
         self._known: dict[str, Searched] = {}
@@ -110,7 +117,7 @@ class Verifier:
         """
         purity = self._purity
         rules = [[one.mark, one.path] for one in purity.allow], [[one.text, one.pages] for one in purity.require]
-        versions = _VERSION, matcher.VERSION, reading.VERSION
+        versions = _VERSION, matcher.VERSION, reading.VERSION, LOGOS
         given = self._given_by(slug)
         may_tell = [self._watch.key, *map(sorted, (given.domains, given.hosts, given.ids))]
         party = self._party(slug)
@@ -134,12 +141,19 @@ class Verifier:
     def _own_marks(self, slug: str) -> Iterator[str]:
         """What names the party of a brand: its brands may name each other, and their hosts."""
         party = self._party(slug)
-        for name, holder in self._holders.items():
-            if holder.party == party:
-                yield name
-                yield from (mark.text for mark in holder.marks)
+        for name in self._of_party.get(party, ()):
+            yield name
+            yield from (mark.text for mark in self._holders[name].marks)
         if party == self._party(self._vendor.brand):
             yield from (mark.text for mark in self._vendor.marks)
+
+    @cached_property
+    def _of_party(self) -> dict[str, list[str]]:
+        """Slugs of each party's brands."""
+        found: dict[str, list[str]] = {}
+        for slug, holder in self._holders.items():
+            found.setdefault(holder.party, []).append(slug)
+        return found
 
     def _party(self, slug: str) -> str:
         holder = self._holders.get(slug)
@@ -153,6 +167,7 @@ class Verifier:
         digests: Mapping[str, str],
         clean: Mapping[str, tuple[str, bytes | None]],
         made_from: MadeFrom = unknown,
+        drawn: Collection[str] = (),
     ) -> Verdict:
         """Look at a bundle, and at what it has in common with others once.
 
@@ -163,6 +178,7 @@ class Verifier:
             digests: SHA-256 by path.
             clean: What the brand had before, and what was found to be right, by path: SHA-256, and bytes where they are at hand.
             made_from: What it was made from.
+            drawn: Paths of what was drawn of the brand's own logo just now: how it looks is known.
         """
         pages = self._pages(files)
         wanted = {path for paths in pages.values() for path in paths}
@@ -173,8 +189,11 @@ class Verifier:
         }
         before = [(path, data) for path, (_, data) in clean.items() if data is not None]
         found = self._searched(slug, rest, digests, wanted, before)
+        self._add_logos(found, rest, digests, drawn)
         found |= {path: Searched((), Look("as before")) for path in files if path not in rest}
-        return self._judged(slug, at, found, pages, made_from=made_from)
+        verdict = self._judged(slug, at, found, pages, made_from=made_from)
+        verdict.problems.extend(self._own_logos(slug))
+        return verdict
 
     def verify_alone(self, slug: str, at: str, files: Mapping[str, bytes], before: Before = NOTHING) -> Verdict:
         """Look at all of a bundle, whatever was looked at before.
@@ -185,7 +204,9 @@ class Verifier:
             files: Bytes by path.
             before: What showed of it at an earlier time, and is known.
         """
-        found = {path: search(path, data, self.matcher, watch=self._watch) for path, data in files.items()}
+        found = {path: search(path, data, self.matcher, self.logos, watch=self._watch) for path, data in files.items()}
+        digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+        self._add_logos(found, files, digests, ())
         return self._judged(slug, at, found, self._pages(files), before)
 
     def glance(self, slug: str, files: Mapping[str, bytes]) -> Verdict:
@@ -199,10 +220,35 @@ class Verifier:
         wanted = {path for paths in pages.values() for path in paths}
         digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
         found = self._searched(slug, files, digests, wanted, ())
+        self._add_logos(found, files, digests, ())
         self._add_names(found)
-        return Judge(
-            *(self.matcher.marks, self._purity, self._party(slug), self._day, ""), given=self._given_by(slug)
-        ).judge(found, pages)
+        return self._judge(slug, "", found, pages)
+
+    def _add_logos(
+        self,
+        found: dict[str, Searched],
+        files: Mapping[str, bytes],
+        digests: Mapping[str, str],
+        drawn: Collection[str],
+    ) -> None:
+        """Add what the files themselves may show of a logo to what was found in them."""
+        self.logos.prepare({digests[path]: data for path, data in files.items() if path not in drawn})
+        for path, data in files.items():
+            whole = self.logos.of_file(data, Place(), sha256=digests[path], but_looks=path in drawn)
+            if whole:
+                found[path] = dataclasses.replace(found[path], logos=whole + found[path].logos)
+
+    def _own_logos(self, slug: str) -> Iterator[Problem]:
+        """Whether the brand's own logo is somebody else's."""
+        holder = self._holders.get(slug)
+        if holder is None or holder.party == self._home:
+            return
+        for file in holder.logos:
+            if file.path in self._logo_files:
+                showings = self.logos.shared(self._logo_files[file.path], holder.party)
+                problem = told.shared(file, f"brands/{slug}/brand.yaml", showings, self._home)
+                if problem is not None:
+                    yield problem
 
     def finder(self, slug: str, files: Iterable[str]) -> Find:
         """Finds marks of other parties in what a bundle shows where it is run, and not in its files alone.
@@ -229,17 +275,35 @@ class Verifier:
         def comes_from(path: str, hit: Hit) -> list[Span]:
             return self._origins.places(slug, path, hit, made_from)
 
-        judge = Judge(
-            self.matcher.marks, self._purity, self._party(slug), self._day, at, comes_from, self._given_by(slug)
-        )
-        verdict = judge.judge(dict(sorted(found.items())), pages, before)
+        verdict = self._judge(slug, at, found, pages, before, comes_from)
         verdict.looked = Counter(searched.look.kind for searched in found.values())
+        return verdict
+
+    def _judge(
+        self,
+        slug: str,
+        at: str,
+        found: Mapping[str, Searched],
+        pages: Mapping[str, Sequence[str]],
+        before: Before = NOTHING,
+        comes_from: Callable[[str, Hit], Iterable[Span]] = lambda *_: (),
+    ) -> Verdict:
+        judge = Judge(
+            *(self.matcher.marks, self._purity, self._party(slug), self._day, at), comes_from, self._given_by(slug)
+        )
+        ordered = dict(sorted(found.items()))
+        verdict = judge.judge(ordered, pages, before)
+        showings = {path: self._foreign_logos(slug, searched.logos) for path, searched in ordered.items()}
+        verdict.problems.extend(told.shown(showings, at, lambda path, names: judge.lets_through(path, names, verdict)))
         return verdict
 
     def _add_names(self, found: dict[str, Searched]) -> None:
         """What stands in the names of files and folders."""
         for path, hits in search_names(list(found), self.matcher).items():
             found[path] = dataclasses.replace(found[path], hits=(*hits, *found[path].hits))
+
+    def _foreign_logos(self, slug: str, seen: Seen) -> list[Showing]:
+        return self.logos.foreign(seen, self._party(slug)) if seen else []
 
     def _pages(self, files: Iterable[str]) -> dict[str, list[str]]:
         """Paths of the pages that have to say something, a language each."""
@@ -281,7 +345,7 @@ class Verifier:
                 known = self._plain.get(suffix, _NONE), stood[suffix]
                 lines.setdefault(suffix, {})[path] = fresh(blank(data), known, seen[suffix])
             else:
-                found[path] = search(path, data, self.matcher, watch=self._watch)
+                found[path] = search(path, data, self.matcher, self.logos, watch=self._watch)
                 if len(self._known) < _KEPT:
                     self._known[key] = found[path]
         marked: set[bytes] = set()
@@ -318,21 +382,25 @@ class Verifier:
         shown = Searched((), Look(kind_of_name(suffix) or "text"))
         if together:
             but, less = (party, given) if self._plain else ("", NOTHING_GIVEN)
-            shown = search(suffix, together, self.matcher, but=but, watch=self._watch, given=less)
+            shown = search(suffix, together, self.matcher, self.logos, but=but, watch=self._watch, given=less)
         each = together.split(b"\n")
         if shown.look.why:
             # Nothing was looked at.
             marked.update(each)
         for hit in (*shown.hits, *(trace.hit for trace in shown.traces)):
             marked.update(each[hit.line - 1 : hit.line + hit.shown.count("\n")])
-        is_own = all(any(self.matcher.marks[place].party == party for place in hit.marks) for hit in shown.hits)
+        for place in shown.logos.places():
+            marked.update(each[place.line - 1 : place.last])
+        is_own = not self.logos.foreign(shown.logos, party) and all(
+            any(self.matcher.marks[place].party == party for place in hit.marks) for hit in shown.hits
+        )
         strange = {each[hit.line - 1] for clue, hit in shown.traces if not given.has(clue)}
         for path, parts in stretches.items():
             is_calm = not strange or all(strange.isdisjoint(part.split(b"\n")) for part in parts)
             if is_own and is_calm and not shown.look.why:
                 yield path, Searched((), shown.look)
             else:
-                found = search(path, files[path], self.matcher, watch=self._watch)
+                found = search(path, files[path], self.matcher, self.logos, watch=self._watch)
                 if len(self._known) < _KEPT:
                     # What names somebody outside and may stay, such as a licence, does so in the next bundle too.
                     self._known[f"{digests[path]} {_taken(path)}"] = found

@@ -132,7 +132,7 @@ class Judge:
         places: list[tuple[str, Hit]] = []
         for path, searched in files.items():
             places += ((path, hit) for hit in self._foreign(path, searched.hits, wanted, verdict))
-            if searched.look.why and not self._lets_through(path, ANY, verdict):
+            if searched.look.why and not self.lets_through(path, ANY, verdict):
                 message = f"'{path}' can't be looked at: {searched.look.why}"
                 hint = "take it out, or let it through under 'purity: allow' with 'mark: \"*\"' and a reason"
                 verdict.problems.append(error("WL602", message, Span(self._at + path), hint=hint))
@@ -188,15 +188,21 @@ class Judge:
             if not others or any(_lies_within(hit, other) for other in own):
                 continue
             names = {*(form for place in others for form in plain_forms(self._marks[place].mark)), plain(hit.shown)}
-            if not self._lets_through(path, names, verdict):
+            if not self.lets_through(path, names, verdict):
                 yield dataclasses.replace(hit, marks=others)
 
     def _is_own(self, hit: Hit, is_wanted: bool) -> bool:
         parties = {self._marks[place].party for place in hit.marks}
         return self._party in parties or (is_wanted and REQUIRED in parties)
 
-    def _lets_through(self, path: str, names: set[str] | str, verdict: Verdict) -> bool:
-        """Whether an allowance lets names through, or a file that can't be read."""
+    def lets_through(self, path: str, names: set[str] | str, verdict: Verdict) -> bool:
+        """Whether an allowance lets one of some folded names through, or a file that can't be read.
+
+        Args:
+            path: Of the file in the bundle.
+            names: ``ANY`` for a file that can't be read.
+            verdict: Takes which allowance it is.
+        """
         for place, one in self._allowed:
             if one.mark != ANY and (names == ANY or plain(one.mark) not in names):
                 continue
@@ -255,7 +261,7 @@ class Judge:
                     continue
                 if path in wanted and clue.what in self._wanted_hosts:
                     continue
-                if not self._lets_through(path, {plain(clue.what)}, verdict):
+                if not self.lets_through(path, {plain(clue.what)}, verdict):
                     told.setdefault((clue.about, clue.what), []).append((path, trace))
         for places in told.values():
             leading = [place for place in places if place[1].clue.kind != "mention"] or places

@@ -50,8 +50,7 @@ def all_marks(vendor: Vendor, holders: Mapping[str, Holder], business: Collectio
         business: Names of the links that lead to where a party sells itself: their targets are marks of it.
     """
     kinds = {f"{LINK}{name}" for name in business}
-    own = holders.get(vendor.brand)
-    home = own.party if own is not None else vendor.brand
+    home = home_of(vendor, holders)
     found: list[Owned] = []
     for slug, holder in holders.items():
         marks = tuple(mark for mark in holder.marks if not mark.kind.startswith(LINK) or mark.kind in kinds)
@@ -64,11 +63,27 @@ def all_marks(vendor: Vendor, holders: Mapping[str, Holder], business: Collectio
     return tuple(_narrowed(found))
 
 
-def key_of(vendor: Vendor, holders: Mapping[str, Holder], business: Collection[str] = ()) -> str:
-    """SHA-256 of all that the marks depend on; where one is written isn't of it."""
+def home_of(vendor: Vendor, holders: Mapping[str, Holder]) -> str:
+    """The vendor's party."""
+    own = holders.get(vendor.brand)
+    return own.party if own is not None else vendor.brand
+
+
+def key_of(
+    vendor: Vendor, holders: Mapping[str, Holder], logos: Mapping[str, str], business: Collection[str] = ()
+) -> str:
+    """SHA-256 of all that the marks depend on; where one is written isn't of it.
+
+    Args:
+        vendor: Whose own marks are among them.
+        holders: All brands, chosen or not.
+        logos: SHA-256 of each file of a logo, by path.
+        business: Names of the links that lead to where a party sells itself.
+    """
     own = (*vendor.marks, *vendor.purity.marks, *map(_required, vendor.purity.require))
     told = [vendor.brand, vendor.policy.rights, marks_told(pack_marks(own)), str(len(vendor.marks)), *sorted(business)]
     told += (f"{slug} {holder.party} {marks_told(holder.packed_marks)}" for slug, holder in holders.items())
+    told += (f"{file.path} {logos[file.path]}" for one in holders.values() for file in one.logos if file.path in logos)
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
 from whitelabel.verify.clue import NOTHING_GIVEN, Clue, Given
+from whitelabel.verify.logos import NOTHING, Logos, Place, Seen
+from whitelabel.verify.logos.outline import runs
 from whitelabel.verify.matcher import Found, Matcher
-from whitelabel.verify.reading import Look, look
+from whitelabel.verify.reading import Carried, Look, look
 from whitelabel.verify.reading.text import BREAK, View
 from whitelabel.verify.watch import Watch
 
@@ -57,15 +59,24 @@ class Searched:
     Attributes:
         hits: Marks.
         traces: What tells of somebody outside.
+        logos: What in it may show somebody's logo.
     """
 
     hits: tuple[Hit, ...]
     look: Look
     traces: tuple[Trace, ...] = ()
+    logos: Seen = field(default=NOTHING)
 
 
 def search(
-    name: str, data: bytes, matcher: Matcher, *, but: str = "", watch: Watch | None = None, given: Given = NOTHING_GIVEN
+    name: str,
+    data: bytes,
+    matcher: Matcher,
+    logos: Logos | None = None,
+    *,
+    but: str = "",
+    watch: Watch | None = None,
+    given: Given = NOTHING_GIVEN,
 ) -> Searched:
     """Every place in a file that shows a mark, or tells of somebody outside, each once, and how the file was looked at.
 
@@ -73,12 +84,14 @@ def search(
         name: Its path, which tells the kind of a text; it is not searched itself.
         data: The file.
         matcher: All marks.
+        logos: All logos, where these are looked for in it too; whether the file itself is one isn't asked here.
         but: A party whose own marks are of no account, whoever else has them.
         watch: Looks for what tells of somebody outside; without it only marks are looked for.
         given: Of a brand, what of that is of no account.
     """
     views: list[View] = []
-    seen = look(name, data, views)
+    files: list[Carried] = []
+    seen = look(name, data, views, files)
     hits: dict[tuple[str, int, int, tuple[int, ...]], Hit] = {}
     traces: dict[tuple[str, str, str, int, int], Trace] = {}
     for view in views:
@@ -91,11 +104,31 @@ def search(
             # How an address stands there is told best by the text as it is.
             traces.setdefault((clue.what, clue.about, hit.member, hit.line, hit.column), Trace(clue, hit))
     ordered = tuple(sorted(hits.values(), key=_order))
-    return Searched(ordered, seen, tuple(sorted(traces.values(), key=lambda trace: _order(trace.hit))))
+    outside = tuple(sorted(traces.values(), key=lambda trace: _order(trace.hit)))
+    return Searched(ordered, seen, outside, _logos(views, files, logos) if logos is not None else NOTHING)
 
 
 def _order(hit: Hit) -> tuple[str, int, int]:
     return hit.member, hit.line, hit.column
+
+
+def _logos(views: Sequence[View], files: Sequence[Carried], logos: Logos) -> Seen:
+    """What in a file may show somebody's logo: path data in its texts, and the files in it."""
+    found = NOTHING
+    for one in files:
+        line, column = one.place
+        found += logos.of_file(one.data, Place(line, column, 1, line, one.page.member, one.how))
+    for view in views if logos.has_outlines else ():
+        for start, end, data in runs(view.text.text):
+            found += logos.of_path(data, lambda view=view, start=start, end=end: _place(view, start, end))  # type: ignore[misc]
+    return found
+
+
+def _place(view: View, start: int, end: int) -> Place:
+    line, column = view.place(start)
+    last, after = view.place(end - 1)
+    length = after - column + 1 if last == line else len(view.page.line(line)) - column + 1 if view.page.text else 1
+    return Place(line, column, max(1, length), last, view.page.member, view.how)
 
 
 def search_names(paths: Sequence[str], matcher: Matcher) -> dict[str, tuple[Hit, ...]]:

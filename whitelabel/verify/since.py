@@ -24,9 +24,9 @@ MARK = "WL601"
 MARKS = frozenset({MARK, "WL651"})
 """All codes of marks."""
 
-_COMPARED = ("WL602", "WL603", "WL64", "WL650")
+_COMPARED = ("WL602", "WL603", "WL607", "WL64", "WL650")
 """How codes begin of what else is known from before: files that can't be looked at, texts that are missing, dead ends, hosts of
-others."""
+others, logos."""
 
 _MOST = 1_000_000
 """Places of one mark in one file that a report may tell of."""

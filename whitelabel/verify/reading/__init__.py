@@ -114,13 +114,35 @@ class Look:
     why: str = ""
 
 
-def look(name: str, data: bytes, views: list[View]) -> Look:
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A file within another one.
+
+    Attributes:
+        page: What its place is counted in.
+        origin: Where in the page; ``None`` where that has no lines.
+        how: How it was come by, in a few words.
+    """
+
+    data: bytes
+    page: Page
+    origin: int | None
+    how: str
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Line and column, from 1."""
+        return self.page.place(self.origin) if self.origin is not None and self.page.text else (1, 1)
+
+
+def look(name: str, data: bytes, views: list[View], files: list[Carried]) -> Look:
     """Look at a file.
 
     Args:
         name: Its path, which tells the kind of a text.
         data: Its bytes.
         views: Takes every way in which it can be read.
+        files: Takes every file that lies in it, or in one of these.
     """
     kind = _kind(name, data)
     try:
@@ -128,10 +150,10 @@ def look(name: str, data: bytes, views: list[View]) -> Look:
             text, more = _decoded(data)
             taken = _kind_of_text(name, text)
             page = Page(text)
-            views.extend(_views(Text(text), page, taken, "", 0))
-            views.extend(view for other in more for view in _views(Text(other), page, taken, "", 0))
+            views.extend(_views(Text(text), page, taken, "", 0, files))
+            views.extend(view for other in more for view in _views(Text(other), page, taken, "", 0, files))
             return Look(taken)
-        views.extend(_within(kind, data, Page(""), None, kind.name, 0))
+        views.extend(_within(kind, data, Page(""), None, kind.name, 0, files))
     except Unreadable as refused:
         return Look(kind.name if kind else "unknown", str(refused))
     return Look(kind.name)
@@ -185,7 +207,7 @@ def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     return text, ()
 
 
-def _views(text: Text, page: Page, kind: str, how: str, depth: int) -> Iterator[View]:
+def _views(text: Text, page: Page, kind: str, how: str, depth: int, files: list[Carried]) -> Iterator[View]:
     """A text as it is, then what hides in it, then what hides in that."""
     yield View(text, page, how)
     waiting = deque([text])
@@ -194,7 +216,7 @@ def _views(text: Text, page: Page, kind: str, how: str, depth: int) -> Iterator[
     while waiting and left > 0:
         current = waiting.popleft()
         if depth < _DEPTH:
-            yield from _carried(current, page, how, depth)
+            yield from _carried(current, page, how, depth, files)
         for decoder in _TEXT[kind]:
             for found in decoder(current):
                 if found.text not in known and left > 0:
@@ -218,7 +240,7 @@ _FIRSTS = frozenset(bytes([first]) for first in b"\x89\xffRG\0wOt%P\x1f")
 """First bytes of all kinds but tar."""
 
 
-def _carried(text: Text, page: Page, how: str, depth: int) -> Iterator[View]:
+def _carried(text: Text, page: Page, how: str, depth: int, files: list[Carried]) -> Iterator[View]:
     """What stands in a text as base64, with either alphabet: texts, and files."""
     said: list[Text] = []
     if not any(map(_may_carry, set(_RUNS(text.text).split()))):
@@ -229,16 +251,20 @@ def _carried(text: Text, page: Page, how: str, depth: int) -> Iterator[View]:
             continue
         kind = next((kind for kind in KINDS if kind.begins(data)), None) if data[:1] in _FIRSTS else None
         if kind is not None:
+            told = f"{kind.name} in base64"
+            files.append(Carried(data, page, text.at(match.start()), told))
             with contextlib.suppress(Unreadable):
-                yield from _within(kind, data, page, text.at(match.start()), f"{kind.name} in base64", depth + 1)
+                yield from _within(kind, data, page, text.at(match.start()), told, depth + 1, files)
             continue
         words = _said(data)
         if words:
+            if _MARKUP.match(words):
+                files.append(Carried(data, page, text.at(match.start()), "base64"))
             said.append(text.starting_at(match.start(), words, 4 / 3))
     if said:
         together = joined(said, BREAK)
         taken = "markup" if "<" in together.text else "data"
-        yield from _views(together, page, taken, " ".join(filter(None, (how, "base64"))), depth + 1)
+        yield from _views(together, page, taken, " ".join(filter(None, (how, "base64"))), depth + 1, files)
 
 
 @lru_cache(maxsize=100_000)
@@ -282,7 +308,9 @@ def _said(data: bytes) -> str:
     return ""
 
 
-def _within(kind: Kind, data: bytes, page: Page, origin: int | None, how: str, depth: int) -> Iterator[View]:
+def _within(
+    kind: Kind, data: bytes, page: Page, origin: int | None, how: str, depth: int, files: list[Carried]
+) -> Iterator[View]:
     """What a binary file says; all of it stands where the file stands, where that is within a text.
 
     Args:
@@ -292,23 +320,28 @@ def _within(kind: Kind, data: bytes, page: Page, origin: int | None, how: str, d
         origin: Where in the page; ``None`` for a file of its own.
         how: How it was come by.
         depth: In how many files it lies.
+        files: Takes the files in it.
     """
     for piece in kind.read(data):
         told = f"{how}, {piece.how}"
         if piece.data is None:
             if piece.text:
-                yield from _views(Text(piece.text, ((0, origin or 0),), 0.0), page, "text", told, depth)
+                yield from _views(Text(piece.text, ((0, origin or 0),), 0.0), page, "text", told, depth, files)
             continue
         if depth >= _DEPTH:
             raise Unreadable("too many files lie in one another")
-        yield from _inner(piece, page, origin, told, depth + 1)
+        yield from _inner(piece, page, origin, told, depth + 1, files)
 
 
-def _inner(piece: Piece, page: Page, origin: int | None, how: str, depth: int) -> Iterator[View]:
+def _inner(piece: Piece, page: Page, origin: int | None, how: str, depth: int, files: list[Carried]) -> Iterator[View]:
     assert piece.data is not None
     kind = _kind(piece.name, piece.data)
+    if origin is not None or piece.is_loose:
+        files.append(Carried(piece.data, page, origin, how))
+    else:
+        files.append(Carried(piece.data, Page("", piece.name), None, how))
     if kind is not None:
-        yield from _within(kind, piece.data, page, origin, f"{how}, {kind.name}", depth)
+        yield from _within(kind, piece.data, page, origin, f"{how}, {kind.name}", depth, files)
         return
     try:
         text, more = _decoded(piece.data)
@@ -319,4 +352,5 @@ def _inner(piece: Piece, page: Page, origin: int | None, how: str, depth: int) -
     taken = _kind_of_text(piece.name, text)
     own = Page("" if piece.is_loose else text, piece.name) if origin is None else page
     for one in (text, *more):
-        yield from _views(Text(one) if origin is None else Text(one, ((0, origin),), 0.0), own, taken, how, depth)
+        where = Text(one) if origin is None else Text(one, ((0, origin),), 0.0)
+        yield from _views(where, own, taken, how, depth, files)
