@@ -78,6 +78,7 @@ class Pipeline:
         link: str = "auto",
         archive: int | None = None,
         store_size: int = 0,
+        machine: object = None,
         progress: object = None,
         looks: object = None,
     ) -> Outcome:

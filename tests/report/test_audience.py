@@ -307,3 +307,13 @@ def test_nothing_shown_to_a_partner_names_another_and_nothing_that_rejects_is_hi
     assert any(problem.is_error for problem in shown) == any(problem.is_error for problem in concerned)
     if reader.strict:
         assert bool(shown) == bool(concerned)
+
+
+@pytest.mark.parametrize("code", ["WL647", "WL648", "WL649", "WL650", "WL651"])
+def test_what_of_others_shows_in_one_s_own_bundle_is_told_without_whose_it_is(code: str) -> None:
+    place = Span("build/acme/site/index.html", 2, 9)
+    message = "'https://shop.globex.example' is /home/bob/shop, where 'globex' sells itself ('offer')"
+    (told,) = for_partner([error(code, message, place, hint="ask globex", brands=("acme",))], READER)
+
+    assert (told.code, told.span, told.related) == (code, place, ())
+    assert not any(word in repr(told) for word in ("globex", "bob", "offer", "https"))

@@ -101,7 +101,7 @@ def test_a_link_is_a_mark_where_the_theme_says_that_it_is_business() -> None:
     assert [one.mark for one in all_marks(vendor(), holders, ["offer"])][:-2] == [sells]
     assert all_marks(vendor(), holders)[:-2] == ()
     assert shown_kind(sells) == "address" and shown_kind(mark("+7 495 000-31-40", "link call")) == "telephone number"
-    assert len({key_of(vendor(), holders), key_of(vendor(), holders, ["offer"])}) == 2
+    assert len({key_of(vendor(), holders, {}), key_of(vendor(), holders, {}, ["offer"])}) == 2
 
 
 def test_links_of_partners_widen_nothing_where_rights_stand_in_contracts() -> None:

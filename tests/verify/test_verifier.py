@@ -234,3 +234,25 @@ def test_what_somebody_else_put_in_the_place_of_the_marks_is_made_anew() -> None
     for junk in (b"", b"acme\t99\f", b"acme\tx\f", b"\xff"):
         one = Verifier(VENDOR, HOLDERS, {}, DAY, lambda key, work, junk=junk: junk, {})  # type: ignore[misc]
         assert told(look(one, "own", {"a.html": "Acme"})) == ["build/own/a.html:1:1 'Acme'"]
+
+
+def test_a_comment_that_goes_on_in_known_lines_hides_no_address_of_another_file() -> None:
+    one = verifier()
+    known = "1\n2\n3\n4\n5\n*/\nx\n"
+    look(one, "own", {"a.js": known})
+    found = look(one, "acme", {"a.js": f"/*! 2\n{known}", "b.js": "fetch('https://stats.net/')"})
+
+    assert [f"{problem.code} {problem.span}" for problem in found.problems] == ["WL647 build/acme/b.js:1:8"]
+
+
+def test_a_host_that_one_brand_may_name_another_may_not_and_a_file_in_common_is_judged_for_each() -> None:
+    files = {"a.html": page('<a href="https://acme.de/x">'), "kit.js": "// see https://a.org\n"}
+    one = verifier()
+
+    assert [
+        [f"{problem.code} {problem.span}" for problem in look(one, slug, files).problems]
+        for slug in ("acme", "acme", "own")
+    ] == [
+        *[["WL648 build/acme/kit.js:1:8"]] * 2,
+        ["WL601 build/own/a.html:3:18", "WL648 build/own/kit.js:1:8"],
+    ]

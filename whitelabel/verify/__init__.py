@@ -190,8 +190,9 @@ class Verifier:
         before = [(path, data) for path, (_, data) in clean.items() if data is not None]
         found = self._searched(slug, rest, digests, wanted, before)
         self._add_logos(found, rest, digests, drawn)
-        found |= {path: Searched((), Look("as before")) for path in files if path not in rest}
-        verdict = self._judged(slug, at, found, pages, made_from=made_from)
+        before_it = Searched((), Look("as before"))
+        ordered = {path: found.get(path, before_it) for path in files}
+        verdict = self._judged(slug, at, ordered, pages, made_from=made_from)
         verdict.problems.extend(self._own_logos(slug))
         return verdict
 
