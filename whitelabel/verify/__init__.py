@@ -396,8 +396,9 @@ class Verifier:
             any(self.matcher.marks[place].party == party for place in hit.marks) for hit in shown.hits
         )
         strange = {each[hit.line - 1] for clue, hit in shown.traces if not given.has(clue)}
-        for path, parts in stretches.items():
-            is_calm = not strange or all(strange.isdisjoint(part.split(b"\n")) for part in parts)
+        for path in stretches:
+            # A line is new in the first file alone, and stands in others too.
+            is_calm = not any(line in files[path] for line in strange)
             if is_own and is_calm and not shown.look.why:
                 yield path, Searched((), shown.look)
             else:
