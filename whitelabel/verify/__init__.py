@@ -351,7 +351,7 @@ class Verifier:
                     self._known[key] = found[path]
         marked: set[bytes] = set()
         for suffix, stretches in lines.items():
-            found.update(self._in_lines(slug, suffix, stretches, files, digests, marked))
+            found.update(self._in_lines(slug, suffix, stretches, files, digests, blank, marked))
         if not self._plain:
             self._plain = {
                 suffix: {lines for lines in those if marked.isdisjoint(lines)} for suffix, those in seen.items()
@@ -365,6 +365,7 @@ class Verifier:
         stretches: Mapping[str, Sequence[bytes]],
         files: Mapping[str, bytes],
         digests: Mapping[str, str],
+        blank: Blank,
         marked: set[bytes],
     ) -> Iterator[tuple[str, Searched]]:
         """What is found in texts of one kind, in their new lines; where that may be somebody else's, in all of each.
@@ -375,6 +376,7 @@ class Verifier:
             stretches: Of new lines, by path.
             files: Bytes by path.
             digests: SHA-256 by path.
+            blank: By which the lines became what they are.
             marked: Takes the lines that show any mark, or tell of anybody, the brand's own too.
         """
         party, given = self._party(slug), self._given_by(slug)
@@ -398,7 +400,7 @@ class Verifier:
         strange = {each[hit.line - 1] for clue, hit in shown.traces if not given.has(clue)}
         for path in stretches:
             # A line is new in the first file alone, and stands in others too.
-            is_calm = not any(line in files[path] for line in strange)
+            is_calm = not strange or strange.isdisjoint(blank(files[path]).split(b"\n"))
             if is_own and is_calm and not shown.look.why:
                 yield path, Searched((), shown.look)
             else:
