@@ -188,7 +188,7 @@ class Verifier:
             path: data for path, data in files.items() if path in wanted or (digests[path], _taken(path)) not in known
         }
         before = [(path, data) for path, (_, data) in clean.items() if data is not None]
-        found = self._searched(slug, rest, digests, wanted, before)
+        found = self._searched(slug, rest, digests, wanted, before, drawn)
         self._add_logos(found, rest, digests, drawn)
         before_it = Searched((), Look("as before"))
         ordered = {path: found.get(path, before_it) for path in files}
@@ -328,6 +328,7 @@ class Verifier:
         digests: Mapping[str, str],
         wanted: set[str],
         before: Iterable[tuple[str, bytes]],
+        drawn: Collection[str] = (),
     ) -> dict[str, Searched]:
         found: dict[str, Searched] = {}
         blank = self._blank(slug, files)
@@ -342,6 +343,9 @@ class Verifier:
             key = f"{digests[path]} {_taken(path)}"
             if key in self._known:
                 found[path] = self._known[key]
+            elif path in drawn:
+                # Pictures within it are of the brand's own logo, too.
+                found[path] = search(path, data, self.matcher, watch=self._watch)
             elif suffix in _LINES and path not in wanted and taken(path) != LICENCE:
                 known = self._plain.get(suffix, _NONE), stood[suffix]
                 lines.setdefault(suffix, {})[path] = fresh(blank(data), known, seen[suffix])

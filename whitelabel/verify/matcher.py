@@ -25,7 +25,7 @@ import ahocorasick
 from whitelabel.verify.fold import CUTS, LOOSE, PLAIN, Way, alike, plain, script, seen
 from whitelabel.verify.forms import ADDRESSES, WITHIN, alike_forms, forms, is_plain, parts, patterns, plain_forms
 from whitelabel.verify.marks import TEXT, Owned, shown_kind
-from whitelabel.verify.numbers import number_forms, numbers
+from whitelabel.verify.numbers import known_numbers, number_forms, numbers
 
 VERSION = 2
 """Of what is compiled, and of how it is looked for."""
@@ -148,6 +148,7 @@ class Matcher:
             self._groups.add(words, those)
         self._automaton.make_automaton()
         self._dialled = dict(_unpacked(dialled))
+        self._numbers = known_numbers(self._dialled)
         places = set(self._groups.all_marks())
         if places.union(*self._dialled.values()) != set(range(len(self.marks))):
             raise ValueError("it was made of other marks")
@@ -168,7 +169,7 @@ class Matcher:
         found = [*self._as_words(text, own), *self._within_words(text, own)]
         if len(self._dull) > _DULL:
             self._dull.clear()
-        for start, end, number in numbers(text, self._dialled):
+        for start, end, number in numbers(text, self._numbers):
             places = self._dialled[number]
             if not but or all(self.marks[place].party != but for place in places):
                 found.append(Found(start, end, places))

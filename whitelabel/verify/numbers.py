@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 _WRITTEN = re.compile(r"\d[\d\s\xa0().\-‐‑–/]{5,}\d")
 _FAR = re.compile(r"\D{4,}")
@@ -38,26 +39,46 @@ def number_forms(text: str) -> tuple[str, ...]:
     return tuple(number for number in found if len(number) >= _SHORTEST)
 
 
-def numbers(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
+class Known(NamedTuple):
+    """Numbers that are looked for.
+
+    Attributes:
+        digits: Of each, as ``number_forms`` gives them.
+        heads: How they begin: few stretches of a text begin so anywhere.
+        lengths: Which they have.
+    """
+
+    digits: Collection[str]
+    heads: frozenset[str]
+    lengths: tuple[int, ...]
+
+
+def known_numbers(digits: Collection[str]) -> Known:
+    """Numbers, ready to be looked for."""
+    return Known(digits, frozenset(one[:_SHORTEST] for one in digits), tuple(sorted({len(one) for one in digits})))
+
+
+def numbers(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
     """Where a text shows numbers.
 
     Args:
         text: What is looked through.
-        known: The digits of what is looked for, as ``number_forms`` gives them.
+        known: What is looked for.
 
     Yields:
         Start, end and digits of each; both ends are ends of a group of digits.
     """
-    lengths = sorted({len(number) for number in known})
-    for first, last in _stretches(text) if lengths else ():
+    for first, last in _stretches(text) if known.lengths else ():
+        digits = _SIGNS.sub("", text[first:last])
+        if not any(digits[place : place + _SHORTEST] in known.heads for place in range(len(digits) - _SHORTEST + 1)):
+            continue
         groups = [group.span() for group in _GROUP.finditer(text, first, last)]
         ends = set(accumulate(end - start for start, end in groups))
-        digits = _SIGNS.sub("", text[first:last])
         place = 0
         for start, end in groups:
-            for length in lengths:
+            for length in known.lengths:
                 number = digits[place : place + length]
-                if place + length in ends and number in known:
+                if place + length in ends and number in known.digits:
                     end = _end_of(groups, start, length)
                     if not _IN_WORD.search(text[max(0, start - 1) : start] + text[end : end + 1]):
                         yield start, end, number

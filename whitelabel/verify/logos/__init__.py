@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ from whitelabel.disk.blob import Blob
 from whitelabel.disk.kept import fits
 from whitelabel.model import Holder, LogoFile, Remember, Vendor
 from whitelabel.picture import prints as picture_prints
+from whitelabel.picture.form import sniff
 from whitelabel.picture.prints import GRID, SMALL, Print, prints
 from whitelabel.verify.logos.outline import Shape, is_near, runs, shapes
 from whitelabel.verify.marks import home_of
@@ -275,12 +277,13 @@ class Logos:
         Args:
             files: By SHA-256.
         """
-        wanted = [sha256 for sha256, data in files.items() if sha256 not in self._prints and _is_picture(data)]
+        wanted = {_drawing(sha256, data): data for sha256, data in files.items() if self._owners and _is_picture(data)}
+        wanted = {key: data for key, data in wanted.items() if key not in self._prints}
         if not wanted or not self._looks:
             return
         if len(self._prints) > _KEPT:
             self._prints.clear()
-        self._prints.update(zip(wanted, prints([files[sha256] for sha256 in wanted]), strict=True))
+        self._prints.update(zip(wanted, prints(list(wanted.values())), strict=True))
 
     def of_file(self, data: bytes, place: Place, *, sha256: str = "", but_looks: bool = False) -> Seen:
         """Whether a file is, or looks like, a logo.
@@ -298,7 +301,7 @@ class Logos:
         if but_looks or not _is_picture(data) or not self._looks:
             return Seen(same)
         self.prepare({sha256: data})
-        near = self._near(self._prints[sha256])
+        near = self._near(self._prints[_drawing(sha256, data)])
         return Seen((*same, Same("picture", near, place)) if near else same)
 
     def _near(self, looks: Sequence[Print]) -> tuple[tuple[str, float], ...]:
@@ -437,7 +440,16 @@ _MAGICS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\0\0\1\0", b"RIFF")
 
 def _is_picture(data: bytes) -> bool:
     """Whether a file may be a picture that can be drawn."""
-    return data.startswith(_MAGICS) or data[4:8] == b"ftyp" or b"<svg" in data[:4096] or b":svg" in data[:4096]
+    return data.startswith(_MAGICS) or data[4:8] == b"ftyp" or (b"svg" in data[:4096] and sniff(data) == "svg")
+
+
+_COLOR = re.compile(rb"#(?:[0-9a-fA-F]{3,4}){1,2}\b")
+
+
+def _drawing(sha256: str, data: bytes) -> str:
+    """What stands for a picture's look: one that is drawn for each brand anew differs from the last one in its colours alone."""
+    is_drawing = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return hashlib.sha256(_COLOR.sub(b"#", data)).hexdigest() if is_drawing else sha256
 
 
 def _shapes_of(data: bytes) -> tuple[Shape, ...]:
