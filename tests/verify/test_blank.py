@@ -38,6 +38,18 @@ def test_a_name_is_taken_out_where_it_stands_by_itself(text: str, left: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("suffix", "text", "left"),
+    [
+        (".css", "a{color:#0a5cff;fill:#ABC8}", "a{color:#000;fill:#000}"),
+        (".svg", 'fill="#fff" id="#facades" &#8212;', 'fill="#000" id="#facades" &#8212;'),
+        (".html", "#0a5cff", "#0a5cff"),
+    ],
+)
+def test_colours_are_taken_out_where_nothing_else_is_written_so(suffix: str, text: str, left: str) -> None:
+    assert Blank([], [])(text.encode(), suffix).decode() == left
+
+
+@pytest.mark.parametrize(
     ("rival", "stays"),
     [
         ("Globex", False),

@@ -336,7 +336,7 @@ class Verifier:
         stood: dict[str, set[Window]] = {suffix: set() for suffix in _LINES}
         for path, data in before:
             if path.endswith(_LINES):
-                stood[_suffix(path)].update(windows(blank(data)))
+                stood[_suffix(path)].update(windows(blank(data, _suffix(path))))
         lines: dict[str, dict[str, list[bytes]]] = {}
         for path, data in files.items():
             suffix = _suffix(path)
@@ -348,7 +348,7 @@ class Verifier:
                 found[path] = search(path, data, self.matcher, watch=self._watch)
             elif suffix in _LINES and path not in wanted and taken(path) != LICENCE:
                 known = self._plain.get(suffix, _NONE), stood[suffix]
-                lines.setdefault(suffix, {})[path] = fresh(blank(data), known, seen[suffix])
+                lines.setdefault(suffix, {})[path] = fresh(blank(data, suffix), known, seen[suffix])
             else:
                 found[path] = search(path, data, self.matcher, self.logos, watch=self._watch)
                 if len(self._known) < _KEPT:
@@ -404,7 +404,7 @@ class Verifier:
         strange = {each[hit.line - 1] for clue, hit in shown.traces if not given.has(clue)}
         for path in stretches:
             # A line is new in the first file alone, and stands in others too.
-            is_calm = not strange or strange.isdisjoint(blank(files[path]).split(b"\n"))
+            is_calm = not strange or strange.isdisjoint(blank(files[path], suffix).split(b"\n"))
             if is_own and is_calm and not shown.look.why:
                 yield path, Searched((), shown.look)
             else:

@@ -1,6 +1,6 @@
 """A brand's own names taken out of its texts, so that what is left are the lines of all brands.
 
-Most lines of a page are every brand's but for a name, an address and the digest in a file's name. With a word in their place, the
+Most lines of a page are every brand's but for a name, an address, a colour and the digest in a file's name. With a word in their place, the
 same for all brands, a line that was looked at in one bundle is known in the next. What is taken out is looked at by itself, once a
 brand.
 
@@ -33,6 +33,9 @@ _NUMBER = re.compile(rb"[+(]?\d[\d\s().\-/]*")
 _BETWEEN = b" \t\r\n().-/"
 _FAR = 8
 """Characters beside a number in which another one may begin that goes on with it."""
+
+_COLORED = (".css", ".svg", ".json", ".webmanifest")
+_COLOR = re.compile(rb"(?<!&)#(?:[0-9a-fA-F]{3,4}){1,2}(?![\w-])")
 
 _DIGEST = re.compile(rb"\.[a-z2-7]{10}(?=\.)")
 
@@ -74,11 +77,18 @@ class Blank:
         self._names = sorted((name for name in written if len(name) >= _LEAST), key=lambda name: (-len(name), name))
         self._digests = {found for path in paths for found in _DIGEST.findall(path.encode())}
 
-    def __call__(self, data: bytes) -> bytes:
-        """A text without them; lines stay lines."""
+    def __call__(self, data: bytes, suffix: str = "") -> bytes:
+        """A text without them; lines stay lines.
+
+        Args:
+            data: The text.
+            suffix: How its name ends: colours are taken out where nothing else is written as they are.
+        """
         for name in self._names:
             if name in data:
                 data = _without(name, data)
+        if suffix in _COLORED:
+            data = _COLOR.sub(b"#000", data)
         return _DIGEST.sub(self._digest, data)
 
     def _digest(self, match: re.Match[bytes]) -> bytes:
