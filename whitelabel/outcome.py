@@ -129,7 +129,7 @@ class Verified:
         sha256: Digest of the contents, as its manifest says.
         is_whole: Whether it is what its manifest says.
         is_pure: Whether nothing of another party shows; ``None`` where there is no project that tells who they are.
-        looked: How many files were taken for what.
+        looked: What each file was taken for, by path; of one that can't be read, why.
         shown: Marks of other parties, file by file.
         since: What of it is known from an earlier time; ``None`` where that wasn't asked for.
         opened: How many pages were opened in a browser; ``None`` where that wasn't asked for.
@@ -142,7 +142,7 @@ class Verified:
     sha256: str = ""
     is_whole: bool = False
     is_pure: bool | None = None
-    looked: Mapping[str, int] = field(default_factory=dict)
+    looked: Mapping[str, str] = field(default_factory=dict)
     shown: tuple[Shown, ...] = ()
     since: Since | None = None
     opened: int | None = None

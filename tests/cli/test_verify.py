@@ -47,12 +47,24 @@ def test_bundles_as_they_were_built_are_whole_and_pure(run: Any, shop: Path) -> 
     assert "markup" in done.out
 
 
+def files_of(folder: str) -> list[Path]:
+    return [path for path in Path(folder).rglob("*") if path.is_file()]
+
+
 def test_an_archive_is_looked_at_as_its_bundle_is(run: Any, shop: Path) -> None:
     archive = "build/artifacts/acme-1.0.0.zip"
     done = run("verify", archive, "build/acme", "--format", "json", "--on", DAY)
     first, second = json.loads(done.out)["bundles"]
 
     assert first == {**second, "bundle": archive} and first["pure"] and first["whole"] and first["brand"] == "acme"
+    coverage = first["coverage"]
+    assert set(coverage) == {path.relative_to("build/acme").as_posix() for path in files_of("build/acme")}
+    assert (coverage["site/index.html"], coverage["manifest.json"], coverage["site/favicon.ico"]) == (
+        "markup",
+        "data",
+        "ICO",
+    )
+    assert first["looked"]["markup"] == list(coverage.values()).count("markup")
     data = Path(archive).read_bytes()
     for broken in (data[:-30], data[:200] + bytes([data[200] ^ 1]) + data[201:], b"no archive"):
         Path("cut.zip").write_bytes(broken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -232,7 +233,14 @@ def _tell_json(settings: Settings, shown: Found, known: Found, judged: Judged, b
         from whitelabel.report.audience import shown_to_partner
 
         reader = _partner(settings, judged)
-        listed = [dataclasses.replace(one, shown=shown_to_partner(one.shown, reader)) for one in listed]
+        listed = [
+            dataclasses.replace(
+                one,
+                shown=shown_to_partner(one.shown, reader),
+                looked={path: kind for path, kind in one.looked.items() if not reader.names_others(path)},
+            )
+            for one in listed
+        ]
     bundles = [verified_object(found) for found in listed]
     if baseline is None:
         screen.write_json(answer(shown.problems, bundles=bundles))
@@ -256,7 +264,8 @@ def _summary(verified: Sequence[Verified]) -> str:
         if found.opened is not None:
             told.append(f"{counted(found.opened, 'page')} opened")
         if found.looked:
-            told.append(", ".join(f"{count} {kind}" for kind, count in sorted(found.looked.items())))
+            counts = Counter(found.looked.values())
+            told.append(", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())))
         elif found.brand:
             told.append("no project tells whose marks to look for")
         lines.append(" · ".join(told))

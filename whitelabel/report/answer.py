@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -81,7 +82,8 @@ def verified_object(found: Verified) -> dict[str, Any]:
         "bytes": found.bytes,
         "sha256": found.sha256 or None,
         "opened": found.opened,
-        "looked": dict(sorted(found.looked.items())),
+        "looked": dict(sorted(Counter(found.looked.values()).items())),
+        "coverage": dict(found.looked),
         "shown": [
             {"mark": one.mark or None, "of": one.owner or None, "path": one.path, "places": one.places}
             for one in found.shown

@@ -9,7 +9,6 @@ import dataclasses
 import datetime
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -277,7 +276,7 @@ class Verifier:
             return self._origins.places(slug, path, hit, made_from)
 
         verdict = self._judge(slug, at, found, pages, before, comes_from)
-        verdict.looked = Counter(searched.look.kind for searched in found.values())
+        verdict.looked = {path: str(searched.look) for path, searched in sorted(found.items())}
         return verdict
 
     def _judge(

@@ -63,7 +63,7 @@ class Verdict:
         is_known: Whether each of these was so before.
         used: Positions of the allowances that let something through.
         special: Paths of files in which something was let through, or had to be.
-        looked: How many files were taken for what.
+        looked: What each file was taken for, by path; of one that can't be read, why.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Verdict:
     is_known: list[bool] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     special: set[str] = field(default_factory=set)
-    looked: Mapping[str, int] = field(default_factory=dict)
+    looked: Mapping[str, str] = field(default_factory=dict)
 
 
 class Judge:

@@ -113,6 +113,9 @@ class Look:
     kind: str
     why: str = ""
 
+    def __str__(self) -> str:
+        return f"not read: {self.why}" if self.why else self.kind
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
