@@ -91,7 +91,7 @@ def hosts_in(text: str) -> Iterator[str]:
     """Hosts of the addresses and mail addresses in a text, or the host that the text is.
 
     >>> list(hosts_in("https://Acme.example/help, help@acme.de")), list(hosts_in("квадрат.рф"))
-    (['acme.example', 'acme.de'], ['xn--80aalg8ahy.xn--p1ai'])
+    (['acme.example', 'acme.de'], ['xn--80aaej1a3bp.xn--p1ai'])
     """
     if "." in text:
         for match in _HOSTS.finditer(text):
