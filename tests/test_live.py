@@ -36,6 +36,7 @@ def examined(live: Live, slug: str) -> tuple[Problem, ...]:
 
 
 def shown(live: Live, slug: str) -> dict[str, bytes | None]:
+    """What there is to see of a brand once its logo has been seen to."""
     plan = live.sight(slug).plan
     assert plan is not None
     return {path: live.file(slug, path) for action in plan.actions for path in action.outputs}
@@ -79,3 +80,62 @@ def test_a_brand_that_goes_and_comes_back(shop: Path, live: Live) -> None:
     (shop / "away").rename(shop / "brands/acme")
     live.look()
     assert live.sight("acme").is_now
+
+
+def test_a_colour_is_seen_before_the_logo_is_studied_and_then_all_is_right(shop: Path, live: Live) -> None:
+    before = shown(live, "acme")
+    write(shop, "brands/acme/brand.yaml", brand("acme", 'colors: {primary: "#0a5cff"}'))
+    assert live.look(["brands/acme/brand.yaml"]) == ("brands/acme/brand.yaml",)
+    first = live.sight("acme", at_once=True)
+    assert (first.is_now, first.is_settled) == (True, False)
+    sheet = next(path for action in first.plan.actions for path in action.outputs if "tokens." in path)  # type: ignore[union-attr]
+    assert b"#0a5cff" in (live.file("acme", sheet) or b"")
+    assert sheet not in before
+    assert live.sight("acme").is_settled
+    pipeline.build(shop, ["acme"], on=DAY, out=shop.parent / "clean")
+    clean = contents(shop.parent / "clean/acme")
+    clean.pop("manifest.json")
+    assert shown(live, "acme") == clean
+
+
+def test_what_was_not_named_is_not_looked_at(shop: Path, live: Live) -> None:
+    live.sight("acme")
+    write(shop, "brands/acme/brand.yaml", brand("acme", "short_name: A"))
+    write(shop, "brands/beta/brand.yaml", brand("beta", "short_name: B"))
+    assert live.look(["brands/beta/brand.yaml", "build/x", "notes.txt"]) == ("brands/beta/brand.yaml",)
+    assert live.look() == ("brands/acme/brand.yaml",)
+    assert live.look() == ()
+
+
+def test_to_look_at_one_more_brand_leaves_the_others_as_they_are(shop: Path, live: Live) -> None:
+    acme = live.sight("acme")
+    live.sight("beta")
+    assert live.sight("acme") is acme
+
+
+def test_a_page_that_cannot_be_made_any_more_is_shown_as_it_was(shop: Path, live: Live) -> None:
+    before = shown(live, "acme")
+    page = "base_theme/templates/pages/home.html.j2"
+    text = (shop / page).read_text("utf-8")
+    write(shop, page, text + "{{ nothing }}")
+    live.look([page])
+    pages = [path for path in before if path.endswith("index.html")]
+    assert live.sight("acme").is_now
+    assert {path: live.file("acme", path) for path in pages} == {path: before[path] for path in pages}
+    assert {problem.code for problem in live.sight("acme").problems} == {"WL405"}
+    write(shop, page, text)
+    live.look([page])
+    assert live.sight("acme").problems == ()
+
+
+def test_a_name_that_tells_of_its_contents_stays_to_be_had(shop: Path, live: Live) -> None:
+    before = shown(live, "acme")
+    sheet = next(path for path in before if "tokens." in path)
+    write(shop, "brands/acme/brand.yaml", brand("acme", 'colors: {primary: "#0a5cff"}'))
+    write(shop, "base_theme/static/humans.txt", "x")
+    live.look()
+    assert live.file("acme", "site/humans.txt") == b"x"
+    (shop / "base_theme/static/humans.txt").unlink()
+    live.look()
+    assert live.file("acme", sheet) == before[sheet]
+    assert live.file("acme", "site/humans.txt") is None

@@ -3,24 +3,30 @@
 It is the flow of ``pipeline`` with two differences: a brand is taken through it when somebody looks at it, and a file of its
 bundle is made when somebody asks for it. Nothing is written but to the store. Where a change brings a mistake, a brand's last
 good state stays to be looked at, with the mistake beside it.
+
+A logo is studied in some tenths of a second, and anew with each of the brand's colours. So a brand may be seen with what was
+made of its logo before, until ``settle`` has seen to that.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from whitelabel import render
 from whitelabel.bundle import KINDS
 from whitelabel.check import check_brand, check_project
+from whitelabel.disk.files import BRANDS
 from whitelabel.disk.index import Index
-from whitelabel.disk.tree import Tree, read_tree
+from whitelabel.disk.tree import Tree, part_of, read_parts, read_tree
 from whitelabel.load import load, slugs
-from whitelabel.model import Action, BrandPlan, Remember, Resolved
+from whitelabel.model import Action, BrandPlan, Project, Remember, Resolved
 from whitelabel.pipeline import When, day_on, line_reader, logo_files
-from whitelabel.plan import plan_brand, plan_common
+from whitelabel.plan import Common, plan_brand, plan_common
 from whitelabel.problem import Problem, error, merged
 from whitelabel.resolve import Ground, lay, resolve_brand
 from whitelabel.run import run
@@ -40,6 +46,7 @@ class Sight:
         plan: What its bundle is made by; likewise.
         problems: What is wrong with it now, as far as that is seen before its files are made.
         is_now: Whether what is shown is what is written: a mistake leaves the last good state.
+        is_settled: Whether that holds of its logo, too.
     """
 
     slug: str
@@ -48,6 +55,7 @@ class Sight:
     plan: BrandPlan | None
     problems: tuple[Problem, ...]
     is_now: bool
+    is_settled: bool = True
 
 
 class Live:
@@ -69,6 +77,7 @@ class Live:
         self._tree = Tree({})
         self._is_read = False
         self._ground: Ground | None = None
+        self._common: tuple[Project, Common] | None = None
         self._mistakes: tuple[Problem, ...] = ()
         """Of the project, and of the brands that are looked at as far as they are read."""
         self._sights: dict[str, Sight] = {}
@@ -76,65 +85,107 @@ class Live:
         self._stale: set[str] = set()
         self._actions: dict[str, dict[str, Action]] = {}
         self._kept: frozenset[str] = frozenset()
+        self._studies: dict[str, bytes] = {}
+        """What was made of the brands' logos last."""
+        self._shown = _Shown()
+        self._verifier: Verifier | None = None
 
     @property
     def brands(self) -> Sequence[str]:
         """Slugs of all brands, sorted, those that can't be read among them."""
         return slugs(self._tree)
 
+    @property
+    def seen(self) -> Sequence[Sight]:
+        """The brands that were looked at, as they were seen last, the latest at the end."""
+        return tuple(self._sights.values())
+
+    @property
+    def ground(self) -> Ground | None:
+        """What the brands that are looked at are resolved on, where the vendor's own files have no mistake."""
+        if not self._is_read:
+            self._read()
+        return self._ground
+
+    @property
+    def mistakes(self) -> tuple[Problem, ...]:
+        """Those of the project, whichever brand is looked at, and those of the brands that are."""
+        if not self._is_read:
+            self._read()
+        return self._mistakes
+
     def line_of(self, path: str, number: int) -> str | None:
         """A line of one of the project's files."""
         return line_reader(self._tree)(path, number)
 
-    def look(self) -> None:
+    def look(self, paths: Collection[str] | None = None) -> tuple[str, ...]:
         """Look at the project's files again: whatever is asked for from now on is as they are.
+
+        Args:
+            paths: From the root: what may have changed; anything may where it is absent.
+
+        Returns:
+            What has changed, sorted.
 
         Raises:
             OSError: A file can't be read.
         """
-        self._index = self._index.again()
-        tree = read_tree(self._root, tuple(self._sights) or _NOBODY, self._index, every=True)
-        before = self._tree.files
-        # What was read is at hand, and what is the same is the same object.
-        files = {path: before[path] if before.get(path) == blob else blob for path, blob in tree.files.items()}
-        self._tree = Tree(files, tree.odd)
+        changed = self._looked(paths)
+        if changed:
+            self._stale = set(self._sights)
+        return changed
+
+    def again(self) -> None:
+        """Have all brands be seen anew, though no file has changed: the day has."""
         self._is_read = False
         self._stale = set(self._sights)
 
-    def sight(self, slug: str) -> Sight:
+    def sight(self, slug: str, *, at_once: bool = False) -> Sight:
         """A brand as it is now.
+
+        Args:
+            at_once: Whether what was made of its logo before will do.
 
         Raises:
             OSError: A file can't be read.
         """
         if slug not in self._sights:
-            while len(self._sights) >= _MOST:
-                self._forget(next(iter(self._sights)))
-            self._sights[slug] = Sight(slug, slug, None, None, (), is_now=False)
-            self.look()
-        if slug in self._stale:
-            self._sights[slug] = self._seen(self._sights[slug])
+            self._add(slug)
+        before = self._sights[slug]
+        if slug in self._stale or not (at_once or before.is_settled):
+            self._sights[slug] = self._seen(before, at_once=at_once)
             self._stale.discard(slug)
             self._note(slug)
         self._sights[slug] = self._sights.pop(slug)
         return self._sights[slug]
 
+    def action(self, slug: str, path: str) -> Action | None:
+        """What a file of a brand's bundle is made by, as the brand was seen last."""
+        return self._actions.get(slug, {}).get(path)
+
     def file(self, slug: str, path: str) -> bytes | None:
-        """A file of a brand's bundle, made when it isn't at hand; ``None`` where there is none, or it has a mistake.
+        """A file of a brand's bundle, made when it isn't at hand; of what can't be made the last that could.
+
+        What stood under a name that tells of its contents stays to be had for a while: a page that shows it may still be open.
+
+        Returns:
+            ``None`` where there is none.
 
         Raises:
             OSError: A file can't be read.
         """
-        plan = self.sight(slug).plan
+        plan = self.sight(slug, at_once=True).plan
         action = self._actions[slug].get(path)
         if plan is None or action is None:
-            return None
+            return self._shown.get(slug, path) if _FINGERPRINTED.search(path) else None
         problems: list[Problem] = []
         made = self._run(plan, action, problems)
         if made is None:
             now = self._sights[slug]
             self._sights[slug] = dataclasses.replace(now, problems=merged((*now.problems, *problems)), is_now=False)
-        return made[path] if made is not None else None
+            return self._shown.get(slug, path)
+        self._shown.put(slug, path, made[path])
+        return made[path]
 
     def examine(self, slug: str) -> Generator[None, None, tuple[Problem, ...]]:
         """Make all of a brand's bundle, and find everything that a build would tell of it, step by step.
@@ -145,6 +196,7 @@ class Live:
             OSError: A file can't be read.
         """
         sight = self.sight(slug)
+        yield
         problems = list(sight.problems)
         if sight.resolved is None or sight.plan is None or not sight.is_now:
             return sight.problems
@@ -156,21 +208,30 @@ class Live:
             yield
             files |= self._run(sight.plan, action, problems) or {}
         if not any(problem.is_error for problem in problems):
-            yield
-            problems.extend(self._verified(sight.resolved, slug, files))
+            found = yield from self._verified(sight.resolved, slug, files)
+            problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
         return merged(problems)
 
-    def _verified(self, resolved: Resolved, slug: str, files: Mapping[str, bytes]) -> Iterator[Problem]:
+    def _verified(
+        self, resolved: Resolved, slug: str, files: Mapping[str, bytes]
+    ) -> Generator[None, None, list[Problem]]:
         at, project = f"build/{slug}/", resolved.project
-        found = [*check_links(files, at), *Slots(project.theme).check(resolved.brands[slug], files)]
+        yield
+        found = list(check_links(files, at))
+        yield
+        found += Slots(project.theme).check(resolved.brands[slug], files)
         logos = logo_files(self._root, self._tree, project.holders, self._root / "build")
         verifier = Verifier(
             *(project.vendor, project.holders, project.files, resolved.rights.day, self._remember, logos),
             hosts=project.theme.hosts,
             business=project.theme.business,
         )
-        found += verifier.verify_alone(slug, at, files).problems
-        return (dataclasses.replace(problem, brands=(slug,)) for problem in found)
+        if self._verifier is not None:
+            verifier.follow(self._verifier)
+        self._verifier = verifier
+        verdict = yield from verifier.by_file(slug, at, files)
+        found += verdict.problems
+        return found
 
     def _run(self, plan: BrandPlan, action: Action, problems: list[Problem]) -> dict[str, bytes] | None:
         alone = dataclasses.replace(plan, actions=(action,), common=self._kept)
@@ -186,34 +247,140 @@ class Live:
         for known in (self._sights, self._actions):
             known.pop(slug, None)
         self._stale.discard(slug)
+        self._studies.pop(slug, None)
+
+    def _add(self, slug: str) -> None:
+        """Begin to look at a brand; those that are looked at stay as they are where nothing of theirs has changed."""
+        while len(self._sights) >= _MOST:
+            self._forget(next(iter(self._sights)))
+        self._sights[slug] = Sight(slug, slug, None, None, (), is_now=False)
+        changed = self._looked((f"{BRANDS}/{slug}",))
+        self._is_read = False
+        self._stale.add(slug)
+        if any(part_of(path) != f"{BRANDS}/{slug}" for path in changed):
+            self._stale.update(self._sights)
+
+    def _looked(self, paths: Collection[str] | None) -> tuple[str, ...]:
+        parts = {part_of(path) for path in paths} if paths is not None else None
+        if parts is not None and BRANDS in parts:
+            parts = None
+        wanted = tuple(self._sights) or _NOBODY
+        index = self._index.again(part=parts is not None)
+        before = self._tree
+        if parts is None:
+            tree = read_tree(self._root, wanted, index, every=True)
+        else:
+            tree = read_parts(self._root, before, parts, wanted, index)
+        self._index = index
+        # What was read is at hand, and what is the same is the same object.
+        known = before.files
+        files = {path: known[path] if known.get(path) == blob else blob for path, blob in sorted(tree.files.items())}
+        self._tree = Tree(files, dict(sorted(tree.odd.items())))
+        both = {path for path, blob in files.items() if known.get(path) is not blob}
+        both |= {path for path, what in tree.odd.items() if before.odd.get(path) != what}
+        both |= (known.keys() - files.keys()) | (before.odd.keys() - tree.odd.keys())
+        if both:
+            self._is_read = False
+        return tuple(sorted(both))
 
     def _read(self) -> None:
         found: list[Problem] = []
         known = set(slugs(self._tree))
         wanted = [slug for slug in sorted(self._sights) if slug in known]
-        project = load(self._tree, wanted, found, self._index) if wanted else None
-        self._ground = None
+        project = load(self._tree, wanted or _NOBODY, found)
+        before, self._ground = self._ground, None
         if project is not None:
-            self._ground = lay(project, wanted, day_on(self._on(), project.vendor.policy.timezone), found)
+            day = day_on(self._on(), project.vendor.policy.timezone)
+            self._ground = lay(project, wanted or _NOBODY, day, found, before=before)
         self._mistakes = merged(found)
         self._is_read = True
 
-    def _seen(self, before: Sight) -> Sight:
+    def _seen(self, before: Sight, *, at_once: bool) -> Sight:
         if not self._is_read:
             self._read()
         slug, ground = before.slug, self._ground
         if slug not in self.brands:
             gone = error("WL110", f"there is no brand '{slug}' any more", hint=f"bring back 'brands/{slug}/'")
-            return dataclasses.replace(before, problems=(gone,), is_now=False)
+            return dataclasses.replace(before, problems=(gone,), is_now=False, is_settled=True)
         found = [problem for problem in self._mistakes if not problem.brands or slug in problem.brands]
-        brand = resolve_brand(ground, slug, found, remember=self._remember) if ground is not None else None
+        logo = _Logo(self._remember, self._studies, slug, is_lent=at_once and _has_logo_of(before, ground))
+        brand = resolve_brand(ground, slug, found, remember=logo) if ground is not None else None
         if ground is not None and brand is not None and not any(problem.is_error for problem in found):
-            plan = plan_brand(plan_common(ground.project, render.SHARED), brand, render.OWN, found)
+            plan = plan_brand(self._planned(ground.project), brand, render.OWN, found)
             if plan is not None:
                 resolved = Resolved(ground.project, {slug: brand}, ground.rights, (slug,))
-                return Sight(slug, brand.brand.name, resolved, plan, merged(found), is_now=True)
-        return dataclasses.replace(before, problems=merged(found), is_now=False)
+                name = brand.brand.name
+                return Sight(slug, name, resolved, plan, merged(found), is_now=True, is_settled=not logo.was_lent)
+        return dataclasses.replace(before, problems=merged(found), is_now=False, is_settled=not logo.was_lent)
 
+    def _planned(self, project: Project) -> Common:
+        """What all brands have in common; of a theme that is the same object it is the same."""
+        if self._common is None or self._common[0].theme is not project.theme:
+            self._common = project, plan_common(project, render.SHARED)
+        elif self._common[0] is not project:
+            self._common = project, self._common[1].of(project)
+        return self._common[1]
+
+
+class _Logo:
+    """Gives what was made of a brand's logo, or what was made before of the brand's last one.
+
+    Args:
+        remember: Gives what was made.
+        studies: What was made last, by slug; takes what is.
+        is_lent: Whether what was made last will do.
+    """
+
+    def __init__(self, remember: Remember, studies: dict[str, bytes], slug: str, *, is_lent: bool) -> None:
+        self._remember = remember
+        self._studies = studies
+        self._slug = slug
+        self._is_lent = is_lent
+        self.was_lent = False
+
+    def __call__(self, key: str, work: Callable[[], tuple[bytes, bool]]) -> bytes:
+        before = self._studies.get(self._slug)
+
+        def lent() -> tuple[bytes, bool]:
+            if not self._is_lent or before is None:
+                return work()
+            self.was_lent = True
+            return before, False
+
+        found = self._remember(key, lent)
+        self._studies[self._slug] = found
+        return found
+
+
+def _has_logo_of(before: Sight, ground: Ground | None) -> bool:
+    """Whether a brand's file names the same logos that it did when it was seen: what is told of them has a place."""
+    brand = ground.project.brands.get(before.slug) if ground is not None else None
+    known = before.resolved.brands[before.slug].brand if before.resolved is not None else None
+    return brand is not None and known is not None and brand.logo == known.logo and brand.fonts == known.fonts
+
+
+class _Shown:
+    """Files as they were shown last, up to so many bytes; those that were shown longest ago go."""
+
+    def __init__(self) -> None:
+        self._files: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, slug: str, path: str) -> bytes | None:
+        return self._files.get((slug, path))
+
+    def put(self, slug: str, path: str, data: bytes) -> None:
+        self._size += len(data) - len(self._files.pop((slug, path), b""))
+        self._files[slug, path] = data
+        while self._size > _SHOWN:
+            _, gone = self._files.popitem(last=False)
+            self._size -= len(gone)
+
+
+_SHOWN = 32 * 1024 * 1024
+"""Bytes of files that were shown, and may not be made any more."""
+
+_FINGERPRINTED = re.compile(r"\.[a-z2-7]{10}\.[a-z0-9]+$")
 
 _MOST = 64
 """Brands whose files are held in memory."""

@@ -39,6 +39,10 @@ class Common:
     actions: tuple[Action, ...]
     keys: frozenset[str]
 
+    def of(self, project: Project) -> Common:
+        """The same for a project that has the same theme."""
+        return dataclasses.replace(self, desk=dataclasses.replace(self.desk, project=project))
+
 
 def plan_common(project: Project, shared_kinds: Sequence[Kind]) -> Common:
     """List the work that is the same for every brand."""

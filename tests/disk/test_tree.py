@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from whitelabel.disk.blob import KEEP_BYTES, Blob, blob_of
-from whitelabel.disk.files import find_root
-from whitelabel.disk.tree import brand_entries, read_tree
+from whitelabel.disk.files import find_root, remove
+from whitelabel.disk.index import Index
+from whitelabel.disk.tree import brand_entries, part_of, read_parts, read_tree
 from whitelabel.load import slugs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,3 +95,52 @@ def test_what_counts_as_a_brand_is_seen_without_reading_any(tmp_path: Path) -> N
     assert found == slugs(read_tree(tmp_path)) == ["acme", "beta", "deeper", "link", "pipe"]
     assert others == ["deep", "empty", "littered", "readme.txt"]
     assert brand_entries(brands) == ([], [])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_parts_that_are_read_again_are_as_in_a_look_at_everything(tmp_path: Path, seed: int) -> None:
+    """After each of many edits the tree that was brought up to date is the one that is read anew, contents and all."""
+    chance = random.Random(seed)
+    names = (
+        *("whitelabel.yaml", "base_theme/theme.yaml", "base_theme/assets/a.css", "base_theme/assets/deep/b.css"),
+        *("brands/a/brand.yaml", "brands/a/logo.svg", "brands/a/fonts/x.woff2", "brands/b/brand.yaml"),
+        *("brands/b/logo.svg", "brands/c", "brands/d/logo.svg", "contracts/a.yaml", "contracts/b.yaml", "notes.txt"),
+    )
+    (tmp_path / "brands").mkdir()
+    seen: Sequence[str] = ("a",)
+    index = Index()
+    tree = read_tree(tmp_path, seen, index, every=True)
+    for turn in range(60):
+        touched = {_edit(tmp_path, chance, names, turn) for _ in range(chance.choice((1, 1, 3)))}
+        index = index.again(part=True)
+        tree = read_parts(tmp_path, tree, {part_of(path) for path in touched}, seen, index)
+        fresh = read_tree(tmp_path, seen)
+        assert (tree.files, tree.odd) == (fresh.files, fresh.odd)
+        assert {path: blob.read() for path, blob in tree.files.items()} == {
+            path: (tmp_path / path).read_bytes() for path in tree.files
+        }
+
+
+def _edit(root: Path, chance: random.Random, names: Sequence[str], turn: int) -> str:
+    """Write, take away, rename, or put a link or a folder in the place of one of the files; its name."""
+    name = chance.choice(names)
+    place = root / name
+    for above in reversed(place.relative_to(root).parents[:-1]):
+        if not (root / above).is_dir():
+            remove(root / above)
+            (root / above).mkdir()
+    what = chance.choice(("write", "write", "replace", "remove", "link", "folder"))
+    if what == "replace":
+        (root / "aside").write_text(f"{name} {turn} aside")
+    if what != "write" or not place.is_file() or place.is_symlink():
+        remove(place)
+    if what == "write":
+        place.write_text(f"{name} {turn}")
+    elif what == "replace":
+        (root / "aside").rename(place)
+    elif what == "link":
+        place.symlink_to(root / "aside")
+    elif what == "folder":
+        place.mkdir()
+        (place / "brand.yaml").write_text(f"{name} {turn} within")
+    return name

@@ -53,6 +53,8 @@ class Index:
         found = blob_of(place)
         if found.size == about.st_size and max(about.st_mtime_ns, about.st_ctime_ns) < begun - _SETTLED:
             self._now_seen[path] = [*state, found.digest]
+        else:
+            self._now_seen.pop(path, None)
         return found
 
     def recall(self, key: str, form: Any = lambda _: True) -> Any:
@@ -74,10 +76,16 @@ class Index:
         blank._place = self._place
         return blank
 
-    def again(self) -> Index:
-        """One that remembers what this one has seen and kept, for the next time in the same process."""
+    def again(self, *, part: bool = False) -> Index:
+        """One that remembers what this one has seen and kept, for the next time in the same process.
+
+        Args:
+            part: Whether only a part of the files is looked at the next time: what was seen of the others stays.
+        """
         found = self.fresh()
         found._seen, found._known = self._now_seen, self._now_known
+        if part:
+            found._now_seen = dict(self._now_seen)
         return found
 
     def save(self) -> None:

@@ -50,7 +50,39 @@ class Tree:
         return {path[len(prefix) :]: blob for path, blob in sorted(self.files.items()) if path.startswith(prefix)}
 
 
-def read_tree(root: Path, brands: Sequence[str] = (), index: Index | None = None, *, every: bool = False) -> Tree:
+def part_of(path: str) -> str:
+    """The part of a project that a path lies in, as parts are read: a brand's folder, or what stands in the root.
+
+    >>> part_of("brands/acme/fonts/a.woff2"), part_of("base_theme/theme.yaml"), part_of("brands")
+    ('brands/acme', 'base_theme', 'brands')
+    """
+    steps = path.split("/", 2)
+    return "/".join(steps[:2]) if steps[0] == BRANDS else steps[0]
+
+
+def read_parts(root: Path, before: Tree, parts: Set[str], brands: Sequence[str], index: Index) -> Tree:
+    """Read some parts of a project again: what ``read_tree`` would give if nothing else had changed.
+
+    Args:
+        root: The project's folder.
+        before: What was read of it.
+        parts: As ``part_of`` gives them; all of ``brands/`` is none.
+        brands, index: As for ``read_tree``, where of every file what was seen before counts.
+    """
+    again = read_tree(root, brands, index, every=True, parts=parts)
+    files = {path: blob for path, blob in before.files.items() if part_of(path) not in parts}
+    odd = {path: what for path, what in before.odd.items() if part_of(path) not in parts}
+    return Tree({**files, **again.files}, {**odd, **again.odd})
+
+
+def read_tree(
+    root: Path,
+    brands: Sequence[str] = (),
+    index: Index | None = None,
+    *,
+    every: bool = False,
+    parts: Set[str] | None = None,
+) -> Tree:
     """Read the project below a root: its own file, the base theme, the brands and the contracts.
 
     Links are never followed: what they point to is not the project's, and a brand reads only inside its own folder.
@@ -60,13 +92,17 @@ def read_tree(root: Path, brands: Sequence[str] = (), index: Index | None = None
         brands: Slugs whose folders are read whole; of all others only ``brand.yaml``. Empty means all.
         index: What was seen before of the files of the others, and of the contracts.
         every: Whether of a file of the vendor's, and of those that are read whole, what was seen before counts, too.
+        parts: Those that are read; all where absent.
     """
     files: dict[str, Blob] = {}
     odd: dict[str, str] = {}
     places: list[tuple[str, os.DirEntry[str]]] = []
     wanted, seen = set(brands), index or Index()
+    tops = {part.partition("/")[0] for part in parts} if parts is not None else None
     with os.scandir(root) as entries:
         for entry in sorted(entries, key=lambda item: item.name):
+            if tops is not None and entry.name not in tops:
+                continue
             if entry.name == ROOT_FILE:
                 places.append((entry.name, entry))
             elif entry.name not in SOURCE_FOLDERS:
@@ -74,7 +110,7 @@ def read_tree(root: Path, brands: Sequence[str] = (), index: Index | None = None
             elif not entry.is_dir(follow_symlinks=False):
                 places.append((entry.name, entry))
             elif entry.name == BRANDS and brands:
-                places.extend(_brands(entry.path, wanted, seen, files, odd))
+                places.extend(_brands(entry.path, wanted, seen, files, odd, parts))
             else:
                 places.extend(walk(entry.path, entry.name + "/", is_litter))
     room = KEEP_ALL
@@ -109,13 +145,18 @@ def _look(path: str, place: Path, about: os.stat_result, room: int, index: Index
 
 
 def _brands(
-    folder: str, wanted: Set[str], index: Index, files: dict[str, Blob], odd: dict[str, str]
+    folder: str,
+    wanted: Set[str],
+    index: Index,
+    files: dict[str, Blob],
+    odd: dict[str, str],
+    parts: Set[str] | None,
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Everything of the wanted brands; of the others their ``brand.yaml`` is looked at here."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda item: item.name):
             path = f"{BRANDS}/{entry.name}"
-            if is_litter(entry.name):
+            if is_litter(entry.name) or (parts is not None and path not in parts):
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 yield path, entry

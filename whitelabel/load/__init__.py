@@ -19,6 +19,7 @@ from whitelabel.load.brand import FOLDER, check_slug, load_brand, missing_when_l
 from whitelabel.load.contracts import FOLDER as CONTRACTS
 from whitelabel.load.contracts import contract_path, read_contract, vendors_own
 from whitelabel.load.holders import is_contract, load_holders
+from whitelabel.load.once import once
 from whitelabel.load.project import load_project
 from whitelabel.load.theme import FOLDER as THEME
 from whitelabel.load.theme import load_theme
@@ -41,15 +42,24 @@ def read_vendor(tree: Tree, problems: list[Problem]) -> Vendor | None:
         what = tree.odd.get(ROOT_FILE, "missing")
         problems.append(error("WL102", f"'{ROOT_FILE}' is {what}; a file was wanted", Span(ROOT_FILE)))
         return None
-    node = source.read_yaml(blob.read(), ROOT_FILE)
+    return _vendor_file("", ROOT_FILE, blob, problems)
+
+
+@once
+def _vendor_file(_: str, path: str, blob: Blob, problems: list[Problem]) -> Vendor | None:
+    node = source.read_yaml(blob.read(), path)
     if isinstance(node, Problem):
         problems.append(node)
         return None
     return load_project(node, problems)
 
 
-def read_rights(tree: Tree, vendor: Vendor, index: Index, problems: list[Problem]) -> Holders:
-    """Who holds what, of all brands; and what is in the way of reading it, by slug."""
+def read_rights(tree: Tree, vendor: Vendor, index: Index | None, problems: list[Problem]) -> Holders:
+    """Who holds what, of all brands; and what is in the way of reading it, by slug.
+
+    Args:
+        index: What was read of it before; without one it is read anew, or known to this process.
+    """
     known = slugs(tree)
     in_contracts = vendor.policy.rights == "contracts"
     problems.extend(_stray_contracts(tree, known, in_contracts=in_contracts))
@@ -89,7 +99,7 @@ def load(tree: Tree, chosen: Sequence[str], problems: list[Problem], index: Inde
     )
     if vendor is None or theme is None or unknown or odd:
         return None
-    holders, unreadable = read_rights(tree, vendor, index or Index(), problems)
+    holders, unreadable = read_rights(tree, vendor, index, problems)
     return Project(vendor, theme, brands, tree.files, tree.odd, holders, unreadable)
 
 
@@ -164,11 +174,7 @@ def _brands(
             missing = error("WL110", f"'{path}' is missing", Span(path), hint=f"'whitelabel new {slug}' makes one")
             problems.append(_with_brand(_odd(path, what) if what else missing, slug))
             continue
-        node = source.read_yaml(blob.read(), path)
-        if isinstance(node, Problem):
-            problems.append(_with_brand(node, slug))
-            continue
-        brand = load_brand(slug, node, problems)
+        brand = _brand_file(slug, path, blob, problems)
         if brand is not None and rights == "contracts":
             brand = _under_contract(brand, tree, problems)
         elif brand is not None and rights == "brands":
@@ -176,6 +182,15 @@ def _brands(
         if brand is not None:
             found[slug] = brand
     return found
+
+
+@once
+def _brand_file(slug: str, path: str, blob: Blob, problems: list[Problem]) -> Brand | None:
+    node = source.read_yaml(blob.read(), path)
+    if isinstance(node, Problem):
+        problems.append(_with_brand(node, slug))
+        return None
+    return load_brand(slug, node, problems)
 
 
 def _under_contract(brand: Brand, tree: Tree, problems: list[Problem]) -> Brand:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +42,7 @@ def brand_path(slug: str) -> str:
 
 
 def load_holders(
-    tree: Tree, slugs: Sequence[str], *, in_contracts: bool, index: Index
+    tree: Tree, slugs: Sequence[str], *, in_contracts: bool, index: Index | None
 ) -> tuple[dict[str, Holder], dict[str, Problem]]:
     """Read the rights of all brands.
 
@@ -49,7 +50,7 @@ def load_holders(
         tree: The project's files.
         slugs: Of all brands.
         in_contracts: Whether rights stand in ``contracts/``.
-        index: What was read before; takes what is read now.
+        index: What was read before; takes what is read now. Without one it is held in memory, every place with it.
 
     Returns:
         Who holds what, and for each brand whose rights can't be read the mistake that is in the way, by slug.
@@ -73,28 +74,40 @@ def is_contract(path: str) -> bool:
     return path.startswith(f"{CONTRACTS}/") and path.count("/") == 1 and path.endswith(".yaml")
 
 
-def _load(tree: Tree, slug: str, *, in_contracts: bool, index: Index) -> Holder | Problem:
+def _load(tree: Tree, slug: str, *, in_contracts: bool, index: Index | None) -> Holder | Problem:
     brand = tree.files.get(brand_path(slug))
     contract = tree.files.get(contract_path(slug)) if in_contracts else None
+    if index is None:
+        missing = tree.odd.get(contract_path(slug) if in_contracts else brand_path(slug), "missing")
+        return _held(slug, brand, contract, missing, in_contracts=in_contracts)
     path = contract_path(slug) if in_contracts else brand_path(slug)
     key = " ".join((path, brand.digest if brand else "-", contract.digest if contract else "-"))
     record = index.recall(key, _RECORD)
     if record is not None:
         return _from_record(slug, path, record)
-    found = _of_contract(slug, brand, contract, tree) if in_contracts else _of_brand(slug, brand, tree)
+    missing = tree.odd.get(path, "missing")
+    found = _of_contract(slug, brand, contract, missing) if in_contracts else _of_brand(slug, brand, missing)
     if isinstance(found, Holder):
         index.keep(key, _to_record(found))
     return found
 
 
-def _missing(path: str, tree: Tree) -> Problem:
-    return error("WL110", f"'{path}' is {tree.odd.get(path, 'missing')}; a file was wanted", Span(path))
+@functools.lru_cache(maxsize=16_384)
+def _held(
+    slug: str, brand: Blob | None, contract: Blob | None, missing: str, *, in_contracts: bool
+) -> Holder | Problem:
+    return _of_contract(slug, brand, contract, missing) if in_contracts else _of_brand(slug, brand, missing)
 
 
-def _of_brand(slug: str, blob: Blob | None, tree: Tree) -> Holder | Problem:
+def _missing(path: str, what: str) -> Problem:
+    return error("WL110", f"'{path}' is {what}; a file was wanted", Span(path))
+
+
+def _of_brand(slug: str, blob: Blob | None, missing: str) -> Holder | Problem:
+    """A brand's rights from its own file; ``missing`` is what stands in the file's place where there is none."""
     path = brand_path(slug)
     if blob is None:
-        return _missing(path, tree)
+        return _missing(path, missing)
     node = source.read_yaml(blob.read(), path)
     if isinstance(node, Problem):
         return node
@@ -116,7 +129,7 @@ def _of_brand(slug: str, blob: Blob | None, tree: Tree) -> Holder | Problem:
     )
 
 
-def _of_contract(slug: str, brand: Blob | None, contract: Blob | None, tree: Tree) -> Holder | Problem:
+def _of_contract(slug: str, brand: Blob | None, contract: Blob | None, missing: str) -> Holder | Problem:
     """A contract holds whatever the brand file says: whoever edits that can't make rights vanish by a word."""
     node = source.read_yaml(brand.read(), brand_path(slug)) if brand else None
     about = node if isinstance(node, source.Mapping) else None
@@ -125,7 +138,7 @@ def _of_contract(slug: str, brand: Blob | None, contract: Blob | None, tree: Tre
     problems: list[Problem] = []
     found = None
     if contract is None:
-        problems.append(_missing(path, tree))
+        problems.append(_missing(path, missing))
     else:
         found = read_contract(slug, contract, problems)
     if contract is None and is_draft:

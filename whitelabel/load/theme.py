@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import BeforeValidator, Field
@@ -207,8 +209,11 @@ def _feature(name: str, keys: FeatureKeys, span: Span, problems: list[Problem]) 
 
 def _tokens(tree: Tree, path: str, problems: list[Problem]) -> TokenFile | None:
     blob = tree.files.get(path)
-    if blob is None:
-        return None
+    return _token_file("", path, blob, problems) if blob is not None else None
+
+
+@once
+def _token_file(_: str, path: str, blob: Blob, problems: list[Problem]) -> TokenFile | None:
     node = source.read_json(blob.read(), path)
     if isinstance(node, Problem):
         problems.append(node)
@@ -280,8 +285,20 @@ def read_outward(tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
-    """The base theme from its folder; ``None`` where it can't be read."""
-    before = sum(problem.is_error for problem in problems)
+    """The base theme from its folder; ``None`` where it can't be read. One that is as it was is the same object."""
+    own = ((path, blob, blob.place) for path, blob in tree.files.items() if path.startswith(f"{FOLDER}/"))
+    theme, found = _theme(tuple(own))
+    problems.extend(found)
+    return theme
+
+
+@functools.lru_cache(maxsize=2)
+def _theme(own: tuple[tuple[str, Blob, Path | None], ...]) -> tuple[Theme | None, tuple[Problem, ...]]:
+    found: list[Problem] = []
+    return _load_theme(Tree({path: blob for path, blob, _ in own}), found), tuple(found)
+
+
+def _load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
     blob = tree.files.get(FILE)
     if blob is None:
         problems.append(
@@ -315,7 +332,7 @@ def load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
             error("WL105", "'placeholder' holds the mark '%s' not exactly once", place("placeholder"), hint=hint)
         )
     features = {name: _feature(name, keys, key("features", name), problems) for name, keys in written.features.items()}
-    if sum(problem.is_error for problem in problems) > before:
+    if any(problem.is_error for problem in problems):
         return None
     return Theme(
         product=written.product.name,

@@ -14,20 +14,26 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+import functools
+import itertools
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 from whitelabel import source
 from whitelabel.model import (
     MODES,
     Brand,
+    Contrast,
     Email,
+    Figure,
+    Policy,
     Project,
     Remember,
     Resolved,
     ResolvedBrand,
     Rights,
     Standing,
+    Theme,
     Token,
     TokenOverride,
     forgetful,
@@ -39,7 +45,7 @@ from whitelabel.resolve.fonts import check_theme_fonts, font_family, resolve_fon
 from whitelabel.resolve.locales import brand_locales, brand_texts, lookup
 from whitelabel.resolve.logos import resolve_logos
 from whitelabel.resolve.rights import pages_of, products_of, resolve_rights, standing
-from whitelabel.resolve.tokens import TokenTheme, prepare, resolve_tokens
+from whitelabel.resolve.tokens import TokenTheme, prepare, resolve_tokens, told_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class Ground:
         keys: Of the texts that brands may give.
         rights: Of all brands, on the day.
         closed: Whether closing bundles are wanted.
+        judged: What the rights were judged from, to be compared by identity: a place may differ in what is equal.
+        told: What was found wrong in them.
     """
 
     project: Project
@@ -58,10 +66,18 @@ class Ground:
     keys: frozenset[str]
     rights: Rights
     closed: bool
+    judged: tuple[object, ...] = field(default=(), repr=False)
+    told: tuple[Problem, ...] = ()
 
 
 def lay(
-    project: Project, chosen: Sequence[str], day: datetime.date, problems: list[Problem], *, closed: bool = False
+    project: Project,
+    chosen: Sequence[str],
+    day: datetime.date,
+    problems: list[Problem],
+    *,
+    closed: bool = False,
+    before: Ground | None = None,
 ) -> Ground:
     """Prepare what all brands have in common, and judge their rights.
 
@@ -71,14 +87,45 @@ def lay(
         day: On which rights are judged, in the vendor's time zone.
         problems: Takes every mistake; one of a single brand names it.
         closed: Whether closing bundles are wanted.
+        before: What was laid the last time: what hangs on the very same is taken from it, and told again.
     """
     theme = project.theme
     families = {role: font_family(font) for role, font in theme.fonts.items()}
     check_theme_fonts(theme.fonts, project.files, problems)
-    tokens = prepare(theme.tokens, theme.dark, theme.palette, problems, fonts=families)
+    if before is not None and _has_tokens(before, theme, families):
+        tokens = before.tokens
+        problems.extend(told_of(tokens))
+    else:
+        tokens = prepare(theme.tokens, theme.dark, theme.palette, problems, fonts=families)
     keys = frozenset(key for texts in theme.texts.values() for key in texts).union(theme.required_texts)
-    rights = resolve_rights(project.vendor, project.holders, project.unreadable, chosen, day, problems)
-    return Ground(project, tokens, keys, rights, closed)
+    judged = (project.vendor, day, *chosen, None, *_flat(project.holders), None, *_flat(project.unreadable))
+    if before is not None and _are_same(before.judged, judged):
+        rights, told = dataclasses.replace(before.rights, holders=project.holders), before.told
+    else:
+        found: list[Problem] = []
+        rights = resolve_rights(project.vendor, project.holders, project.unreadable, chosen, day, found)
+        told = tuple(found)
+    problems.extend(told)
+    return Ground(project, tokens, keys, rights, closed, judged, told)
+
+
+def _flat(mapping: Mapping[str, object]) -> Iterator[object]:
+    return itertools.chain.from_iterable(mapping.items())
+
+
+def _are_same(these: Sequence[object], those: Sequence[object]) -> bool:
+    """Whether two rows hold the very same values; texts and days may be equal."""
+    return len(these) == len(those) and all(
+        one is other or (isinstance(one, str | datetime.date) and one == other)
+        for one, other in zip(these, those, strict=True)
+    )
+
+
+def _has_tokens(before: Ground, theme: Theme, families: Mapping[str, str]) -> bool:
+    known = before.project.theme
+    is_same = known.tokens is theme.tokens and known.dark is theme.dark and before.tokens.fonts == families
+    # Of two palettes that are equal the places may differ.
+    return is_same and repr(known.palette) == repr(theme.palette)
 
 
 def resolve_brand(
@@ -155,6 +202,41 @@ def _as_override(token: Token) -> TokenOverride:
     return TokenOverride(light, dark, token.span)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Valued:
+    """What a brand's tokens hang on: the same where the files are the very same objects, and all else is equal."""
+
+    tokens: TokenTheme
+    brand: Brand
+    contrast: tuple[Contrast, ...]
+    policy: Policy
+    fonts: tuple[tuple[str, str], ...]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Valued):
+            return NotImplemented
+        is_same = self.tokens is other.tokens and self.brand is other.brand and self.policy == other.policy
+        return is_same and self.fonts == other.fonts and repr(self.contrast) == repr(other.contrast)
+
+    def __hash__(self) -> int:
+        return hash((id(self.tokens), id(self.brand)))
+
+
+@functools.lru_cache(maxsize=64)
+def _valued(of: _Valued) -> tuple[Mapping[str, Token], tuple[Figure, ...], tuple[Problem, ...]]:
+    """A brand's tokens, the contrast that they reach, and what is wrong with them."""
+    problems: list[Problem] = []
+    fonts = dict(of.fonts)
+    values = resolve_tokens(of.tokens, of.brand.overrides, fonts=fonts, problems=problems)
+
+    def follow(adjusted: Mapping[str, Token]) -> Mapping[str, Token]:
+        overrides = {**of.brand.overrides, **{name: _as_override(token) for name, token in adjusted.items()}}
+        return resolve_tokens(of.tokens, overrides, fonts=fonts, problems=[])
+
+    settled, figures = settle(values, of.contrast, of.policy, follow)
+    return settled, figures, tuple(problems)
+
+
 def _sent(email: Email, products: Sequence[str]) -> bool:
     return not email.product or email.product in products
 
@@ -175,13 +257,9 @@ def _resolve_brand(
     products = () if stands.is_closed else products_of(brand, stands, project.vendor.products)
     pages, notices = pages_of(project, brand, stands, products)
     families = {role: font_family(font) for role, font in fonts.items()}
-    values = resolve_tokens(tokens, brand.overrides, fonts=families, problems=problems)
-
-    def follow(adjusted: Mapping[str, Token]) -> Mapping[str, Token]:
-        overrides = {**brand.overrides, **{name: _as_override(token) for name, token in adjusted.items()}}
-        return resolve_tokens(tokens, overrides, fonts=families, problems=[])
-
-    settled, figures = settle(values, theme.contrast, project.vendor.policy, follow)
+    valued = _Valued(tokens, brand, theme.contrast, project.vendor.policy, tuple(families.items()))
+    settled, figures, told = _valued(valued)
+    problems.extend(told)
     return ResolvedBrand(
         brand=brand,
         standing=stands,

@@ -160,6 +160,11 @@ def prepare(
     )
 
 
+def told_of(theme: TokenTheme) -> list[Problem]:
+    """What ``prepare`` told of it, in the same order."""
+    return sorted(theme.problems, key=_place)
+
+
 def resolve_tokens(
     theme: TokenTheme,
     overrides: Mapping[str, TokenOverride],

@@ -9,7 +9,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from whitelabel import source
@@ -249,6 +249,31 @@ class Verifier:
                 problem = told.shared(file, f"brands/{slug}/brand.yaml", showings, self._home)
                 if problem is not None:
                     yield problem
+
+    def follow(self, before: Verifier) -> None:
+        """Take over what one for the same marks has found in whole files."""
+        if (before._marks_key, before._watch.key) == (self._marks_key, self._watch.key):
+            self._known, self.logos = before._known, before.logos
+
+    def by_file(self, slug: str, at: str, files: Mapping[str, bytes]) -> Generator[None, None, Verdict]:
+        """The same as ``verify_alone``, a step a file; a file whose bytes are known is not looked at again."""
+        found: dict[str, Searched] = {}
+        digests: dict[str, str] = {}
+        for path, data in files.items():
+            yield
+            digests[path] = hashlib.sha256(data).hexdigest()
+            key = f"{digests[path]} {_taken(path)}"
+            if key not in self._known:
+                while len(self._known) >= _KEPT:
+                    del self._known[next(iter(self._known))]
+                self._known[key] = search(path, data, self.matcher, self.logos, watch=self._watch)
+            found[path] = self._known[key]
+        yield
+        self._add_logos(found, files, digests, ())
+        yield
+        verdict = self._judged(slug, at, found, self._pages(files))
+        verdict.problems.extend(self._own_logos(slug))
+        return verdict
 
     def finder(self, slug: str, files: Iterable[str]) -> Find:
         """Finds marks of other parties in what a bundle shows where it is run, and not in its files alone.
