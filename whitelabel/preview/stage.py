@@ -137,6 +137,9 @@ class Stage(Protocol):
     def tokens(self, slug: str) -> Mapping[str, TokenAt]:
         """By custom property: ``--color-primary``."""
 
+    def sheet(self, slug: str) -> bytes:
+        """The sheet of a brand's icons, an HTML page that stands alone; empty as long as there are none."""
+
 
 # ── How it is asked ───────────────────────────────────────────────────────────────────────────────────────────────
 
