@@ -7,7 +7,7 @@ import selectors
 import socket
 import threading
 from collections.abc import Iterator
-from typing import BinaryIO
+from io import BufferedIOBase
 
 from whitelabel.preview.stage import Event, Open
 
@@ -41,7 +41,7 @@ class Listener:
             if len(self._waiting) == 1:
                 self._bell.send(b"!")
 
-    def follow(self, connection: socket.socket, out: BinaryIO, heartbeat: float = HEARTBEAT) -> None:
+    def follow(self, connection: socket.socket, out: BufferedIOBase, heartbeat: float = HEARTBEAT) -> None:
         """Write what is told until the page has gone, which is seen at once.
 
         Raises:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
+from whitelabel.model import Mode
 from whitelabel.preview.addresses import Answer
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ class Pair(NamedTuple):
 
     ink: str
     paper: str
-    mode: Literal["light", "dark"]
+    mode: Mode
     ratio: float
     least: float
     ink_color: str
@@ -111,9 +112,9 @@ class TokenAt(NamedTuple):
     """
 
     name: str
-    value: Mapping[str, str]
-    trail: Mapping[str, tuple[str, ...]]
-    places: Mapping[str, str]
+    value: Mapping[Mode, str]
+    trail: Mapping[Mode, tuple[str, ...]]
+    places: Mapping[Mode, str]
 
 
 class Stage(Protocol):
