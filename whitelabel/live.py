@@ -11,8 +11,9 @@ made of its logo before, until ``settle`` has seen to that.
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import re
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,8 @@ class Live:
         """Of the brands that were looked at last, the last one at the end."""
         self._stale: set[str] = set()
         self._actions: dict[str, dict[str, Action]] = {}
+        self._before: dict[str, deque[tuple[BrandPlan, dict[str, Action]]]] = {}
+        """Of each brand what it was made by before, the last time at the beginning."""
         self._kept: frozenset[str] = frozenset()
         self._studies: dict[str, bytes] = {}
         """What was made of the brands' logos last."""
@@ -94,6 +97,12 @@ class Live:
     def brands(self) -> Sequence[str]:
         """Slugs of all brands, sorted, those that can't be read among them."""
         return slugs(self._tree)
+
+    @property
+    def today(self) -> datetime.date:
+        """The day on which rights are judged."""
+        ground = self.ground
+        return day_on(self._on(), ground.project.vendor.policy.timezone if ground is not None else "UTC")
 
     @property
     def seen(self) -> Sequence[Sight]:
@@ -155,13 +164,13 @@ class Live:
         if slug in self._stale or not (at_once or before.is_settled):
             self._sights[slug] = self._seen(before, at_once=at_once)
             self._stale.discard(slug)
-            self._note(slug)
+            self._note(slug, before)
         self._sights[slug] = self._sights.pop(slug)
         return self._sights[slug]
 
-    def action(self, slug: str, path: str) -> Action | None:
-        """What a file of a brand's bundle is made by, as the brand was seen last."""
-        return self._actions.get(slug, {}).get(path)
+    def has(self, slug: str, path: str) -> bool:
+        """Whether a brand has a file, or had one under a name that tells of its contents, as it was seen last."""
+        return path in self._actions.get(slug, ()) or self._gone(slug, path) is not None
 
     def file(self, slug: str, path: str) -> bytes | None:
         """A file of a brand's bundle, made when it isn't at hand; of what can't be made the last that could.
@@ -177,7 +186,7 @@ class Live:
         plan = self.sight(slug, at_once=True).plan
         action = self._actions[slug].get(path)
         if plan is None or action is None:
-            return self._shown.get(slug, path) if _FINGERPRINTED.search(path) else None
+            return self._gone(slug, path)
         problems: list[Problem] = []
         made = self._run(plan, action, problems)
         if made is None:
@@ -186,6 +195,20 @@ class Live:
             return self._shown.get(slug, path)
         self._shown.put(slug, path, made[path])
         return made[path]
+
+    def _gone(self, slug: str, path: str) -> bytes | None:
+        """A file that a brand has no longer: as it was shown, or as it was a change ago."""
+        if not _FINGERPRINTED.search(path):
+            return None
+        shown = self._shown.get(slug, path)
+        if shown is not None:
+            return shown
+        for plan, actions in self._before.get(slug, ()):
+            made = self._run(plan, actions[path], []) if path in actions else None
+            if made is not None:
+                self._shown.put(slug, path, made[path])
+                return made[path]
+        return None
 
     def examine(self, slug: str) -> Generator[None, None, tuple[Problem, ...]]:
         """Make all of a brand's bundle, and find everything that a build would tell of it, step by step.
@@ -237,17 +260,18 @@ class Live:
         alone = dataclasses.replace(plan, actions=(action,), common=self._kept)
         return run(alone, KINDS, lambda wanted: plan.inputs[wanted].read(), self._store, problems)
 
-    def _note(self, slug: str) -> None:
+    def _note(self, slug: str, before: Sight) -> None:
         plan = self._sights[slug].plan
+        if before.plan is not None and plan is not None and before.plan.key != plan.key:
+            self._before.setdefault(slug, deque(maxlen=_STEPS)).appendleft((before.plan, self._actions[slug]))
         actions = plan.actions if plan is not None else ()
         self._actions[slug] = {path: action for action in actions for path in action.outputs}
         self._kept = frozenset(action.key for each in self._actions.values() for action in each.values())
 
     def _forget(self, slug: str) -> None:
-        for known in (self._sights, self._actions):
+        for known in (self._sights, self._actions, self._before, self._studies):
             known.pop(slug, None)
         self._stale.discard(slug)
-        self._studies.pop(slug, None)
 
     def _add(self, slug: str) -> None:
         """Begin to look at a brand; those that are looked at stay as they are where nothing of theirs has changed."""
@@ -286,12 +310,13 @@ class Live:
     def _read(self) -> None:
         found: list[Problem] = []
         known = set(slugs(self._tree))
-        wanted = [slug for slug in sorted(self._sights) if slug in known]
-        project = load(self._tree, wanted or _NOBODY, found)
+        # Somebody has to be asked for.
+        wanted = [slug for slug in sorted(self._sights) if slug in known] or sorted(known)[:1]
+        project = load(self._tree, wanted, found)
         before, self._ground = self._ground, None
         if project is not None:
             day = day_on(self._on(), project.vendor.policy.timezone)
-            self._ground = lay(project, wanted or _NOBODY, day, found, before=before)
+            self._ground = lay(project, wanted, day, found, before=before)
         self._mistakes = merged(found)
         self._is_read = True
 
@@ -376,6 +401,9 @@ class _Shown:
             _, gone = self._files.popitem(last=False)
             self._size -= len(gone)
 
+
+_STEPS = 4
+"""Changes for which a page that was made before finds what it asks for."""
 
 _SHOWN = 32 * 1024 * 1024
 """Bytes of files that were shown, and may not be made any more."""

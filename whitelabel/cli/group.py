@@ -21,6 +21,7 @@ COMMANDS = {
     "new": ("Add a brand.", "adding the brand"),
     "build": ("Make the bundles of all brands, or of some.", "building"),
     "check": ("Find mistakes without making anything.", "checking"),
+    "watch": ("Show brands in a browser, and every change at once.", "watching"),
     "verify": ("See whether bundles are whole, unchanged and clean.", "looking at bundles"),
     "assets": ("Show every icon and picture of a brand, to sign them off.", "drawing the pictures"),
     "palette": ("Propose a brand's colours from its logo.", "looking at the logo"),

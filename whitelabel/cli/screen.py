@@ -59,6 +59,15 @@ def write_json(value: Any) -> None:
     write(json.dumps(value, indent=2, ensure_ascii=False))
 
 
+def write_json_line(value: Any) -> None:
+    """Print one JSON object in one line of its own, for a log of objects."""
+    import json
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    write(json.dumps(value, ensure_ascii=False))
+
+
 def _quiet(_done: int, _total: int, _slug: str) -> None:
     return
 

@@ -46,7 +46,7 @@ class Site(Mapping[str, bytes]):
         self._slug = slug
 
     def _paths(self) -> Iterator[str]:
-        plan = self._live.sight(self._slug).plan
+        plan = self._live.sight(self._slug, at_once=True).plan
         for action in plan.actions if plan is not None else ():
             yield from (path.removeprefix(SITE) for path in action.outputs if path.startswith(SITE))
 
@@ -57,7 +57,7 @@ class Site(Mapping[str, bytes]):
         return sum(1 for _ in self._paths())
 
     def __contains__(self, path: object) -> bool:
-        return any(path == known for known in self._paths())
+        return isinstance(path, str) and self._live.has(self._slug, SITE + path)
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self:
@@ -76,7 +76,7 @@ def answered(live: Live, slug: str, target: str) -> Answer:
     """
     try:
         site = Site(live, slug)
-        return answer(site, target) if live.sight(slug).plan is not None else _UNMADE
+        return answer(site, target) if live.sight(slug, at_once=True).plan is not None else _UNMADE
     except Unmade:
         return _UNMADE
 
@@ -134,7 +134,7 @@ def tokens(sight: Sight) -> Mapping[str, TokenAt]:
 
 def icon_sheet(live: Live, slug: str) -> bytes:
     """The sheet of a brand's icons, as ``whitelabel assets`` draws it; empty where there are none."""
-    sight = live.sight(slug)
+    sight = live.sight(slug, at_once=True)
     brand = _brand(sight)
     if brand is None or sight.resolved is None:
         return b""

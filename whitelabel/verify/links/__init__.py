@@ -55,7 +55,7 @@ def check_links(files: Mapping[str, bytes], at: str = "") -> Iterator[Problem]:
     led_to: set[str] = set()
     broken: dict[tuple[str, str], list[tuple[str, Address]]] = {}
     for path, data in files.items():
-        for address in _addresses(path, data):
+        for address in addresses_in(path, data):
             meant = target(address, site.origin)
             if meant is None:
                 continue
@@ -183,7 +183,7 @@ def _told(application: bytes) -> dict[str, Any]:
 _Reader = Callable[[str, bytes], Iterable[Address]]
 
 
-def _addresses(path: str, data: bytes) -> Iterable[Address]:
+def addresses_in(path: str, data: bytes) -> Iterable[Address]:
     """Every address in a file; those of a kind in which none are looked for are none."""
     if path.endswith((".html", ".svg")):
         return _read(path, data).addresses

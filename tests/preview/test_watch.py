@@ -1,0 +1,358 @@
+"""Each change reaches the pages that it concerns and no other, as soon as it is over, and what is served is what a build makes."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.disk.bundles import contents
+from tests.preview.watching import DAY, Watched, until, watching
+from tests.render.small import FILES, LOGO
+from tests.shop import brand, write
+from whitelabel import pipeline
+
+HOME = "base_theme/templates/pages/home.html.j2"
+RICH = {
+    "base_theme/assets/base.css": '@font-face {font-family: F; src: url("f.woff2")} h1 {color: var(--color-primary)}\n',
+    "base_theme/assets/app.js": "document.title += '';\n",
+    "base_theme/assets/hero.svg": LOGO,
+    "base_theme/templates/partials/foot.html.j2": "<footer>{{ t('home.description') }}</footer>\n",
+    HOME: """<!doctype html>
+<html lang="{{ locale.tag }}"><head><title>{{ page.title }}</title>
+<link rel="stylesheet" href="{{ asset('tokens.css') }}"><link rel="stylesheet" href="{{ asset('base.css') }}">
+<script src="{{ asset('app.js') }}"></script></head>
+<body title="{{ brand.name }}"><img src="{{ logo().src }}" alt=""><img src="{{ asset('hero.svg') }}" alt="">
+<h1>{{ brand.name }}</h1>{% include "partials/foot.html.j2" %}</body></html>
+""",
+}
+
+
+@pytest.fixture
+def rich(shop: Path) -> Path:
+    """The shop with a style sheet, a script, a picture and a partial."""
+    font = next(Path(__file__).parents[2].glob("base_theme/assets/**/*.woff2"))
+    shutil.copy(font, (shop / "base_theme/assets").mkdir(parents=True) or shop / "base_theme/assets/f.woff2")
+    for path, text in RICH.items():
+        write(shop, path, text)
+    return shop
+
+
+@pytest.fixture
+def watched(rich: Path) -> Iterator[Watched]:
+    """Two brands whose pages are open, and two at which nobody looks."""
+    with watching(rich) as found:
+        for slug in ("acme", "beta"):
+            found.open(slug)
+        found.reached()
+        yield found
+
+
+def test_a_brand_file_reaches_its_own_pages_alone(watched: Watched) -> None:
+    turn = watched.write("brands/acme/brand.yaml", brand("acme", 'colors: {primary: "#0a5cff"}'))
+    assert (turn.paths, turn.brands) == (("brands/acme/brand.yaml",), ("acme",))
+    assert watched.reached() == {"acme"}
+    turn = watched.write("brands/gamma/brand.yaml", brand("gamma", "short_name: G"))
+    assert turn.brands == ()
+    assert watched.reached() == set()
+
+
+def test_a_token_swaps_the_sheet_of_each_and_nothing_else(watched: Watched) -> None:
+    acme = watched.pages[0]
+    was = re.search(r"/assets/tokens\.\w+\.css", acme.text)
+    watched.write(
+        "base_theme/tokens.json", FILES["base_theme/tokens.json"].replace("0, 0, 1", "0, 1, 1").replace("00ff", "ffff")
+    )
+    until(lambda: acme.named("styles"))
+    assert was is not None
+    ((old, new),) = acme.named("styles")[0]["styles"].items()
+    assert old == was[0] != new
+    status, sheet = acme.get(new)
+    assert (status, b"#00ffff" in sheet) == (200, True)
+    # A page that is still open may ask for what it had.
+    assert acme.get(old)[0] == 200
+    assert watched.reached() == {"acme", "beta"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kinds"),
+    [
+        ("base_theme/assets/base.css", "h1 {color: red}\n", {"styles", "page"}),
+        ("base_theme/assets/app.js", "document.title += 'x';\n", {"page"}),
+        ("base_theme/assets/hero.svg", LOGO.replace("0a5cff", "ff5c0a"), {"styles", "page"}),
+        ("base_theme/templates/partials/foot.html.j2", "<footer>{{ brand.name }}</footer>\n", {"page"}),
+        (HOME, RICH[HOME] + "<!-- more -->\n", {"page"}),
+        ("base_theme/locales/en.yaml", "home:\n  title: Begin with {brand}\n  description: All\n", {"page", "styles"}),
+        ("base_theme/theme.yaml", FILES["base_theme/theme.yaml"] + "features: {chat: {default: true}}\n", {"page"}),
+    ],
+)
+def test_what_is_the_themes_reaches_all_that_are_looked_at(
+    watched: Watched, path: str, text: str, kinds: set[str]
+) -> None:
+    turn = watched.write(path, text)
+    assert (turn.paths, turn.brands) == ((path,), ("acme", "beta"))
+    until(lambda: all(kinds <= {kind for kind, _ in page.events} for page in watched.pages))
+    assert watched.reached() == {"acme", "beta"}
+
+
+def test_a_comment_changes_nothing_that_is_told(watched: Watched) -> None:
+    turn = watched.write("whitelabel.yaml", "# a comment\n" + FILES["whitelabel.yaml"])
+    assert turn.brands == ()
+    assert watched.reached() == set()
+
+
+def test_a_logo_reaches_its_brand(watched: Watched) -> None:
+    acme = watched.pages[0]
+    was = re.search(r"/assets/logo\.\w+\.svg", acme.text)
+    watched.write("brands/acme/logo.svg", LOGO.replace("0a5cff", "ff5c0a"))
+    until(lambda: was is not None and any(was[0] in told["pictures"] for told in acme.named("styles")))
+    assert watched.reached() == {"acme"}
+
+
+def test_a_file_that_comes_and_goes(watched: Watched) -> None:
+    acme = watched.pages[0]
+    assert acme.get("/humans.txt")[0] == 404
+    watched.write("base_theme/static/humans.txt", "people")
+    assert acme.get("/humans.txt") == (200, b"people")
+    watched.change(lambda: shutil.rmtree(watched.root / "base_theme/static"))
+    assert acme.get("/humans.txt")[0] == 404
+    watched.write("base_theme/static/deep/humans.txt", "people")
+    assert acme.get("/deep/humans.txt") == (200, b"people")
+
+
+def test_a_brand_that_goes_comes_back_and_is_renamed(watched: Watched) -> None:
+    acme = watched.pages[0]
+    folder = watched.root / "brands/acme"
+    watched.change(lambda: folder.rename(watched.root / "away"))
+    until(lambda: acme.named("problems"))
+    assert "there is no brand 'acme' any more" in acme.named("problems")[-1]["text"]
+    watched.change(lambda: (watched.root / "away").rename(folder))
+    until(lambda: acme.named("problems")[-1]["text"] == "")
+    # The vendor's own has to stay; another one gets another name.
+    watched.change(lambda: (watched.root / "brands/beta").rename(watched.root / "brands/omega"))
+    until(lambda: "omega" in watched.live.brands)
+    omega = watched.open("omega")
+    assert "Beta" in omega.text
+
+
+def test_a_mistake_is_shown_over_what_was_right_and_goes_when_it_is_mended(watched: Watched) -> None:
+    acme = watched.pages[0]
+    before = acme.get("/en/home/")
+    watched.write("brands/acme/brand.yaml", brand("acme", "colours: {}"))
+    until(lambda: acme.named("problems"))
+    text = acme.named("problems")[-1]["text"]
+    assert text.startswith("brands/acme/brand.yaml:6:1: error WL101:")
+    assert "    6 | colours: {}\n      | ^^^^^^^" in text
+    assert acme.get("/en/home/")[0] == 200
+    assert re.sub(rb'data-\w+="[^"]*"', b"", acme.get("/en/home/")[1]) == re.sub(rb'data-\w+="[^"]*"', b"", before[1])
+    assert watched.reached() == {"acme"}
+    assert watched.reports.found_[-1] == ("acme", ("WL101",))
+    watched.write("brands/acme/brand.yaml", brand("acme"))
+    until(lambda: acme.named("problems"))
+    assert acme.named("problems")[-1]["text"] == ""
+    assert watched.reports.found_[-1] == ("acme", ())
+
+
+def test_what_only_a_whole_bundle_shows_is_told_a_moment_later(watched: Watched) -> None:
+    acme, beta = watched.pages
+    watched.write(HOME, RICH[HOME].replace("</h1>", "</h1><p>Gamma</p>"))
+    until(lambda: any("WL601" in told["text"] for told in acme.named("problems")))
+    until(lambda: any("WL601" in told["text"] for told in beta.named("problems")))
+    watched.write(HOME, RICH[HOME])
+    until(lambda: acme.named("problems")[-1]["text"] == "" == beta.named("problems")[-1]["text"])
+
+
+def test_an_atomic_save_and_a_burst_are_one_turn_each(watched: Watched) -> None:
+    root = watched.root
+
+    def save() -> None:
+        (root / "brands/acme/.brand.yaml.swp").write_text(brand("acme", "short_name: A"), "utf-8")
+        (root / "brands/acme/.brand.yaml.swp").replace(root / "brands/acme/brand.yaml")
+
+    assert watched.change(save).paths == ("brands/acme/brand.yaml",)
+    turn = watched.change(lambda: [write(root, f"base_theme/static/{number}.txt", "x") for number in range(50)])
+    time.sleep(0.6)
+    assert sum(len(turn.paths) for turn in watched.reports.turns if turn.paths[0].startswith("base_theme/static")) == 50
+    assert turn in watched.reports.turns[-2:]
+
+
+def test_a_switch_of_500_files_is_one_turn_or_two(watched: Watched) -> None:
+    before = len(watched.reports.turns)
+    for number in range(500):
+        write(watched.root, f"base_theme/static/{number % 7}/{number}.txt", f"{number}")
+    acme = watched.pages[0]
+    until(lambda: acme.get("/6/496.txt")[0] == 200 and acme.get("/2/499.txt")[0] == 200)
+    time.sleep(0.6)
+    told = [path for turn in watched.reports.turns[before:] for path in turn.paths]
+    assert len(set(told)) == 500
+    assert len(watched.reports.turns) - before <= 4
+
+
+def test_it_starts_with_a_project_that_is_broken_and_recovers(shop: Path) -> None:
+    text = (shop / "whitelabel.yaml").read_text("utf-8")
+    write(shop, "whitelabel.yaml", "vendor: [\n")
+    with watching(shop) as watched:
+        until(lambda: [slug for slug, _ in watched.reports.found_] == [""])
+        acme = watched.open("acme")
+        assert acme.get("/en/home/")[0] == 500
+        assert "whitelabel.yaml:" in acme.named("problems")[-1]["text"]
+        watched.write("whitelabel.yaml", text)
+        until(lambda: acme.named("problems")[-1]["text"] == "")
+        assert acme.get("/en/home/")[0] == 200
+        assert watched.reports.found_[-1] == ("", ())
+
+
+def test_without_watches_a_change_arrives_all_the_same(rich: Path) -> None:
+    with watching(rich, poll=True) as watched:
+        assert watched.reports.why == ["it was asked for"]
+        watched.open("acme")
+        watched.reached()
+        watched.write("brands/acme/brand.yaml", brand("acme", 'colors: {primary: "#0a5cff"}'))
+        assert watched.reached() == {"acme"}
+
+
+def test_only_the_brands_that_were_chosen_are_shown(rich: Path) -> None:
+    with watching(rich, "acme") as watched:
+        acme = watched.open("acme")
+        acme.slug = "beta"
+        assert acme.get("/en/home/")[0] == 421
+
+
+def test_brands_at_which_nobody_looks_are_not_made(watched: Watched) -> None:
+    assert {sight.slug for sight in watched.live.seen} == {"acme", "beta"}
+
+
+def test_idle_it_takes_no_processor_time(watched: Watched) -> None:
+    time.sleep(3)
+    before = time.process_time()
+    time.sleep(2)
+    assert time.process_time() - before < 0.05
+
+
+def test_it_looks_at_everything_after_a_sleep_and_judges_anew_on_a_new_day(
+    rich: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from whitelabel.preview import watch
+
+    monkeypatch.setattr(watch, "_TICK", 0.2)
+    slept = [0.0]
+    monkeypatch.setattr(watch, "_ahead", lambda: slept[0])
+    monkeypatch.setattr(watch, "noticing", lambda *_, **__: _Deaf())
+    with watching(rich) as watched:
+        watched.open("acme")
+        time.sleep(1.5)
+        (rich / "brands/acme/brand.yaml").write_text(brand("acme", "short_name: A"), "utf-8")
+        time.sleep(1)
+        assert watched.reports.turns == []
+        slept[0] = 3600.0
+        until(lambda: watched.reports.turns)
+
+
+class _Deaf:
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+# ── What is served is what a build makes ──────────────────────────────────────────────────────────────────────────
+
+EDITS = {
+    "brands/acme/brand.yaml": (
+        brand("acme"),
+        brand("acme", 'colors: {primary: "#0a5cff"}'),
+        brand("acme", "short_name: A"),
+    ),
+    "brands/beta/brand.yaml": (brand("beta"), brand("beta", 'tokens: {color.ink: "#111111"}')),
+    "brands/acme/logo.svg": (LOGO, LOGO.replace("0a5cff", "d4380d"), LOGO.replace("h40v10", "h30v10")),
+    "base_theme/assets/base.css": (RICH["base_theme/assets/base.css"], "h1 {color: red}\n", "h1 {color: blue}\n"),
+    "base_theme/assets/app.js": (RICH["base_theme/assets/app.js"], "document.title += 'x';\n"),
+    "base_theme/assets/hero.svg": (LOGO, LOGO.replace("0a5cff", "ff5c0a")),
+    "base_theme/templates/partials/foot.html.j2": (
+        "<footer>{{ t('home.description') }}</footer>\n",
+        "<footer></footer>\n",
+    ),
+    HOME: (RICH[HOME], RICH[HOME] + "<!-- more -->\n"),
+    "base_theme/locales/en.yaml": (
+        FILES["base_theme/locales/en.yaml"],
+        "home: {title: 'Go {brand}', description: All}\n",
+    ),
+    "base_theme/static/humans.txt": ("people", "more people"),
+    "base_theme/tokens.json": (
+        FILES["base_theme/tokens.json"],
+        FILES["base_theme/tokens.json"].replace("0, 0, 1", "0, 0.5, 1"),
+    ),
+}
+BROKEN = ("brands/acme/brand.yaml", "base_theme/locales/en.yaml", HOME, "base_theme/tokens.json")
+
+
+def _edit(root: Path, chance: random.Random) -> None:
+    """Write, break, take away, or rename, in one of the ways of editors."""
+    path = chance.choice(sorted(EDITS))
+    place = root / path
+    what = chance.choice(("write", "write", "write", "atomic", "break", "remove", "rename"))
+    if what == "break" and path in BROKEN:
+        place.write_text(chance.choice(("{", "x: [", "\t\x00", "{{ nothing }} {% if %}")), "utf-8")
+    elif what == "remove" and path.startswith("base_theme/static/"):
+        place.unlink(missing_ok=True)
+    elif what == "rename" and place.is_file():
+        place.rename(place.with_name("aside.tmp"))
+        place.with_name("aside.tmp").rename(place)
+    else:
+        place.parent.mkdir(exist_ok=True)
+        text = chance.choice(EDITS[path])
+        if what == "atomic":
+            place.with_name(".beside").write_text(text, "utf-8")
+            place.with_name(".beside").replace(place)
+        else:
+            place.write_text(text, "utf-8")
+
+
+def _mend(root: Path, chance: random.Random) -> None:
+    for path, texts in EDITS.items():
+        if not path.startswith("base_theme/static/"):
+            write(root, path, chance.choice(texts))
+
+
+def _served_as_built(watched: Watched, slug: str, out: Path) -> None:
+    """Every file of a brand's site, as it is served, beside a clean build."""
+    page = next(page for page in watched.pages if page.slug == slug)
+    site = contents(out / slug / "site")
+    script = re.compile(rb'<script src="/__whitelabel/client\.js"[^>]*></script>')
+    until(lambda: all(sight.is_settled for sight in watched.live.seen))
+    served = {path: script.sub(b"", page.get("/" + path)[1]) for path in site}
+    assert served == site
+    plan = watched.live.sight(slug).plan
+    assert plan is not None
+    assert {path for action in plan.actions for path in action.outputs if path.startswith("site/")} == {
+        f"site/{path}" for path in site
+    }
+
+
+def _random_edits(watched: Watched, seed: int, rounds: int, edits: int) -> None:
+    chance = random.Random(seed)
+    for number in range(rounds):
+        for _ in range(edits):
+            _edit(watched.root, chance)
+            time.sleep(chance.choice((0.0, 0.0, 0.005, 0.05)))
+        _mend(watched.root, chance)
+        time.sleep(0.5)
+        out = watched.root.parent / f"clean-{seed}-{number}"
+        outcome = pipeline.build(watched.root, ["acme", "beta"], on=DAY, out=out)
+        assert [one.status for one in outcome.brands] == ["built", "built"], outcome.problems
+        for slug in ("acme", "beta"):
+            _served_as_built(watched, slug, out)
+        shutil.rmtree(out)
+
+
+def test_after_100_edits_what_is_served_is_what_a_clean_build_makes(watched: Watched) -> None:
+    _random_edits(watched, seed=7, rounds=4, edits=25)
+
+
+@pytest.mark.soak
+def test_after_2000_edits_what_is_served_is_what_a_clean_build_makes(watched: Watched) -> None:
+    _random_edits(watched, seed=8, rounds=40, edits=50)

@@ -1,0 +1,254 @@
+"""The project as the preview shows it: what pages and the gallery ask for, and what they have been told."""
+
+from __future__ import annotations
+
+import errno
+import re
+import time
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from whitelabel.live import Live, Sight
+from whitelabel.model import Action
+from whitelabel.preview import told
+from whitelabel.preview.addresses import Answer, address_of
+from whitelabel.preview.stage import Audience, Card, Details, Gallery, Open, TokenAt, gallery, page, problems, styles
+from whitelabel.problem import Problem, merged
+
+T = TypeVar("T")
+
+_TRIES = 5
+_PAUSE = 0.02
+"""Seconds after which a file that changed while it was read is looked at again."""
+
+_PASSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EINVAL, errno.ESTALE})
+"""What reading gives where somebody is just writing."""
+
+_SITE = "site/"
+_FINGERPRINT = re.compile(r"\.[a-z2-7]{10}(?=\.)")
+_PICTURES = (".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+
+
+class Shown(NamedTuple):
+    """What the open pages of a brand were told last.
+
+    Attributes:
+        assets, pages: What the files of its site are made by: as they know them by their addresses, and as they are themselves.
+        text: What was said to be wrong.
+    """
+
+    assets: Mapping[str, Action]
+    pages: Mapping[str, Action]
+    text: str
+
+
+class Held:
+    """A ``Stage``; for one thread.
+
+    Args:
+        live: The project.
+        chosen: Slugs of the brands that are shown; empty for all.
+        audience: The pages that are open.
+        printed: Gives problems as the command line prints them.
+    """
+
+    def __init__(
+        self, live: Live, chosen: Sequence[str], audience: Audience, printed: Callable[[Sequence[Problem]], str]
+    ) -> None:
+        self._live = live
+        self._chosen = tuple(dict.fromkeys(chosen))
+        self._audience = audience
+        self._printed = printed
+        self._shown: dict[str, Shown] = {}
+        self._found: dict[str, tuple[Problem, ...]] = {}
+        """What only an examination has found."""
+        self._examined: dict[str, Sight] = {}
+        self._cards: tuple[Card, ...] = ()
+
+    # ── What is asked ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def slugs(self) -> Sequence[str]:
+        """Of the brands that are shown; those that were chosen stay when they are gone."""
+        return self._chosen or self._live.brands
+
+    def gallery(self) -> Gallery:
+        """All brands; looks at none that wasn't looked at before."""
+        ground = self._live.ground
+        product = ground.project.theme.product if ground is not None else ""
+        return Gallery(product, self._all_cards())
+
+    def details(self, slug: str) -> Details:
+        """All that the gallery tells of one brand; looks at it."""
+        sight = self._sight(slug)
+        return told.details(sight, self._all_of(sight), self.problems(slug))
+
+    def answer(self, slug: str, target: str) -> Answer:
+        """A file of a brand's site, by its address."""
+        self._sight(slug)
+        return self.steadily(lambda: told.answered(self._live, slug, target))
+
+    def problems(self, slug: str) -> str:
+        """What is wrong with a brand now, as the command line prints it, or empty."""
+        return self._printed(self._all_of(self._sight(slug)))
+
+    def tokens(self, slug: str) -> Mapping[str, TokenAt]:
+        """By custom property."""
+        return told.tokens(self._sight(slug))
+
+    def sheet(self, slug: str) -> bytes:
+        """The sheet of a brand's icons."""
+        return self.steadily(lambda: told.icon_sheet(self._live, slug))
+
+    def mistakes(self, slug: str = "") -> tuple[Problem, ...]:
+        """What is wrong with a brand alone, as far as it is known now; without one, with the project."""
+        common = tuple(problem for problem in self.steadily(lambda: self._live.mistakes) if not problem.brands)
+        return tuple(one for one in self._all_of(self._sight(slug)) if one not in common) if slug else common
+
+    # ── What is told ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def served(self) -> set[str]:
+        """Slugs of the brands whose pages may be asked for; one that was looked at stays when it is gone."""
+        return {*self.slugs, *self._shown}
+
+    def watched(self) -> list[str]:
+        """Slugs of the brands whose pages are open, sorted."""
+        return sorted({open_page.slug for open_page in self._audience.pages()} & self.served)
+
+    def forget(self, paths: Collection[str]) -> None:
+        """Don't say any more that something is wrong in files that have changed, until it is found again."""
+        for slug, found in self._found.items():
+            self._found[slug] = tuple(one for one in found if one.span is None or one.span.path not in paths)
+
+    def tell_styles(self, slug: str) -> bool:
+        """Bring a brand up to date, and tell its pages of style sheets and pictures that have changed.
+
+        Returns:
+            Whether anything of its site has changed.
+        """
+        before = self._shown.get(slug)
+        sight = self._sight(slug, at_once=True, noted=False)
+        now = _actions(sight)
+        if before is None or not sight.is_now:
+            return False
+        self._shown[slug] = before._replace(assets=now)
+        changed = [path for path, action in now.items() if before.assets.get(path) != action]
+        if not changed:
+            return before.assets.keys() != now.keys()
+        stems = {_FINGERPRINT.sub(".*", path): path for path in before.assets}
+        renamed = {_FINGERPRINT.sub(".*", path): path for path in changed}
+        pairs = {stems[stem]: path for stem, path in renamed.items() if stem in stems}
+        sheets = {_address(old): _address(new) for old, new in pairs.items() if new.endswith(".css")}
+        pictures = {_address(old): _address(new) for old, new in pairs.items() if new.endswith(_PICTURES)}
+        if sheets or pictures:
+            self._audience.tell(styles(sheets, pictures), slug)
+        return True
+
+    def tell_pages(self, slug: str) -> None:
+        """Tell a brand's pages which of them have changed themselves, and what is wrong."""
+        before = self._shown.get(slug)
+        sight = self._sight(slug, at_once=True, noted=False)
+        now = _actions(sight)
+        for path in sorted({open_page.path for open_page in self._audience.pages() if open_page.slug == slug}):
+            file = _file_of(path, now)
+            was = before.pages.get(file) if before is not None else None
+            if was != now.get(file):
+                # What is wrong with it shows when it is made.
+                self.answer(slug, path)
+                self._audience.tell(page(), slug, path)
+        if before is not None:
+            self._shown[slug] = before._replace(pages=now)
+        self.tell_problems(slug)
+
+    def tell_problems(self, slug: str) -> None:
+        """Tell a brand's pages what is wrong, where that is something else than they were told."""
+        text = self.problems(slug)
+        before = self._shown.get(slug)
+        if before is None or before.text != text:
+            self._audience.tell(problems(text), slug)
+        if before is not None:
+            self._shown[slug] = before._replace(text=text)
+
+    def tell_gallery(self) -> None:
+        """Tell the gallery that it has changed, where it has."""
+        cards = self._all_cards()
+        if cards != self._cards and Open("", "/") in self._audience.pages():
+            self._audience.tell(gallery(), "")
+        self._cards = cards
+
+    # ── In between ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def unsettled(self) -> str:
+        """A brand whose pages are open, and whose logo is still the last one; empty where there is none."""
+        watched = set(self.watched())
+        return next((sight.slug for sight in self._live.seen if not sight.is_settled and sight.slug in watched), "")
+
+    def unexamined(self) -> str:
+        """A brand whose pages are open, and of which all mistakes aren't known yet; empty where there is none."""
+        watched = set(self.watched())
+        seen = (sight for sight in self._live.seen if sight.slug in watched and sight.is_now)
+        return next((sight.slug for sight in seen if self._examined.get(sight.slug) is not sight), "")
+
+    def examine(self, slug: str) -> Generator[None, None, None]:
+        """Find all that is wrong with a brand, step by step; somebody else may ask in between."""
+        sight = self._live.sight(slug)
+        found = yield from self._live.examine(slug)
+        self._examined[slug] = self._live.sight(slug, at_once=True)
+        known = set(sight.problems)
+        self._found[slug] = tuple(problem for problem in found if problem not in known)
+
+    def steadily(self, work: Callable[[], T]) -> T:
+        """Do something that reads files, once more where one of them changes meanwhile.
+
+        Raises:
+            OSError: It can't be read.
+        """
+        for _ in range(_TRIES):
+            try:
+                return work()
+            except OSError as broken:
+                if broken.errno not in _PASSING:
+                    raise
+                time.sleep(_PAUSE)
+                self._live.look()
+        return work()
+
+    def _sight(self, slug: str, *, at_once: bool = True, noted: bool = True) -> Sight:
+        sight = self.steadily(lambda: self._live.sight(slug, at_once=at_once))
+        if noted and slug not in self._shown:
+            now = _actions(sight)
+            self._shown[slug] = Shown(now, now, self._printed(self._all_of(sight)))
+        return sight
+
+    def _all_of(self, sight: Sight) -> tuple[Problem, ...]:
+        more: Iterable[Problem] = self._found.get(sight.slug, ()) if sight.is_now else ()
+        return merged((*sight.problems, *more, *told.shadowed(sight)))
+
+    def _all_cards(self) -> tuple[Card, ...]:
+        seen = {sight.slug: sight for sight in self._live.seen}
+        ground = self._live.ground
+        holders = ground.project.holders if ground is not None else {}
+        return tuple(
+            told.card(seen[slug], self._all_of(seen[slug]))
+            if slug in seen
+            else Card(slug, holders[slug].name if slug in holders else slug, "unseen")
+            for slug in self.slugs
+        )
+
+
+def _actions(sight: Sight) -> dict[str, Action]:
+    """What the files of a brand's site are made by, by path in the bundle."""
+    actions = sight.plan.actions if sight.plan is not None else ()
+    return {path: action for action in actions for path in action.outputs if path.startswith(_SITE)}
+
+
+def _address(path: str) -> str:
+    return address_of(path.removeprefix(_SITE))
+
+
+def _file_of(address: str, actions: Mapping[str, Action]) -> str:
+    """The file that an address shows; that of the page for what isn't there where there is none."""
+    path = _SITE + address.removeprefix("/")
+    found = (path, f"{path}index.html", f"{path}/index.html")
+    return next((file for file in found if file in actions), f"{_SITE}404.html")

@@ -1,0 +1,347 @@
+"""The loop: what has changed, what pages ask for, and what there is to see to while nobody wants anything.
+
+All of it is done in one thread, which holds the project; it sleeps where there is nothing to do. A change goes before a request,
+and a request before what can wait: the study of logos, and the search for mistakes that only whole bundles show.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import queue
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+from whitelabel.live import Live
+from whitelabel.preview.held import Held
+from whitelabel.preview.notice import Change, Polling, noticing
+from whitelabel.preview.stage import Job
+from whitelabel.preview.staged import Preview, staged
+from whitelabel.problem import Problem
+
+PORT = 8620
+"""The first that is tried where none is asked for."""
+
+LULL = 0.1
+"""Seconds without change or request after which what can wait is gone on with: pages ask at once for what they are told of."""
+
+_TICK = 30.0
+"""Seconds after which the clock is looked at: a machine that has slept, or a new day."""
+
+_LEAP = 5.0
+"""Seconds by which the clock runs ahead of what went by, from which on the machine has slept."""
+
+_IDLE = 1.0
+"""Seconds without anything after which memory that is no longer used is looked for."""
+
+_MOST = 64
+"""Turns after which it is looked for also where there is no lull."""
+
+_TEMPORARY = (".swp", ".swx", ".tmp", ".part", ".crdownload")
+
+
+class Turn(NamedTuple):
+    """What one change came to.
+
+    Attributes:
+        paths: From the root: what has changed, sorted.
+        brands: Slugs of those that were brought up to date.
+        seconds: From the first word of the change on.
+    """
+
+    paths: tuple[str, ...]
+    brands: tuple[str, ...]
+    seconds: float
+
+
+class Reporter(Protocol):
+    """Who is told in the terminal what happens."""
+
+    def started(self, address: str, brands: int) -> None:
+        """Pages can be asked for."""
+
+    def polling(self, why: str) -> None:
+        """All files are looked at again and again."""
+
+    def turned(self, turn: Turn) -> None:
+        """A change was seen to."""
+
+    def found(self, slug: str, problems: Sequence[Problem]) -> None:
+        """With a brand something else is wrong than was told last, or nothing any more."""
+
+    def failed(self, broken: OSError) -> None:
+        """A file can't be read."""
+
+
+Item: TypeAlias = Change | Polling | Job[Any] | None
+"""What comes from other threads; ``None`` ends it."""
+
+Items: TypeAlias = "queue.SimpleQueue[Item]"
+
+
+def watch(
+    live: Live,
+    root: Path,
+    chosen: Sequence[str],
+    reporter: Reporter,
+    printed: Callable[[Sequence[Problem]], str],
+    *,
+    port: int = 0,
+    poll: bool = False,
+    items: Items | None = None,
+) -> None:
+    """Show a project to browsers on this machine, and keep what they show up to date, until somebody ends it.
+
+    Args:
+        live: The project.
+        root: Its folder.
+        chosen: Slugs of the brands that are shown; empty for all.
+        reporter: Told what happens.
+        printed: Gives problems as the command line prints them.
+        port: 0 for ``PORT`` where that is free, and any other where it isn't.
+        poll: Whether all files are looked at again and again.
+        items: Through which others may end it.
+
+    Raises:
+        OSError: The port is taken, or the project's folder can't be read.
+    """
+    items = items if items is not None else queue.SimpleQueue()
+    with contextlib.ExitStack() as running:
+        running.enter_context(noticing(root, items.put, poll=poll))
+        preview = _served(running, items, port)
+        # To tell what is no longer used takes longer than a turn; that has time until nobody waits.
+        gc.disable()
+        running.callback(gc.enable)
+        Loop(live, Held(live, chosen, preview.audience, printed), preview, items, reporter).run()
+
+
+def _served(running: contextlib.ExitStack, items: Items, port: int) -> Preview:
+    if not port:
+        with contextlib.suppress(OSError):
+            return running.enter_context(staged(items.put, port=PORT))
+    try:
+        return running.enter_context(staged(items.put, port=port))
+    except OSError as taken:
+        raise OSError(taken.errno, f"port {port} is taken") from taken
+
+
+class Loop:
+    """What is done next.
+
+    Args:
+        live, held: The project.
+        preview: The server, which is told whom it may serve.
+        items: What comes from other threads.
+        reporter: Told what happens.
+    """
+
+    def __init__(
+        self,
+        live: Live,
+        held: Held,
+        preview: Preview,
+        items: Items,
+        reporter: Reporter,
+    ) -> None:
+        self._live = live
+        self._held = held
+        self._preview = preview
+        self._items = items
+        self._reporter = reporter
+        self._today = live.today
+        self._ahead = _ahead()
+        self._changes: list[Change] = []
+        self._jobs: deque[Job[Any]] = deque()
+        self._chore: Generator[None, None, None] | None = None
+        self._is_behind = False
+        self._is_stuck = False
+        self._is_over = False
+        self._was_asked = False
+        self._told: dict[str, tuple[Problem, ...]] = {}
+        self._uncollected = 0
+        self._paths: set[str] = set()
+
+    def run(self) -> None:
+        """Look at the project, let pages be asked for, and go on until it is over."""
+        self._held.steadily(self._live.look)
+        self._preview.allow(self._held.served)
+        self._reporter.started(self._preview.origin() + "/", len(self._held.slugs))
+        self._report(("",))
+        while not self._is_over:
+            self._step()
+
+    def _step(self) -> None:
+        """Do what is next; sleeps until there is something."""
+        patience = self._patience()
+        came = self._take(patience)
+        self._was_asked = bool(self._changes or self._jobs) or (came and self._was_asked)
+        if self._changes:
+            self._turn()
+        elif self._jobs:
+            self._jobs.popleft().do(self._held)
+            self._report(self._held.watched())
+        elif not came and self._has_chores():
+            self._go_on()
+        elif not came and self._uncollected:
+            self._collect()
+        elif not came and patience == _TICK:
+            self._look_at_clock()
+
+    # ── What comes ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _patience(self) -> float:
+        """Seconds for which something is waited for before what can wait is done."""
+        if self._changes or self._jobs:
+            return 0.0
+        if self._has_chores():
+            return LULL if self._was_asked else 0.0
+        return _IDLE if self._uncollected else _TICK
+
+    def _take(self, patience: float) -> bool:
+        """Take what has come; whether anything has."""
+        try:
+            item = self._items.get(timeout=patience) if patience else self._items.get_nowait()
+            while True:
+                if isinstance(item, Change):
+                    self._changes.append(item)
+                elif isinstance(item, Polling):
+                    self._reporter.polling(item.why)
+                elif item is not None:
+                    self._jobs.append(item)
+                else:
+                    self._is_over = True
+                patience = -1.0
+                item = self._items.get_nowait()
+        except queue.Empty:
+            return patience < 0
+
+    def _look_at_clock(self) -> None:
+        ahead, today = _ahead(), self._live.today
+        if ahead - self._ahead > _LEAP:
+            self._changes.append(Change(None, time.perf_counter()))
+        if today != self._today:
+            self._live.again()
+            self._is_behind = True
+            self._changes.append(Change(None, time.perf_counter()))
+        self._ahead, self._today = ahead, today
+
+    # ── A change ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _turn(self) -> None:
+        changes, self._changes = self._changes, []
+        since = min(change.since for change in changes)
+        paths: set[str] | None = set()
+        for change in changes:
+            paths = None if paths is None or change.paths is None else paths | change.paths
+        try:
+            changed = self._held.steadily(lambda: self._live.look(paths))
+        except OSError as broken:
+            self._reporter.failed(broken)
+            return
+        if not changed and not self._is_behind:
+            return
+        self._chore = None
+        self._paths.update(changed)
+        self._held.forget(changed)
+        self._preview.allow(self._held.served)
+        watched = self._held.watched()
+        self._is_behind = True
+        try:
+            touched = self._tell(watched)
+        except OSError as broken:
+            self._reporter.failed(broken)
+            return
+        if touched is None:
+            return
+        self._is_behind = self._is_stuck = False
+        self._held.tell_gallery()
+        shown = tuple(path for path in sorted(self._paths) if not _is_temporary(path))
+        self._paths.clear()
+        if shown:
+            self._reporter.turned(Turn(shown, touched, time.perf_counter() - since))
+        self._report(("", *watched))
+        self._uncollected += 1
+        if self._uncollected >= _MOST:
+            self._collect()
+
+    def _tell(self, watched: Sequence[str]) -> tuple[str, ...] | None:
+        """Bring these brands up to date, and tell their pages; ``None`` where another change has overtaken this one."""
+        touched: list[str] = []
+        for slug in watched:
+            if self._is_overtaken():
+                return None
+            if self._held.tell_styles(slug):
+                touched.append(slug)
+        for slug in watched:
+            if self._is_overtaken():
+                return None
+            self._held.tell_pages(slug)
+        return tuple(touched)
+
+    def _is_overtaken(self) -> bool:
+        self._take(0.0)
+        return bool(self._changes)
+
+    def _report(self, slugs: Sequence[str]) -> None:
+        """Tell what is wrong with brands, where it isn't what was told last."""
+        for slug in slugs:
+            found = self._held.mistakes(slug)
+            if found != self._told.get(slug, ()):
+                self._told[slug] = found
+                self._reporter.found(slug, found)
+
+    # ── What can wait ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _has_chores(self) -> bool:
+        """Whether something is left to do that can wait."""
+        left = self._chore is not None or self._held.unsettled() or self._held.unexamined()
+        return bool(left) and not self._is_stuck
+
+    def _go_on(self) -> None:
+        """Do the next step of what can wait."""
+        if self._chore is None:
+            slug = self._held.unsettled()
+            self._chore = self._settle(slug) if slug else self._examine(self._held.unexamined())
+        try:
+            next(self._chore)
+        except StopIteration:
+            self._chore = None
+        except OSError as broken:
+            # A file has changed, which will be told; one that can't be read waits until something has.
+            self._chore, self._is_stuck = None, True
+            self._reporter.failed(broken)
+
+    def _collect(self) -> None:
+        self._uncollected = 0
+        gc.collect()
+
+    def _settle(self, slug: str) -> Generator[None, None, None]:
+        """Study a brand's logo, and tell its pages what comes of it."""
+        self._live.sight(slug)
+        yield
+        self._held.tell_styles(slug)
+        yield
+        self._held.tell_pages(slug)
+        self._held.tell_gallery()
+
+    def _examine(self, slug: str) -> Generator[None, None, None]:
+        yield from self._held.examine(slug)
+        self._held.tell_problems(slug)
+        self._held.tell_gallery()
+        self._report((slug,))
+        self._uncollected += 1
+
+
+def _is_temporary(path: str) -> bool:
+    """Whether a file is what an editor writes beside the one that is meant."""
+    name = path.rpartition("/")[2]
+    return name.startswith((".#", ".~", "#")) or name.endswith(_TEMPORARY) or name == "4913"
+
+
+def _ahead() -> float:
+    """Seconds by which the clock is ahead of the one that stands still while the machine sleeps."""
+    now = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_REALTIME)
+    return time.clock_gettime(now) - time.monotonic()
