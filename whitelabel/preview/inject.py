@@ -14,6 +14,9 @@ RESERVED = "/__whitelabel/"
 CLIENT = RESERVED + "client.js"
 
 _IN_HEAD = frozenset("base head html link meta noscript script style template title".split())
+_TEXT_ALONE = frozenset("noscript script style template title".split())
+"""Tags within these mean nothing."""
+
 _LINE = re.compile(rb"[^\n]*(?:\n|$)")
 _OPEN_TO_ALL = frozenset({"*", "http:", "'self'"})
 
@@ -92,6 +95,8 @@ class _Head(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _IN_HEAD:
             self._ends_here()
+        if tag in _TEXT_ALONE:
+            self.set_cdata_mode(tag)
         said = dict(attrs)
         if tag == "meta" and (said.get("http-equiv") or "").lower() == "content-security-policy":
             start = self._place()

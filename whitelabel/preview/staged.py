@@ -113,24 +113,24 @@ def staged(put: Put, *, port: int = 0) -> Iterator[Preview]:
 
 
 class _Served:
-    """Pages as they were served, by digest; the last ones."""
+    """Each brand's pages as they were served, by digest; the last ones."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pages: OrderedDict[str, bytes] = OrderedDict()
+        self._pages: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
-    def keep(self, page: bytes) -> str:
+    def keep(self, slug: str, page: bytes) -> str:
         digest = hashlib.sha256(page).hexdigest()
         with self._lock:
-            self._pages[digest] = page
-            self._pages.move_to_end(digest)
+            self._pages[slug, digest] = page
+            self._pages.move_to_end((slug, digest))
             while len(self._pages) > _SERVED_PAGES:
                 self._pages.popitem(last=False)
         return digest
 
-    def get(self, digest: str) -> bytes | None:
+    def get(self, slug: str, digest: str) -> bytes | None:
         with self._lock:
-            return self._pages.get(digest)
+            return self._pages.get((slug, digest))
 
 
 class _Handler(Guarded):
@@ -173,7 +173,9 @@ class _Handler(Guarded):
         given = self._ask(lambda held: held.answer(slug, self.path))
         if isinstance(given, Answer) and given.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             if given.type.startswith(_HTML) and given.body:
-                given = given._replace(body=self._with_script(slug, given.body, self._preview.served.keep(given.body)))
+                given = given._replace(
+                    body=self._with_script(slug, given.body, self._preview.served.keep(slug, given.body))
+                )
             self.send(given, framed)
             return
         busy = (_LATER,) if given is None else ()
@@ -206,7 +208,7 @@ class _Handler(Guarded):
         elif name == "events":
             self._stream(Open(slug, asked.get("page", "/")), asked.get("digest", ""))
         else:
-            self._send_asked(table[name])
+            self._send_asked(slug, table[name])
 
     def _of_brands(self, slug: str, asked: Mapping[str, str]) -> Mapping[str, Callable[[Stage], Answer]]:
         return {
@@ -229,7 +231,7 @@ class _Handler(Guarded):
     def _page(self, held: Stage, slug: str, asked: Mapping[str, str]) -> Answer:
         """A page as a build makes it, as it is now or as it was once served."""
         if "was" in asked:
-            known = self._preview.served.get(asked["was"])
+            known = self._preview.served.get(slug, asked["was"])
             return _html(known) if known is not None else _NOTHING
         return held.answer(slug, asked.get("of", "/"))
 
@@ -240,14 +242,14 @@ class _Handler(Guarded):
         given = held.answer(slug, path)
         return given if given.type.startswith("image/") else _NOTHING
 
-    def _send_asked(self, work: Callable[[Stage], Answer]) -> None:
+    def _send_asked(self, slug: str, work: Callable[[Stage], Answer]) -> None:
         given = self._ask(work)
         if given is None:
             self.send(refused(HTTPStatus.SERVICE_UNAVAILABLE), _LATER)
         elif given.type.startswith("image/"):
             self.send(given, ("Content-Security-Policy", _PICTURE_POLICY))
         elif given.type.startswith(_HTML) and given.status < HTTPStatus.MULTIPLE_CHOICES:
-            self.send(given, ("ETag", f'"{self._preview.served.keep(given.body)}"'))
+            self.send(given, ("ETag", f'"{self._preview.served.keep(slug, given.body)}"'))
         else:
             self.send(given)
 

@@ -137,8 +137,9 @@ class Framed {
     });
     this.place.append(this.frame);
   }
+  /** Tell the page something; one that is on its way is told when it is there. */
   say(data) {
-    this.frame?.contentWindow?.postMessage({ whitelabel: this.slug, ...data }, originOf(this.slug));
+    if (this.frame?.classList.contains("there")) this.frame.contentWindow.postMessage({ whitelabel: this.slug, ...data }, originOf(this.slug));
   }
   drop() {
     this.frame?.remove();

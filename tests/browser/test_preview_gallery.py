@@ -1,0 +1,368 @@
+"""The gallery in Chromium: every brand side by side, in step, by mouse and by keyboard, with six brands and with six hundred."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.test_accessibility import AXE, RUN, TAGS
+from tests.browser.test_preview_page import until
+from tests.conftest import ROOT
+from tests.kept import KEPT
+from tests.preview.staging import Fake, running
+from whitelabel.live import Live
+from whitelabel.preview import stage, told
+from whitelabel.preview.stage import Details
+from whitelabel.preview.staged import Preview
+from whitelabel.run.store import Store
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Frame, Page
+
+    from tests.conftest import Demo
+
+PAGE = """<!doctype html><html lang="en"><head><title>{slug}</title><link rel="stylesheet" href="/a.css">
+<meta name="theme-color" content="#000" media="(prefers-color-scheme: dark)"></head>
+<body><h1>{title} of {slug}</h1><a href="/{link}">on</a><div class="long"></div></body></html>"""
+STYLE = b"""body { background: rgb(255, 255, 255); } .long { height: 4000px; }
+@media (prefers-color-scheme: dark) { body { background: rgb(0, 0, 0); } }
+@media (prefers-reduced-motion: reduce) { h1 { letter-spacing: 3px; } }
+@media (forced-colors: active) { h1 { letter-spacing: 5px; } }"""
+NAMES = ("acme", "beta", "delta", "gamma", "kappa", "sigma")
+
+
+def site(slug: str) -> dict[str, bytes]:
+    start, prices = (
+        PAGE.format(slug=slug, title=title, link=link).encode()
+        for title, link in (("Start", "prices/"), ("Prices", ""))
+    )
+    return {
+        "index.html": start,
+        "prices/index.html": prices,
+        "a.css": STYLE,
+        "icon.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    }
+
+
+@pytest.fixture
+def fake() -> Fake:
+    return Fake({slug: site(slug) for slug in NAMES})
+
+
+@pytest.fixture
+def preview(fake: Fake) -> Iterator[Preview]:
+    with running(lambda: fake, tuple(fake.sites)) as found:
+        yield found
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    found = browser.new_context(viewport={"width": 1400, "height": 900})
+    yield found
+    found.close()
+
+
+def is_trouble(said: str, kind: str) -> bool:
+    """Whether a page complains; that a frame was kept from leading its parent away is as it should be."""
+    return kind == "error" and not said.startswith("Unsafe attempt to initiate navigation")
+
+
+@pytest.fixture
+def gallery(context: BrowserContext, preview: Preview) -> Iterator[Page]:
+    """The gallery with all six shown; what it complains about fails the test."""
+    trouble: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda said: trouble.append(said.text) if is_trouble(said.text, said.type) else None)
+    page.goto(preview.origin())
+    until(page, "document.querySelectorAll('.card iframe.there').length === 6")
+    yield page
+    assert trouble == []
+
+
+def framed(page: Page, slug: str) -> Frame:
+    """The last frame of a brand's origin."""
+    return [frame for frame in page.frames if frame.url.startswith(f"http://{slug}.")][-1]
+
+
+def eventually(page: Page, found: Callable[[], Any], wanted: Any) -> None:
+    from playwright.sync_api import Error
+
+    seen = None
+    for _ in range(500):
+        try:
+            seen = found()
+        except (Error, IndexError):
+            seen = None
+        if seen == wanted:
+            return
+        page.wait_for_timeout(10)
+    assert seen == wanted
+
+
+def focus(page: Page) -> str:
+    found: str = page.evaluate("document.activeElement.textContent || document.activeElement.id")
+    return found
+
+
+def headings(page: Page) -> list[str]:
+    return [framed(page, slug).evaluate("document.querySelector('h1').textContent") for slug in NAMES]
+
+
+def test_every_brand_is_shown_with_what_is_told_of_it(gallery: Page) -> None:
+    assert gallery.title() == "Deals · preview"
+    assert gallery.locator("#tally").inner_text() == "6 brands"
+    assert gallery.locator(".card .open").all_inner_texts() == [slug.title() for slug in NAMES]
+    assert gallery.locator(".card .status").all_inner_texts() == ["No problems"] * 6
+    assert gallery.locator(".card .territory").all_inner_texts() == ["RU-MOW, exclusive, deals"] * 6
+    assert headings(gallery) == [f"Start of {slug}" for slug in NAMES]
+
+
+def test_a_page_that_is_chosen_is_shown_of_all(gallery: Page) -> None:
+    gallery.select_option("[name=page]", "prices")
+
+    eventually(gallery, lambda: headings(gallery), [f"Prices of {slug}" for slug in NAMES])
+    gallery.reload()
+    eventually(gallery, lambda: headings(gallery), [f"Prices of {slug}" for slug in NAMES])
+
+
+def test_a_link_that_is_followed_in_one_is_followed_in_all(gallery: Page) -> None:
+    framed(gallery, "beta").evaluate("document.querySelector('a').click()")
+
+    eventually(gallery, lambda: headings(gallery), [f"Prices of {slug}" for slug in NAMES])
+    assert gallery.input_value("[name=page]") == "prices"
+    assert gallery.locator(".card iframe").count() == 6
+
+
+def test_all_are_scrolled_in_step(gallery: Page) -> None:
+    framed(gallery, "beta").evaluate("scrollTo(0, (document.documentElement.scrollHeight - innerHeight) / 2)")
+
+    for slug in NAMES:
+        place = "Math.round(100 * scrollY / (document.documentElement.scrollHeight - innerHeight))"
+        eventually(gallery, lambda slug=slug, place=place: framed(gallery, slug).evaluate(place), 50)  # type: ignore[misc]
+
+
+def test_pages_are_shown_as_other_systems_would(gallery: Page) -> None:
+    look = """[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector("h1")).letterSpacing,
+        matchMedia("(prefers-color-scheme: dark)").matches, document.querySelector("meta[media]").media]"""
+    light = ["rgb(255, 255, 255)", "normal", False, "(prefers-color-scheme: dark)"]
+    assert framed(gallery, "beta").evaluate(look) == light
+
+    gallery.locator("label", has_text="Dark").click()
+    for slug in NAMES:
+        dark = ["rgb(0, 0, 0)", "normal", True, "(min-width: 0px)"]
+        eventually(gallery, lambda slug=slug: framed(gallery, slug).evaluate(look), dark)  # type: ignore[misc]
+    assert gallery.locator("#note").inner_text() == "Emulated in each page: dark colours."
+    gallery.locator("label", has_text="Reduced motion").click()
+    eventually(gallery, lambda: framed(gallery, "beta").evaluate(look)[1], "3px")
+    # A page that comes later is dressed before it is painted.
+    gallery.select_option("[name=page]", "prices")
+    eventually(
+        gallery, lambda: framed(gallery, "beta").evaluate(look), ["rgb(0, 0, 0)", "3px", True, "(min-width: 0px)"]
+    )
+    gallery.locator("label", has_text="System").click()
+    gallery.locator("label", has_text="Reduced motion").click()
+    eventually(gallery, lambda: framed(gallery, "beta").evaluate(look), light)
+    gallery.locator("label", has_text="Forced colours").click()
+    eventually(gallery, lambda: framed(gallery, "beta").evaluate(look)[:2], ["rgb(0, 0, 0)", "5px"])
+
+
+def test_what_scripts_listen_for_is_told_when_it_is_emulated(gallery: Page) -> None:
+    framed(gallery, "beta").evaluate(
+        """() => { window.heard = []; const night = matchMedia("(prefers-color-scheme: dark)");
+            night.addEventListener("change", ({matches}) => heard.push(matches)); }"""
+    )
+    gallery.locator("label", has_text="Dark").click()
+    gallery.locator("label", has_text="Light").click()
+
+    eventually(gallery, lambda: framed(gallery, "beta").evaluate("heard"), [True, False])
+
+
+@pytest.mark.parametrize(("width", "wide"), [("Phone", 390), ("Tablet", 820), ("Desktop", 1280)])
+def test_pages_are_as_wide_as_is_said(gallery: Page, width: str, wide: int) -> None:
+    gallery.locator(".choice label", has_text=width).click()
+
+    eventually(gallery, lambda: framed(gallery, "acme").evaluate("innerWidth"), wide)
+    box = gallery.locator(".card .frame").first.bounding_box()
+    shown = gallery.locator(".card iframe").first.bounding_box()
+    assert box is not None and shown is not None
+    assert round(box["width"]) == round(shown["width"])
+
+
+def test_a_walk_by_keyboard(gallery: Page) -> None:
+    gallery.keyboard.press("/")
+    assert focus(gallery) == "search"
+    gallery.keyboard.type("ma")
+    assert gallery.locator(".card:visible .open").all_inner_texts() == ["Gamma", "Sigma"]
+    assert gallery.locator("#tally").inner_text() == "2 of 6 brands"
+    gallery.keyboard.press("ArrowDown")
+    assert focus(gallery) == "Gamma"
+    gallery.keyboard.press("ArrowRight")
+    assert focus(gallery) == "Sigma"
+    gallery.keyboard.press("Enter")
+    gallery.locator("#one").wait_for()
+    assert focus(gallery) == "Sigma"
+    assert gallery.locator("#one-slug").inner_text() == "sigma"
+    assert gallery.locator("#one-stage iframe").count() == 1
+    gallery.keyboard.press("Escape")
+    gallery.locator("#one").wait_for(state="hidden")
+    assert gallery.evaluate("document.activeElement.className") == "open"
+    assert focus(gallery) == "Sigma"
+    gallery.keyboard.press("/")
+    gallery.keyboard.press("Escape")
+    assert gallery.locator(".card:visible").count() == 6
+    # One stop for all brands: Tab goes on.
+    gallery.locator(".open").first.focus()
+    for key, name in (
+        ("ArrowDown", "Gamma"),
+        ("ArrowUp", "Acme"),
+        ("End", "Sigma"),
+        ("Home", "Acme"),
+        ("ArrowLeft", "Acme"),
+    ):
+        gallery.keyboard.press(key)
+        assert focus(gallery) == name
+    gallery.keyboard.press("Tab")
+    assert gallery.evaluate("document.activeElement.closest('.card')") is None
+    gallery.keyboard.press("Shift+Tab")
+    assert focus(gallery) == "Acme"
+    assert gallery.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_a_search_that_finds_nothing_says_so(gallery: Page) -> None:
+    gallery.fill("#search", "<b>x")
+
+    assert gallery.locator("#empty").inner_text() == "No brand is called “<b>x”"
+
+
+def test_what_changes_arrives(fake: Fake, preview: Preview, gallery: Page) -> None:
+    fake.wrong["beta"] = "brands/beta/brand.yaml:1:1: error WL101: <i>no"
+    fake.sites["omega"] = site("omega")
+    del fake.sites["acme"]
+    preview.allow(tuple(fake.sites))
+    preview.audience.tell(stage.gallery(), "")
+
+    names = ["Beta", "Delta", "Gamma", "Kappa", "Sigma", "Omega"]
+    eventually(gallery, lambda: gallery.locator(".card .open").all_inner_texts(), names)
+    eventually(gallery, lambda: gallery.locator(".card .status").first.inner_text(), "1 error")
+    assert gallery.locator("#tally").inner_text() == "6 brands, 1 brand with errors"
+    gallery.locator(".open").first.click()
+    eventually(gallery, lambda: gallery.locator("#one-about pre").inner_text(), fake.wrong["beta"])
+
+
+def test_nobody_but_its_own_frames_leads_the_gallery(gallery: Page, context: BrowserContext, preview: Preview) -> None:
+    forged = {"whitelabel": "beta", "is": "here", "path": "/prices/"}
+    gallery.evaluate("data => postMessage(data, '*')", forged)
+    framed(gallery, "acme").evaluate("data => parent.postMessage(data, '*')", forged)
+    # A page is led by its gallery alone, too.
+    framed(gallery, "acme").evaluate("scrollTo(0, 0); postMessage({whitelabel: 'acme', do: 'scroll', to: 1}, '*')")
+    gallery.wait_for_timeout(300)
+
+    assert headings(gallery) == [f"Start of {slug}" for slug in NAMES]
+    assert framed(gallery, "acme").evaluate("scrollY") == 0
+
+
+def test_a_page_cannot_leave_with_the_gallery(gallery: Page) -> None:
+    address = gallery.url
+    framed(gallery, "acme").evaluate("try { top.location = 'http://evil.example/'; } catch {}")
+    gallery.wait_for_timeout(200)
+
+    assert gallery.url == address
+
+
+def test_of_six_hundred_brands_only_those_in_view_are_loaded(context: BrowserContext) -> None:
+    fake = Fake({f"brand-{number:03}": site(f"brand-{number:03}") for number in range(600)})
+    with running(lambda: fake, tuple(fake.sites)) as preview:
+        page = context.new_page()
+        page.goto(preview.origin())
+        until(page, "document.querySelectorAll('.card iframe.there').length >= 6")
+        page.wait_for_timeout(300)
+        assert page.locator(".card").count() == 600
+        assert page.locator(".card iframe").count() <= 15
+        assert len(set(fake.asked)) <= 15
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        until(page, "document.querySelector('.card:last-child iframe.there') !== null")
+        assert page.locator(".card iframe").count() <= 15
+        assert page.locator(".card:first-child iframe").count() == 0
+        assert "brand-300" not in fake.asked
+        page.fill("#search", "brand-300")
+        until(page, "document.querySelector('.card:not([hidden]) iframe.there') !== null")
+        assert "brand-300" in fake.asked
+        page.close()
+
+
+# ── With the demo ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclasses.dataclass
+class Demonstrated(Fake):
+    """The demo's bundles, and what the engine tells of them."""
+
+    known: dict[str, Details] = dataclasses.field(default_factory=dict)
+
+    def details(self, slug: str) -> Details:
+        return self.known[slug]
+
+
+@pytest.fixture(scope="module")
+def shown(demo: Demo) -> Iterator[Preview]:
+    live = Live(ROOT, on=lambda: datetime.date(2026, 11, 29), store=Store(), remember=KEPT.remember)
+    live.look()
+    sites, known = {}, {}
+    for slug in live.brands:
+        folder = demo.bundle(slug) / "site"
+        sites[slug] = {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        }
+        known[slug] = told.details(live.sight(slug), (), "")
+    first = live.brands[0]
+    wrong = 'brands/acme/brand.yaml:3:1: error WL101: no key "colours"\n    3 | colours: {}\n      | ^^^^^^^'
+    card = known[first].card._replace(status="wrong", errors=1)
+    known[first] = known[first]._replace(problems=wrong, card=card)
+    with running(lambda: Demonstrated(sites, {first: wrong}, known=known), tuple(sites)) as preview:
+        yield preview
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, shown: Preview, scheme: Any, width: int) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(shown.origin())
+    until(page, "document.querySelector('.card iframe.there') !== null")
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(RUN.replace("document,", "{exclude: ['iframe']},"), TAGS)
+    if width == 390:
+        page.locator("summary").click()
+        found += page.evaluate(RUN.replace("document,", "{exclude: ['iframe']},"), TAGS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator(".open").first.click()
+    until(
+        page,
+        "document.querySelector('#one-stage iframe.there') !== null && document.querySelector('#one-about pre') !== null",
+    )
+    found += page.evaluate(RUN.replace("document,", "{exclude: ['iframe']},"), TAGS)
+    assert page.evaluate("document.querySelector('#one').scrollWidth") <= width
+    context.close()
+
+    assert found == [], "\n".join(found)
+
+
+def test_every_page_of_the_demo_takes_the_script_without_a_word(demo: Demo, browser: Browser, shown: Preview) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
+    for address in demo.addresses("acme", "ru/"):
+        page.goto(shown.origin("acme") + address)
+        assert page.evaluate("document.querySelector('script[data-token]') !== null")
+    page.keyboard.press("Alt+L")
+    page.locator("whitelabel-preview .look").wait_for()
+    context.close()
+
+    assert trouble == []

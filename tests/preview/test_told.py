@@ -1,0 +1,121 @@
+"""What the gallery and the pages are told of a brand, from the engine as it is."""
+
+from __future__ import annotations
+
+import datetime
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from tests.kept import KEPT
+from tests.shop import brand, write
+from whitelabel.live import Live
+from whitelabel.preview import told
+from whitelabel.preview.stage import Card, Icon, PageAt, TokenAt
+from whitelabel.run.store import Store
+
+
+@pytest.fixture
+def live(shop: Path) -> Live:
+    found = Live(shop, on=lambda: datetime.date(2026, 3, 1), store=Store(), remember=KEPT.remember)
+    found.look()
+    return found
+
+
+def test_a_brand_that_is_right(live: Live) -> None:
+    sight = live.sight("acme")
+    about = told.details(sight, sight.problems, "")
+
+    assert about.card == Card("acme", "Acme", "right", 0, 0, "en")
+    assert about.territory == ("RU-MOW, non-exclusive, deals",)
+    assert about.pages == (PageAt("home", "en", "/"), PageAt("home", "en", "/en/"), PageAt("home", "en", "/en/home/"))
+    assert about.locales == ("en",)
+    assert Icon("icon", "/icon.svg") in about.icons
+    assert all(told.answered(live, "acme", icon.path).status == 200 for icon in about.icons)
+
+
+def test_a_brand_with_a_mistake_tells_it_and_what_was_right_before(shop: Path, live: Live) -> None:
+    live.sight("acme")
+    write(shop, "brands/acme/brand.yaml", brand("acme", "colours: {}"))
+    live.look()
+    sight = live.sight("acme")
+    about = told.details(sight, sight.problems, "text")
+
+    assert about.card == Card("acme", "Acme", "wrong", 1, 0, "en")
+    assert about.problems == "text"
+    assert about.pages
+    assert told.answered(live, "acme", "/").status == HTTPStatus.OK
+
+
+def test_a_brand_that_never_was_right_has_nothing_to_show(shop: Path, live: Live) -> None:
+    write(shop, "brands/acme/brand.yaml", brand("acme", "colours: {}"))
+    sight = live.sight("acme")
+
+    assert told.details(sight, sight.problems, "text") == told.Details(Card("acme", "acme", "wrong", 1), "text")
+    assert told.answered(live, "acme", "/").status == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert told.tokens(sight) == {}
+    assert told.icon_sheet(live, "acme") == b""
+
+
+def test_the_pairs_that_are_told_are_the_worst_and_the_worst_is_first(shop: Path, live: Live) -> None:
+    theme = (shop / "base_theme/theme.yaml").read_text("utf-8")
+    pairs = (
+        "contrast: [[color.ink, color.paper, AA], [color.primary, color.paper, AA], [color.ink, color.header, AA]]\n"
+    )
+    write(shop, "base_theme/theme.yaml", theme + pairs)
+    sight = live.sight("acme")
+    found = told.details(sight, (), "").pairs
+
+    assert [(pair.ink, pair.paper, pair.mode, round(pair.ratio, 2), pair.least) for pair in found[:2]] == [
+        ("color.primary", "color.paper", "dark", 2.44, 4.5),
+        ("color.primary", "color.paper", "light", 8.59, 4.5),
+    ]
+    assert (found[0].ink_color, found[0].paper_color) == ("#0000ff", "#000000")
+
+
+def test_a_token_tells_where_each_mode_s_value_is_written(shop: Path, live: Live) -> None:
+    write(shop, "brands/acme/brand.yaml", brand("acme", 'tokens: {color.ink: {light: "#222222", dark: "#eeeeee"}}'))
+    found = told.tokens(live.sight("acme"))
+
+    assert found["--color-ink"] == TokenAt(
+        "color.ink",
+        {"light": "#222222", "dark": "#eeeeee"},
+        {
+            "light": ("brands/acme/brand.yaml:6:29 color.ink",),
+            "dark": ("brands/acme/brand.yaml:6:46 color.ink",),
+        },
+        {"light": "brands/acme/brand.yaml:6", "dark": "brands/acme/brand.yaml:6"},
+    )
+    assert found["--color-header"].trail["light"] == (
+        "base_theme/tokens.json:4:24 color.header",
+        "base_theme/tokens.json:2:23 color.paper",
+    )
+    assert found["--color-header"].places["light"] == "base_theme/tokens.json:4"
+
+
+def test_the_sheet_is_the_one_that_assets_draws(live: Live) -> None:
+    assert live.sight("acme").problems == ()
+    page = told.icon_sheet(live, "acme").decode()
+
+    assert page.startswith("<!doctype html>")
+    assert "Acme" in page and "favicon.ico" in page
+
+
+def test_a_file_in_the_preview_s_own_folder_is_told_of(shop: Path, live: Live) -> None:
+    write(shop, "base_theme/static/__whitelabel/x.txt", "x")
+
+    assert [(each.code, each.message, each.brands) for each in told.shadowed(live.sight("acme"))] == [
+        ("WL703", "'site/__whitelabel/x.txt' is built, but the preview keeps '/__whitelabel/' for itself", ("acme",))
+    ]
+    assert told.shadowed(live.sight("beta"))[0].brands == ("beta",)
+
+
+def test_what_has_a_mistake_is_said_not_to_be_made(shop: Path, live: Live) -> None:
+    live.sight("acme")
+    write(shop, "base_theme/templates/pages/home.html.j2", "{{ 1 / 0 }}")
+    live.look()
+
+    assert told.answered(live, "acme", "/").status == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert told.answered(live, "acme", "/icon.svg").status == HTTPStatus.OK
+    assert told.answered(live, "acme", "/nowhere").status == HTTPStatus.NOT_FOUND
