@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.preview.staging import Fake, running
 from whitelabel.preview import stage
+from whitelabel.preview.addresses import Answer, refused
 from whitelabel.preview.stage import TokenAt
 from whitelabel.preview.staged import Preview
 
@@ -268,7 +270,7 @@ def test_a_mistake_stands_over_the_last_good_page_and_goes_when_it_is_mended(
     page.locator(OVERLAY).wait_for()
 
     assert page.locator(f"{OVERLAY} pre").text_content() == text
-    assert page.locator(f"{OVERLAY} h2").text_content() == "1 problem: below stands the last page that was right"
+    assert page.locator(f"{OVERLAY} h2").text_content() == "1 error. Behind this stands the last page that was right"
     assert page.locator("whitelabel-preview [role=alert]").count() == 1
     assert page.locator("h1").is_visible()
     page.keyboard.press("Escape")
@@ -282,6 +284,36 @@ def test_a_mistake_stands_over_the_last_good_page_and_goes_when_it_is_mended(
     preview.audience.tell(stage.problems(""), "acme")
     page.locator(OVERLAY).wait_for(state="hidden")
     assert page.evaluate("window.stayed")
+
+
+def test_what_only_warns_covers_no_page(preview: Preview, show: Callable[..., Page]) -> None:
+    page = show()
+    preview.audience.tell(stage.problems("base_theme/theme.yaml:3:1: warning WL201: not 'error WL101: x'"), "acme")
+    preview.audience.tell(stage.styles({"/tokens.1.css": "/tokens.1.css"}, {}), "acme")
+    until(page, "document.querySelector('link[rel=stylesheet]').href.includes('now=')")
+
+    assert not page.locator(OVERLAY).is_visible()
+
+
+def test_a_page_that_cannot_be_made_shows_why_and_comes_when_it_is_mended(
+    fake: Fake, preview: Preview, context: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Answer:
+        return refused(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    fake.wrong["acme"] = "brands/acme/brand.yaml:1:1: error WL101: no\n\nx.yaml:1:1: warning WL102: hm"
+    page = context.new_page()
+    with monkeypatch.context() as patch:
+        patch.setattr(fake, "answer", fail)
+        answer = page.goto(preview.origin("acme") + "/")
+        assert answer is not None and answer.status == 500
+        page.locator(OVERLAY).wait_for()
+        assert page.locator(f"{OVERLAY} h2").text_content() == "1 error, 1 warning"
+    fake.wrong["acme"] = ""
+    preview.audience.tell(stage.problems(""), "acme")
+    preview.audience.tell(stage.page(), "acme")
+    until(page, "document.querySelector('h1')?.textContent === 'Start'")
+    assert not page.locator(OVERLAY).is_visible()
 
 
 def test_what_a_problem_quotes_is_text(fake: Fake, preview: Preview, show: Callable[..., Page]) -> None:

@@ -256,7 +256,7 @@ def test_a_line_that_is_told_nothing_beats(monkeypatch: pytest.MonkeyPatch, prev
     thread = threading.Thread(target=listener.follow, args=(here, here.makefile("wb", buffering=0), 0.01))
     thread.start()
 
-    assert there.recv(3) == b":\n\n"
+    assert there.recv(len(audience.BEAT)) == audience.BEAT
     there.close()
     thread.join(5)
     assert not thread.is_alive()

@@ -14,6 +14,9 @@ from whitelabel.preview.stage import Event, Open
 HEARTBEAT = 15.0
 """Seconds after which a page that is told nothing hears that the line is up; what has gone without a word is noticed then."""
 
+BEAT = b"event: beat\ndata: {}\n\n"
+"""Says that the line is up, to a page that can hear it: of what has no name a page isn't told."""
+
 MOST = 256
 """Pages that may listen at once."""
 
@@ -55,7 +58,7 @@ class Listener:
                 # Nobody speaks on this line: there is something to read when it ends.
                 if "page" in ready:
                     return
-                out.write(self._take() if "bell" in ready else b":\n\n")
+                out.write(self._take() if "bell" in ready else BEAT)
 
     def close(self) -> None:
         """Give back what the line holds."""

@@ -482,14 +482,17 @@
   const line = make("div", { className: "line", hidden: true, textContent: "Preview not connected" });
   shadow.append(alerted, make("div", { aria: { role: "status" } }, line));
 
-  let problemText = "";
+  // What only warns is told in the gallery and on the terminal, and covers no page.
+  let hasErrors = false;
   function tell(text) {
-    problemText = text;
-    const number = (text.match(/^\S.*? ?(?:error|warning) WL\d{3}: /gm) ?? []).length || 1;
-    count.textContent = `${number} ${number === 1 ? "problem" : "problems"}: below stands the last page that was right`;
+    const kinds = [...text.matchAll(/(?:^|: )(error|warning) WL\d{3}: /gm)].map((match) => match[1]);
+    const counted = ["error", "warning"].map((kind) => [kinds.filter((each) => each === kind).length, kind]);
+    const said = counted.filter(([number]) => number).map(([number, kind]) => `${number} ${kind}${number === 1 ? "" : "s"}`);
+    hasErrors = kinds.includes("error");
+    count.textContent = said.join(", ") + (digest ? ". Behind this stands the last page that was right" : "");
     told.textContent = text;
-    problems.hidden = !text || isFramed;
-    if (text) show();
+    problems.hidden = !hasErrors || isFramed;
+    if (hasErrors) show();
   }
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !problems.hidden) problems.hidden = true;
@@ -680,6 +683,12 @@
   let stream = null;
   let wait = 250;
   let again = 0;
+  // A server that was put to sleep says nothing, and one that is well says so every quarter of a minute.
+  let heard = 0;
+  const SILENCE = 40_000;
+  setInterval(() => {
+    if (stream && performance.now() - heard > SILENCE) lost();
+  }, SILENCE / 2);
   // Whatever happens while another change is taken in waits for it.
   let work = Promise.resolve();
   const then = (step) => (work = work.then(step).catch(anew));
@@ -688,16 +697,15 @@
     clearTimeout(again);
     if (document.hidden || leaving) return;
     stream?.close();
+    heard = performance.now();
     stream = new EventSource(at("events", { page: location.pathname, digest }));
     stream.onopen = () => {
+      heard = performance.now();
       wait = 250;
       line.hidden = true;
     };
-    stream.onerror = () => {
-      stream.close();
-      stream = null;
-      lost();
-    };
+    stream.onerror = lost;
+    stream.addEventListener("beat", () => (heard = performance.now()));
     stream.addEventListener("problems", (event) => tell(JSON.parse(event.data).text));
     stream.addEventListener("page", () => then(changed));
     stream.addEventListener("styles", (event) => {
@@ -708,7 +716,9 @@
       });
     });
   }
-  async function lost() {
+  function lost() {
+    stream?.close();
+    stream = null;
     if (leaving) return;
     show();
     line.hidden = false;
@@ -757,7 +767,7 @@
       if (data.do === "hello") {
         isFramed = true;
         problems.hidden = true;
-        say({ is: "here", path: location.pathname, problems: problemText !== "" });
+        say({ is: "here", path: location.pathname });
       } else if (data.do === "dress") {
         window.name = JSON.stringify({ ...data, do: undefined });
         dress(data);

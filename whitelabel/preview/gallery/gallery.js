@@ -487,12 +487,22 @@ const line = byId("line");
 let stream = null;
 let wait = 250;
 let again = 0;
+// A server that was put to sleep says nothing, and one that is well says so every quarter of a minute.
+let heard = 0;
+const SILENCE = 40_000;
+setInterval(() => {
+  if (stream && performance.now() - heard > SILENCE) lost();
+}, SILENCE / 2);
+
 function listen() {
   clearTimeout(again);
   if (document.hidden) return;
   stream?.close();
+  heard = performance.now();
   stream = new EventSource(at("events", { page: "/" }));
+  stream.addEventListener("beat", () => (heard = performance.now()));
   stream.onopen = () => {
+    heard = performance.now();
     wait = 250;
     line.textContent = "";
   };
