@@ -368,8 +368,8 @@ def test_where_a_colour_comes_from_is_told_and_can_be_copied(show: Callable[...,
 
     rows = page.locator(f"{look} ul > li").all_inner_texts()
     assert [" ".join(row.split()) for row in rows] == [
-        "color.paper #ffffff background derived: ink on color.paper brands/acme/brand.yaml:7:12 color.paper Copy",
         "color.ink #112233 color derived: ink on color.paper brands/acme/brand.yaml:7:12 color.paper Copy",
+        "color.paper #ffffff background derived: ink on color.paper brands/acme/brand.yaml:7:12 color.paper Copy",
     ]
     page.click("h1")
     page.hover("img")

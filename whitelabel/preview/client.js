@@ -502,6 +502,7 @@
 
   const INHERITED = /^(color|font|letter-spacing|line-height|text-|fill|stroke)/;
   const SHOWN = /^(color|background|border|outline|fill|stroke|font|letter-spacing|line-height|text-|box-shadow|padding|margin|gap|row-gap|column-gap|accent-color|caret-color)/;
+  const ALIAS = /^\s*var\(\s*(--[\w-]+)\s*\)\s*$/;
   const VARIABLE = /var\(\s*(--[\w-]+)/g;
   const DECLARED = /([\w-]+)\s*:\s*((?:[^;"']|"[^"]*"|'[^']*')*)/g;
 
@@ -563,7 +564,13 @@
       if (name in tokens || depth > 8) return name in tokens ? [name] : [];
       for (let each = element; each; each = each.parentElement) {
         const said = declared(each).filter(([property]) => property === name);
-        if (said.length) return said.flatMap(([, value]) => variables(value).flatMap((inner) => resolved(inner, depth + 1)));
+        if (!said.length) continue;
+        // Of several rules that give it a value, the one whose value it has; else any may be it.
+        const style = getComputedStyle(each);
+        const computed = (property) => style.getPropertyValue(property).trim();
+        const exact = said.filter(([, value]) => ALIAS.test(value) && computed(ALIAS.exec(value)[1]) === computed(name));
+        const counted = exact.length ? exact.slice(-1) : said;
+        return counted.flatMap(([, value]) => variables(value).flatMap((inner) => resolved(inner, depth + 1)));
       }
       return [];
     };
@@ -573,14 +580,19 @@
         if (property.startsWith("--") || !SHOWN.test(property) || (far && !INHERITED.test(property))) continue;
         if (far && seen.has(property)) continue;
         for (const name of variables(value).flatMap((inner) => resolved(inner))) {
-          const key = `${property} ${name}`;
-          if (!rows.has(key) && counts(element, property, name)) rows.set(key, { property, name });
+          if (!counts(element, property, name)) continue;
+          if (!rows.has(name)) rows.set(name, new Set());
+          rows.get(name).add(property);
         }
         if (far === 0 || INHERITED.test(property)) seen.add(property);
       }
     }
-    return [...rows.values()];
+    const rank = (properties) => Math.min(...properties.map((one) => FIRST.findIndex((word) => one.startsWith(word))));
+    return [...rows]
+      .map(([name, properties]) => ({ name, properties: [...properties] }))
+      .sort((one, other) => rank(one.properties) - rank(other.properties));
   }
+  const FIRST = ["color", "background", "fill", "stroke", "border", "outline", "box-shadow", "accent", "caret", "font", ""];
   // Several rules may meet an element; of a colour it is seen which one counts.
   const COLOURS = { color: "color", "background-color": "backgroundColor", background: "backgroundColor", fill: "fill", stroke: "stroke" };
   function counts(element, property, name) {
@@ -617,7 +629,7 @@
     const hint = pinned ? "Held; Escape lets go" : "Click to hold; Escape ends";
     heading.replaceChildren(`${element.localName}${classes}`, make("small", { textContent: hint }));
     const mode = isDark() ? "dark" : "light";
-    const rows = tokensOf(element).map(({ property, name }) => {
+    const rows = tokensOf(element).map(({ name, properties }) => {
       const token = tokens[name];
       const value = token.value[mode] ?? "";
       const swatch = make("span", { className: "swatch" });
@@ -628,7 +640,7 @@
       if (copy) copy.setAttribute("aria-label", `Copy ${place}`);
       const trail = (token.trail[mode] ?? []).map((step) => make("li", { textContent: step }));
       const said = make("div", {}, make("b", { textContent: token.name }), " ", make("code", { textContent: value }));
-      said.append(make("small", { textContent: property }), make("ol", {}, ...trail));
+      said.append(make("small", { textContent: properties.join(", ") }), make("ol", {}, ...trail));
       return make("li", {}, swatch, said, ...(copy ? [copy] : []));
     });
     list.replaceChildren(...(rows.length ? rows : [make("p", { textContent: "No token of the theme colours it." })]));

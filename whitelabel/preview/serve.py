@@ -119,6 +119,8 @@ class Guarded(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     timeout = PATIENCE
+    disable_nagle_algorithm = True
+    """A body follows its head at once, where it would else wait 40 ms for the browser to say that the head has come."""
 
     @property
     def names(self) -> frozenset[str]:
