@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 PAGE = """<!doctype html><html lang="en"><head><title>{slug}</title><link rel="stylesheet" href="/a.css">
 <meta name="theme-color" content="#000" media="(prefers-color-scheme: dark)"></head>
-<body><h1>{title} of {slug}</h1><a href="/{link}">on</a><div class="long"></div></body></html>"""
+<body><h1>{title} of {slug}</h1><a href="/{link}">on</a><div class="long"></div><script src="/first.js"></script></body></html>"""
+FIRST = b"document.body.dataset.first = getComputedStyle(document.body).backgroundColor"
 STYLE = b"""body { background: rgb(255, 255, 255); } .long { height: 4000px; }
 @media (prefers-color-scheme: dark) { body { background: rgb(0, 0, 0); } }
 @media (prefers-reduced-motion: reduce) { h1 { letter-spacing: 3px; } }
@@ -44,6 +45,7 @@ def site(slug: str) -> dict[str, bytes]:
         "index.html": start,
         "prices/index.html": prices,
         "a.css": STYLE,
+        "first.js": FIRST,
         "icon.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
     }
 
@@ -164,6 +166,7 @@ def test_pages_are_shown_as_other_systems_would(gallery: Page) -> None:
     eventually(
         gallery, lambda: framed(gallery, "beta").evaluate(look), ["rgb(0, 0, 0)", "3px", True, "(min-width: 0px)"]
     )
+    assert framed(gallery, "beta").evaluate("document.body.dataset.first") == "rgb(0, 0, 0)"
     gallery.locator("label", has_text="System").click()
     gallery.locator("label", has_text="Reduced motion").click()
     eventually(gallery, lambda: framed(gallery, "beta").evaluate(look), light)
@@ -210,7 +213,7 @@ def test_a_walk_by_keyboard(gallery: Page) -> None:
     assert gallery.locator("#one-stage iframe").count() == 1
     gallery.keyboard.press("Escape")
     gallery.locator("#one").wait_for(state="hidden")
-    assert gallery.evaluate("document.activeElement.className") == "open"
+    eventually(gallery, lambda: gallery.evaluate("document.activeElement.className"), "open")
     assert focus(gallery) == "Sigma"
     gallery.keyboard.press("/")
     gallery.keyboard.press("Escape")
@@ -252,6 +255,25 @@ def test_what_changes_arrives(fake: Fake, preview: Preview, gallery: Page) -> No
     assert gallery.locator("#tally").inner_text() == "6 brands, 1 brand with errors"
     gallery.locator(".open").first.click()
     eventually(gallery, lambda: gallery.locator("#one-about pre").inner_text(), fake.wrong["beta"])
+
+
+def test_a_brand_that_can_not_be_shown_says_why(fake: Fake, context: BrowserContext) -> None:
+    fake.sites = {"acme": site("acme"), "beta": {}, "gamma": site("gamma")}
+    details = fake.details
+
+    def told_of(slug: str) -> Details:
+        if slug == "gamma":
+            raise OSError(5, "disk on fire")
+        return details(slug)
+
+    fake.details = told_of  # type: ignore[method-assign]
+    with running(lambda: fake, tuple(fake.sites)) as preview:
+        page = context.new_page()
+        page.goto(preview.origin())
+        until(page, "document.querySelectorAll('.card iframe.there').length === 1")
+        notes = ["Can’t be shown yet: see its problems", "OSError: [Errno 5] disk on fire"]
+        eventually(page, lambda: [each.strip() for each in page.locator(".wait").all_inner_texts()][1:], notes)
+        page.close()
 
 
 def test_nobody_but_its_own_frames_leads_the_gallery(gallery: Page, context: BrowserContext, preview: Preview) -> None:

@@ -190,6 +190,18 @@ def test_styles_are_swapped_and_form_scroll_and_page_stay(
     ]
 
 
+def test_a_page_with_a_base_of_its_own_listens_too(fake: Fake, preview: Preview, show: Callable[..., Page]) -> None:
+    fake.sites["acme"]["index.html"] = (
+        b"<!doctype html><title>a</title><link rel=icon href='data:,'><base href='https://elsewhere.example/x/'><p>a"
+    )
+    page = show()
+    fake.sites["acme"]["index.html"] = (
+        b"<!doctype html><title>b</title><link rel=icon href='data:,'><base href='https://elsewhere.example/x/'><p>b"
+    )
+    preview.audience.tell(stage.page(), "acme")
+    until(page, "document.title === 'b'")
+
+
 def test_many_changes_at_once_end_with_the_last(fake: Fake, preview: Preview, show: Callable[..., Page]) -> None:
     page = show()
     for number in range(2, 30):

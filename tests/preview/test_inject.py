@@ -12,7 +12,7 @@ from whitelabel.preview.inject import injected, widened
 
 ORIGIN = "http://acme.localhost:8000"
 OURS = ORIGIN + "/__whitelabel/"
-TAG = b'<script src="/__whitelabel/client.js" nonce="t" data-token="t"></script>'
+TAG = b'<script src="http://acme.localhost:8000/__whitelabel/client.js" nonce="t" data-token="t"></script>'
 
 
 def added(page: str) -> str:

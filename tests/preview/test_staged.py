@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.preview.staging import Fake, running
 from tests.preview.test_serve import Reply, ask
@@ -174,6 +176,7 @@ def test_a_picture_of_a_brand_is_shown_in_the_gallery_and_can_do_nothing_there(f
     # What is no picture isn't given, and neither is what nobody calls an icon.
     assert at(preview, target + "/index.html", slug="").status == 404
     assert at(preview, target + "/a.css", slug="").status == 404
+    assert at(preview, target + "/photo.png", slug="").status == 404
 
 
 def test_tokens_and_the_sheet_are_given_on_the_brand_s_own_origin(fake: Fake, preview: Preview) -> None:
@@ -341,6 +344,19 @@ def test_a_head_is_a_get_without_its_body(preview: Preview) -> None:
         whole, head = (at(preview, target, slug=slug, method=method) for method in ("GET", "HEAD"))
         assert (head.status, head.headers, head.body) == (whole.status, whole.headers, b"")
     assert at(preview, f"{OWN}events?token=TOKEN", method="HEAD").headers["content-type"] == "text/event-stream"
+
+
+@given(
+    st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=40),
+    st.sampled_from(["/", OWN, f"{OWN}page?token=TOKEN&", f"{OWN}events?", f"{OWN}brand.json?token=TOKEN&", ""]),
+    st.sampled_from(["acme", ""]),
+)
+@settings(max_examples=150)
+def test_whatever_is_asked_is_answered(target: str, start: str, slug: str) -> None:
+    with running(lambda: Fake({"acme": {"index.html": ACME}}), ("acme",)) as preview:
+        reply = at(preview, start + target, slug=slug)
+
+    assert reply.status in {200, 301, 400, 403, 404}
 
 
 def test_each_process_has_a_token_of_its_own(fake: Fake) -> None:

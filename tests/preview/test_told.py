@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import json
+import queue
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.kept import KEPT
+from tests.preview.test_serve import Reply, ask
 from tests.shop import brand, write
 from whitelabel.live import Live
 from whitelabel.preview import told
-from whitelabel.preview.stage import Card, Icon, PageAt, TokenAt
+from whitelabel.preview.addresses import Answer
+from whitelabel.preview.stage import Card, Details, Gallery, Icon, Job, PageAt, TokenAt
+from whitelabel.preview.staged import Preview, staged
 from whitelabel.run.store import Store
+
+
+class Engine:
+    """The engine as a stage."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    def gallery(self) -> Gallery:
+        return Gallery("Deals", ())
+
+    def details(self, slug: str) -> Details:
+        return told.details(self._live.sight(slug), (), "")
+
+    def answer(self, slug: str, target: str) -> Answer:
+        return told.answered(self._live, slug, target)
+
+    def problems(self, slug: str) -> str:
+        return ""
+
+    def tokens(self, slug: str) -> Mapping[str, TokenAt]:
+        return told.tokens(self._live.sight(slug))
+
+    def sheet(self, slug: str) -> bytes:
+        return told.icon_sheet(self._live, slug)
 
 
 @pytest.fixture
@@ -119,3 +153,29 @@ def test_what_has_a_mistake_is_said_not_to_be_made(shop: Path, live: Live) -> No
     assert told.answered(live, "acme", "/").status == HTTPStatus.INTERNAL_SERVER_ERROR
     assert told.answered(live, "acme", "/icon.svg").status == HTTPStatus.OK
     assert told.answered(live, "acme", "/nowhere").status == HTTPStatus.NOT_FOUND
+
+
+def test_what_is_served_is_what_the_engine_makes_and_a_mistake_leaves_it(shop: Path, live: Live) -> None:
+    jobs: queue.Queue[Job[Any]] = queue.Queue()
+    stage = Engine(live)
+
+    def get(preview: Preview, target: str) -> Reply:
+        """Ask from a thread, while this one, which holds the project, does what comes."""
+        with ThreadPoolExecutor(1) as threads:
+            asked = threads.submit(ask, preview.port, target, host="acme.localhost:{port}")
+            while not asked.done():
+                with contextlib.suppress(queue.Empty):
+                    jobs.get(timeout=0.05).do(stage)
+            return asked.result()
+
+    with staged(jobs.put) as preview:
+        preview.allow(live.brands)
+        own = f"/__whitelabel/page?token={preview.token}&of=/"
+        page = get(preview, own)
+        assert page.body == live.file("acme", "site/index.html")
+        assert get(preview, "/icon.svg").body == live.file("acme", "site/icon.svg")
+        assert b"Start with Acme" in get(preview, "/").body
+        write(shop, "brands/acme/brand.yaml", brand("acme", "colours: {}"))
+        live.look()
+        assert get(preview, own).body == page.body
+        assert json.loads(get(preview, f"/__whitelabel/tokens.json?token={preview.token}").body)["--color-ink"]

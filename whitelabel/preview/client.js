@@ -3,7 +3,8 @@
 "use strict";
 (() => {
   const own = document.currentScript.dataset;
-  const BASE = "/__whitelabel/";
+  // A page may have a base of its own.
+  const BASE = `${location.origin}/__whitelabel/`;
   const KEPT = "whitelabel.preview";
   const galleries = own.galleries.split(" ");
   const root = document.documentElement;
@@ -285,7 +286,7 @@
   async function changed() {
     const asked = { of: location.pathname };
     const [now, was] = await Promise.all([fetch(at("page", asked)), digest ? fetch(at("page", { was: digest })) : null]);
-    if (now.status >= 500) return;
+    if (!now.ok && now.status !== 404) return;
     if (now.ok && was?.ok) {
       const parser = new DOMParser();
       const [before, after] = await Promise.all([was.text(), now.text()]);

@@ -34,7 +34,7 @@ def injected(page: bytes, origin: str, data: Mapping[str, str]) -> bytes:
     head = _Head(page)
     nonce = data["token"]
     told = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items())
-    tag = f'<script src="{CLIENT}" nonce="{html.escape(nonce)}"{told}></script>'
+    tag = f'<script src="{origin}{CLIENT}" nonce="{html.escape(nonce)}"{told}></script>'
     found = page[: head.end] + tag.encode() + page[head.end :]
     for start, end, policy in reversed(head.policies):
         wider = widened(policy, origin, nonce)

@@ -111,12 +111,14 @@ class Framed {
     const alike = about.pages.filter((page) => page.name === (state.page || about.pages[0].name));
     return (alike.find((page) => page.locale === state.language) ?? alike.find((page) => page.locale === about.locales[0]) ?? alike[0]) || null;
   }
+  set note(text) {
+    this.place.querySelector(".wait").textContent = text;
+  }
   lead() {
-    const note = this.place.querySelector(".wait");
     const about = details.get(this.slug);
     const wanted = this.wanted;
     if (!wanted) {
-      if (note) note.textContent = !about ? "Loading" : about.pages.length ? `Has no page “${state.page}”` : "Can’t be shown yet: see its problems";
+      this.note = !about ? "Loading" : about.pages.length ? `Has no page “${state.page}”` : "Can’t be shown yet: see its problems";
       this.drop();
       return;
     }
@@ -237,7 +239,7 @@ class Card {
     }
     if (details.has(this.told.slug)) this.framed.lead();
     else {
-      this.part("wait").textContent = "Loading";
+      this.framed.note = "Loading";
       want(this.told.slug);
     }
   }
@@ -310,6 +312,9 @@ async function ask() {
         cards.get(slug)?.lead();
         if (opened?.slug === slug) showOne();
         tally();
+      } else {
+        const said = await given.text();
+        for (const each of frames) if (each.slug === slug && !each.frame) each.note = said;
       }
     } catch {
       // The line to the server is down; when it is up again, all is asked anew.
