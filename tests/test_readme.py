@@ -162,7 +162,16 @@ def test_every_command_has_its_row() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/theme.md", "docs/brand.md", "docs/purity.md", "docs/territories.md"]
+    "document",
+    [
+        "README.md",
+        "docs/theme.md",
+        "docs/brand.md",
+        "docs/purity.md",
+        "docs/territories.md",
+        "docs/preview.md",
+        "docs/watch.md",
+    ],
 )
 def test_what_a_document_points_to_is_there(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
