@@ -174,6 +174,23 @@ def test_pages_are_shown_as_other_systems_would(gallery: Page) -> None:
     eventually(gallery, lambda: framed(gallery, "beta").evaluate(look)[:2], ["rgb(0, 0, 0)", "5px"])
 
 
+def test_what_is_wrong_covers_no_page_of_the_gallery(fake: Fake, preview: Preview, gallery: Page) -> None:
+    fake.wrong["beta"] = "brands/beta/brand.yaml:1:1: error WL101: no"
+    preview.audience.tell(stage.problems(fake.wrong["beta"]), "beta")
+    preview.audience.tell(stage.gallery(), "")
+    eventually(gallery, lambda: gallery.locator(".card .status").nth(1).inner_text(), "1 error")
+    gallery.locator("label", has_text="Forced colours").click()
+    over = "document.elementFromPoint(100, 60).closest('whitelabel-preview, body').localName"
+
+    eventually(
+        gallery,
+        lambda: framed(gallery, "beta").evaluate("getComputedStyle(document.body).backgroundColor"),
+        "rgb(0, 0, 0)",
+    )
+    assert framed(gallery, "beta").evaluate(over) == "body"
+    assert framed(gallery, "beta").evaluate("document.querySelector('whitelabel-preview')") is None
+
+
 def test_what_scripts_listen_for_is_told_when_it_is_emulated(gallery: Page) -> None:
     framed(gallery, "beta").evaluate(
         """() => { window.heard = []; const night = matchMedia("(prefers-color-scheme: dark)");

@@ -102,15 +102,16 @@
     window.matchMedia = (query) => (isAffected(String(query)) ? new Answered(String(query)) : realMatch(query));
   }
 
-  // Near to what Windows calls "Night sky"; which element keeps its own colours is the browser's to know.
+  // Near to what Windows calls "Night sky". A system keeps what is transparent so, and what a page excepts as it is; neither can
+  // be seen from a style sheet, so what lies before and after elements has no ground.
   const FORCED = new CSSStyleSheet();
   FORCED.replaceSync(`
-    *, *::before, *::after { color: #fff !important; background-color: #000 !important; border-color: #fff !important;
-      box-shadow: none !important; text-shadow: none !important; outline-color: #d6b4fd !important; }
-    :where(:not(svg, svg *, img)) { background-image: none !important; }
+    *, *::before, *::after { color: #fff !important; border-color: #fff !important; outline-color: #d6b4fd !important;
+      box-shadow: none !important; text-shadow: none !important; }
+    *:not(whitelabel-preview, svg, svg *, img) { background: #000 !important; }
+    *::before, *::after, svg, svg * { background: transparent !important; }
     a[href], a[href] * { color: #8080ff !important; }
     button, [type=button], [type=submit], summary { color: #ffee32 !important; border-color: #ffee32 !important; }
-    svg, svg * { background-color: transparent !important; }
     :disabled { color: #a6a6a6 !important; }`);
   const STILL = new CSSStyleSheet();
   STILL.replaceSync("html { scroll-behavior: auto !important; }");
@@ -493,7 +494,7 @@
     count.textContent = said.join(", ") + (digest ? ". Behind this stands the last page that was right" : "");
     told.textContent = text;
     problems.hidden = !hasErrors || isFramed;
-    if (hasErrors) show();
+    if (hasErrors && !isFramed) show();
   }
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !problems.hidden) problems.hidden = true;
@@ -770,7 +771,8 @@
   if (window.parent !== window) {
     try {
       const wanted = JSON.parse(window.name);
-      if (wanted?.whitelabel) dress(wanted);
+      isFramed = wanted?.whitelabel === own.slug;
+      if (isFramed) dress(wanted);
     } catch {
       // It is framed by something else, which the server's policy leaves to the page itself.
     }
