@@ -98,6 +98,7 @@ def test_the_pairs_that_are_told_are_the_worst_and_the_worst_is_first(shop: Path
         "contrast: [[color.ink, color.paper, AA], [color.primary, color.paper, AA], [color.ink, color.header, AA]]\n"
     )
     write(shop, "base_theme/theme.yaml", theme + pairs)
+    live.look()
     sight = live.sight("acme")
     found = told.details(sight, (), "").pairs
 
@@ -139,6 +140,7 @@ def test_the_sheet_is_the_one_that_assets_draws(live: Live) -> None:
 def test_a_file_in_the_preview_s_own_folder_is_told_of(shop: Path, live: Live) -> None:
     write(shop, "base_theme/static/__whitelabel/x.txt", "x")
 
+    live.look()
     assert [(each.code, each.message, each.brands) for each in told.shadowed(live.sight("acme"))] == [
         ("WL703", "'site/__whitelabel/x.txt' is built, but the preview keeps '/__whitelabel/' for itself", ("acme",))
     ]
