@@ -106,13 +106,15 @@ def copied(place: Path) -> Path:
 
 
 def multiplied(project: Path, brands: int) -> None:
-    """More brands, each of them one of the demo's under another name, and a draft: it holds no rights."""
+    """More brands, each of them one of the demo's under another name, with rights where nobody else has any."""
     text = (project / "brands/ligov/brand.yaml").read_text("utf-8")
     for number in range(brands - 7):
         slug = f"more-{number:04}"
         (project / "brands" / slug).mkdir()
         told = re.sub(r"(?m)^name: .*", f"name: More {number:04}", text)
-        told = re.sub(r"(?m)^(domain|marks|party|names|texts|status)\b.*(\n[ \t].*)*\n", "", told) + "status: draft\n"
+        told = re.sub(r"(?m)^(domain|marks|party|names|texts|status|region_lock)\b.*(\n[ \t].*)*\n", "", told)
+        told += f"domain: {slug}.example\nstatus: live\nregion_lock:\n  contract: {{ref: {slug}, signed: 2025-12-01}}\n"
+        told += "  grants: [{territories: [AU-TAS], exclusivity: non-exclusive}]\n"
         (project / "brands" / slug / "brand.yaml").write_text(told, "utf-8")
 
 

@@ -278,7 +278,7 @@ class Live:
         while len(self._sights) >= _MOST:
             self._forget(next(iter(self._sights)))
         self._sights[slug] = Sight(slug, slug, None, None, (), is_now=False)
-        changed = self._looked((f"{BRANDS}/{slug}",))
+        changed = self._looked((f"{BRANDS}/{slug}",) if self._tree.files else None)
         self._is_read = False
         self._stale.add(slug)
         if any(part_of(path) != f"{BRANDS}/{slug}" for path in changed):

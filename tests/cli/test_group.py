@@ -54,7 +54,7 @@ def test_the_version(run: Any) -> None:
     ("words", "message"),
     [
         (("biuld",), "error: no such command 'biuld'\n  hint: did you mean 'build'?\n"),
-        (("watch",), "error: no such command 'watch'\n  hint: 'whitelabel --help' tells what it takes\n"),
+        (("xyzzy",), "error: no such command 'xyzzy'\n  hint: 'whitelabel --help' tells what it takes\n"),
         (
             ("build", "--fromat", "json"),
             "error: no such option '--fromat'\n  hint: did you mean '--format' or '--out'?\n",

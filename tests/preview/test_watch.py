@@ -322,7 +322,7 @@ def _served_as_built(watched: Watched, slug: str, out: Path) -> None:
     """Every file of a brand's site, as it is served, beside a clean build."""
     page = next(page for page in watched.pages if page.slug == slug)
     site = contents(out / slug / "site")
-    script = re.compile(rb'<script src="/__whitelabel/client\.js"[^>]*></script>')
+    script = re.compile(rb'<script src="[^"]*/__whitelabel/client\.js"[^>]*></script>')
     until(lambda: all(sight.is_settled for sight in watched.live.seen))
     served = {path: script.sub(b"", page.get("/" + path)[1]) for path in site}
     assert served == site

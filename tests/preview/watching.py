@@ -70,7 +70,7 @@ class Page:
         self.path = path
         self._port = port
         self.text = self.get(path)[1].decode()
-        tag = re.search(r"<script src=\"/__whitelabel/client.js\"[^>]*>", self.text)
+        tag = re.search(r"<script src=[^>]*/__whitelabel/client\.js[^>]*>", self.text)
         data = dict(re.findall(r' data-(\w+)="([^"]*)"', tag[0])) if tag else {}
         self.token = data["token"]
         self.events: list[tuple[str, dict[str, Any]]] = []

@@ -41,6 +41,7 @@ LIBRARIES = (
     "tinycss2",
     "tzdata",
     "uharfbuzz",
+    "watchdog",
 )
 """What a build needs; a test compares this with pyproject.toml."""
 
