@@ -26,7 +26,10 @@ PORT = 8620
 """The first that is tried where none is asked for."""
 
 LULL = 0.1
-"""Seconds without change or request after which what can wait is gone on with: pages ask at once for what they are told of."""
+"""Seconds without change or request after which a logo is studied: pages ask at once for what they are told of."""
+
+QUIET = 1.0
+"""Seconds after which whole bundles are gone on with: a step of that may take a third of a second, for which a change would wait."""
 
 _TICK = 30.0
 """Seconds after which the clock is looked at: a machine that has slept, or a new day."""
@@ -197,7 +200,7 @@ class Loop:
         if self._changes or self._jobs:
             return 0.0
         if self._has_chores():
-            return LULL if self._was_asked else 0.0
+            return (LULL if self._held.unsettled() else QUIET) if self._was_asked else 0.0
         return _IDLE if self._uncollected else _TICK
 
     def _take(self, patience: float) -> bool:
@@ -256,6 +259,7 @@ class Loop:
             return
         if touched is None:
             return
+        self._settle_at_once(changed)
         self._is_behind = self._is_stuck = False
         self._held.tell_gallery()
         shown = tuple(path for path in sorted(self._paths) if not _is_temporary(path))
@@ -317,6 +321,14 @@ class Loop:
     def _collect(self) -> None:
         self._uncollected = 0
         gc.collect()
+
+    def _settle_at_once(self, changed: Sequence[str]) -> None:
+        """Where it is a logo that has changed, nobody looks at anything else."""
+        slug = self._held.unsettled()
+        if slug and any(path.startswith(f"brands/{slug}/") and not path.endswith(".yaml") for path in changed):
+            for _ in self._settle(slug):
+                if self._is_overtaken():
+                    return
 
     def _settle(self, slug: str) -> Generator[None, None, None]:
         """Study a brand's logo, and tell its pages what comes of it."""
