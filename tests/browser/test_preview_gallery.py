@@ -124,6 +124,7 @@ def test_every_brand_is_shown_with_what_is_told_of_it(gallery: Page) -> None:
     assert headings(gallery) == [f"Start of {slug}" for slug in NAMES]
 
 
+@pytest.mark.soak
 def test_a_page_that_is_chosen_is_shown_of_all(gallery: Page) -> None:
     gallery.select_option("[name=page]", "prices")
 
@@ -148,6 +149,7 @@ def test_all_are_scrolled_in_step(gallery: Page) -> None:
         eventually(gallery, lambda slug=slug, place=place: framed(gallery, slug).evaluate(place), 50)  # type: ignore[misc]
 
 
+@pytest.mark.soak
 def test_pages_are_shown_as_other_systems_would(gallery: Page) -> None:
     look = """[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector("h1")).letterSpacing,
         matchMedia("(prefers-color-scheme: dark)").matches, document.querySelector("meta[media]").media]"""
@@ -191,6 +193,7 @@ def test_what_is_wrong_covers_no_page_of_the_gallery(fake: Fake, preview: Previe
     assert framed(gallery, "beta").evaluate("document.querySelector('whitelabel-preview')") is None
 
 
+@pytest.mark.soak
 def test_what_scripts_listen_for_is_told_when_it_is_emulated(gallery: Page) -> None:
     framed(gallery, "beta").evaluate(
         """() => { window.heard = []; const night = matchMedia("(prefers-color-scheme: dark)");
@@ -202,6 +205,7 @@ def test_what_scripts_listen_for_is_told_when_it_is_emulated(gallery: Page) -> N
     eventually(gallery, lambda: framed(gallery, "beta").evaluate("heard"), [True, False])
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("width", "wide"), [("Phone", 390), ("Tablet", 820), ("Desktop", 1280)])
 def test_pages_are_as_wide_as_is_said(gallery: Page, width: str, wide: int) -> None:
     gallery.locator(".choice label", has_text=width).click()
@@ -253,6 +257,7 @@ def test_a_walk_by_keyboard(gallery: Page) -> None:
     assert gallery.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
+@pytest.mark.soak
 def test_a_search_that_finds_nothing_says_so(gallery: Page) -> None:
     gallery.fill("#search", "<b>x")
 
@@ -293,6 +298,7 @@ def test_a_brand_that_can_not_be_shown_says_why(fake: Fake, context: BrowserCont
         page.close()
 
 
+@pytest.mark.soak
 def test_nobody_but_its_own_frames_leads_the_gallery(gallery: Page, context: BrowserContext, preview: Preview) -> None:
     forged = {"whitelabel": "beta", "is": "here", "path": "/prices/"}
     gallery.evaluate("data => postMessage(data, '*')", forged)
@@ -305,6 +311,7 @@ def test_nobody_but_its_own_frames_leads_the_gallery(gallery: Page, context: Bro
     assert framed(gallery, "acme").evaluate("scrollY") == 0
 
 
+@pytest.mark.soak
 def test_a_page_cannot_leave_with_the_gallery(gallery: Page) -> None:
     address = gallery.url
     framed(gallery, "acme").evaluate("try { top.location = 'http://evil.example/'; } catch {}")
@@ -313,6 +320,7 @@ def test_a_page_cannot_leave_with_the_gallery(gallery: Page) -> None:
     assert gallery.url == address
 
 
+@pytest.mark.soak
 def test_of_six_hundred_brands_only_those_in_view_are_loaded(context: BrowserContext) -> None:
     fake = Fake({f"brand-{number:03}": site(f"brand-{number:03}") for number in range(600)})
     with running(lambda: fake, tuple(fake.sites)) as preview:
@@ -366,8 +374,8 @@ def shown(demo: Demo) -> Iterator[Preview]:
         yield preview
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
 def test_axe_finds_nothing(browser: Browser, shown: Preview, scheme: Any, width: int) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
     page = context.new_page()
@@ -391,6 +399,7 @@ def test_axe_finds_nothing(browser: Browser, shown: Preview, scheme: Any, width:
     assert found == [], "\n".join(found)
 
 
+@pytest.mark.soak
 def test_every_page_of_the_demo_takes_the_script_without_a_word(demo: Demo, browser: Browser, shown: Preview) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()

@@ -110,6 +110,7 @@ def test_json_tells_of_each_problem_whether_it_is_new(run: Any, shop: Path) -> N
     assert "baseline" not in plain and not any("new" in one for one in plain["problems"])
 
 
+@pytest.mark.soak
 def test_what_showed_then_and_does_not_any_more_is_counted_as_gone(run: Any, shop: Path) -> None:
     git(shop, "checkout", "--quiet", "v1", "--", "brands/acme")
     for slug in ("zenith", "omega"):
@@ -125,6 +126,7 @@ def test_what_showed_then_and_does_not_any_more_is_counted_as_gone(run: Any, sho
     )
 
 
+@pytest.mark.soak
 def test_a_brand_that_was_not_there_then_or_did_not_build_had_nothing(run: Any, shop: Path) -> None:
     write(shop, "brands/acme/brand.yaml", "nonsense: [\n")
     commit(shop, "broken")
@@ -141,6 +143,7 @@ def test_a_brand_that_was_not_there_then_or_did_not_build_had_nothing(run: Any, 
         assert f"nothing at {revision} to hold '{slug}' against" in run("verify", bundle, "--baseline", revision).out
 
 
+@pytest.mark.soak
 def test_a_brand_whose_rights_have_ended_since_is_made_as_it_was_then(run: Any, shop: Path) -> None:
     text = (shop / "brands/acme/brand.yaml").read_text("utf-8")
     write(shop, "brands/acme/brand.yaml", text.replace("RU-MOW], ", "RU-MOW], until: 2026-11-21, "))
@@ -183,6 +186,7 @@ def test_an_earlier_bundle_or_its_archive_will_do(run: Any, shop: Path, tmp_path
     assert answer["baseline"]["new"] == 1
 
 
+@pytest.mark.soak
 def test_dead_ends_are_known_too_and_damage_is_told_whatever_was(run: Any, shop: Path, tmp_path: Path) -> None:
     for path, text in (("site/left.txt", "hi"), (HOME, '<a href="/nowhere/">x</a>')):
         with (shop / "build/acme" / path).open("a", encoding="utf-8") as file:
@@ -198,6 +202,7 @@ def test_dead_ends_are_known_too_and_damage_is_told_whatever_was(run: Any, shop:
     )
 
 
+@pytest.mark.soak
 def test_a_file_goes_before_a_revision(run: Any, shop: Path) -> None:
     Path("v1").write_text(run("verify", "--format", "json", "--on", DAY).out, "utf-8")
 

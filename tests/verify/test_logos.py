@@ -208,6 +208,7 @@ def knowable(logos: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: data for (name, data), seen in zip(logos.items(), looks, strict=True) if seen}
 
 
+@pytest.mark.soak
 def test_the_logos_of_the_demo_are_found_in_every_way_from_a_size_on() -> None:
     drawings = {name: data for name, data in DEMO.items() if b"<svg" in data}
     counts = recall(drawings)
@@ -255,6 +256,7 @@ def taken_for(logos: Mapping[str, bytes], others: Mapping[str, bytes]) -> set[tu
     return pairs
 
 
+@pytest.mark.soak
 def test_different_logos_are_not_taken_for_each_other() -> None:
     logos = real(58)
 

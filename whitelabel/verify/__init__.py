@@ -86,6 +86,7 @@ class Verifier:
         self.logos = Logos(owned(vendor, holders, self._logo_files), self._home, logos, remember)
         self._watch = Watch(tuple(hosts), machine)
         self._given: dict[str, Given] = {}
+        """What the brand has given that was looked at last."""
         self._known: dict[str, Searched] = {}
         self._plain: dict[str, set[Window]] = {}
         """Lines that show no mark at all, by the endings of their files' names."""
@@ -126,7 +127,7 @@ class Verifier:
 
     def given(self, slug: str, node: source.Node) -> None:
         """Take a brand's file where it was read anyway; else it is read when it is asked for."""
-        self._given[slug] = given_by(node, self._own_marks(slug))
+        self._given = {slug: given_by(node, self._own_marks(slug))}
 
     def _given_by(self, slug: str) -> Given:
         if slug not in self._given:
@@ -134,7 +135,7 @@ class Verifier:
             blob = self._sources.get(path)
             node = source.read_yaml(blob.read(), path) if blob is not None else None
             known = node if not isinstance(node, Problem) else None
-            self._given[slug] = given_by(known, self._own_marks(slug))
+            self._given = {slug: given_by(known, self._own_marks(slug))}
         return self._given[slug]
 
     def _own_marks(self, slug: str) -> Iterator[str]:
