@@ -261,17 +261,20 @@ class _Deaf:
 
 # ── What is served is what a build makes ──────────────────────────────────────────────────────────────────────────
 
+HERO = LOGO.replace("40 10", "9 9").replace("h40v10", "h9v9")
+"""A picture that is nobody's logo."""
+
 EDITS = {
     "brands/acme/brand.yaml": (
         brand("acme"),
         brand("acme", 'colors: {primary: "#0a5cff"}'),
-        brand("acme", "short_name: A"),
+        brand("acme", "short_name: Acmet"),
     ),
     "brands/beta/brand.yaml": (brand("beta"), brand("beta", 'tokens: {color.ink: "#111111"}')),
     "brands/acme/logo.svg": (LOGO, LOGO.replace("0a5cff", "d4380d"), LOGO.replace("h40v10", "h30v10")),
     "base_theme/assets/base.css": (RICH["base_theme/assets/base.css"], "h1 {color: red}\n", "h1 {color: blue}\n"),
     "base_theme/assets/app.js": (RICH["base_theme/assets/app.js"], "document.title += 'x';\n"),
-    "base_theme/assets/hero.svg": (LOGO, LOGO.replace("0a5cff", "ff5c0a")),
+    "base_theme/assets/hero.svg": (HERO, HERO.replace("0a5cff", "ff5c0a")),
     "base_theme/templates/partials/foot.html.j2": (
         "<footer>{{ t('home.description') }}</footer>\n",
         "<footer></footer>\n",

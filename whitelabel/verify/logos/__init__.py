@@ -24,7 +24,7 @@ from whitelabel.picture.prints import GRID, SMALL, Print, prints
 from whitelabel.verify.logos.outline import Shape, is_near, runs, shapes
 from whitelabel.verify.marks import home_of
 
-VERSION = 1
+VERSION = 2
 """Of what is known of a logo, and of how it is found."""
 
 LEAST_TURNS = 2.5
@@ -253,7 +253,8 @@ class Logos:
         """Lines of logos by their form."""
         found: dict[tuple[int, int], list[tuple[bytes, str, int]]] = {}
         for sha256, facts in self.facts.items():
-            if facts.turns >= LEAST_TURNS:
+            # What looks plain is anybody's, however many steps its lines take.
+            if facts.turns >= LEAST_TURNS and facts.prints:
                 for number, shape in enumerate(facts.shapes):
                     across, along = _form(shape)
                     found.setdefault((across, along), []).append((shape.places, sha256, number))
