@@ -238,7 +238,7 @@ def test_a_walk_by_keyboard(gallery: Page) -> None:
     assert focus(gallery) == "Sigma"
     gallery.keyboard.press("/")
     gallery.keyboard.press("Escape")
-    assert gallery.locator(".card:visible").count() == 6
+    eventually(gallery, lambda: gallery.locator(".card:visible").count(), 6)
     # One stop for all brands: Tab goes on.
     gallery.locator(".open").first.focus()
     for key, name in (

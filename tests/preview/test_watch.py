@@ -209,7 +209,7 @@ def test_it_starts_with_a_project_that_is_broken_and_recovers(shop: Path) -> Non
 
 def test_without_watches_a_change_arrives_all_the_same(rich: Path) -> None:
     with watching(rich, poll=True) as watched:
-        assert watched.reports.why == ["it was asked for"]
+        until(lambda: watched.reports.why == ["it was asked for"])
         watched.open("acme")
         watched.reached()
         watched.write("brands/acme/brand.yaml", brand("acme", 'colors: {primary: "#0a5cff"}'))
