@@ -14,7 +14,7 @@ import click
 from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
 from whitelabel.cli.processors import processors
-from whitelabel.cli.settings import Folder, Settings, complete_brand, no_project, one_for_partner, shared
+from whitelabel.cli.settings import Folder, Settings, no_project, one_for_partner, shared, takes_brands
 from whitelabel.cli.size import SIZE
 from whitelabel.disk.shelf import LIMIT
 
@@ -25,14 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command("build")
-@click.option(
-    "--brand",
-    "brands",
-    multiple=True,
-    metavar="SLUG",
-    shell_complete=complete_brand,
-    help="Build this brand; may be said several times. All when absent.",
-)
+@takes_brands("Build")
 @click.option(
     "--out",
     metavar="DIR",

@@ -8,18 +8,11 @@ import click
 
 from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
-from whitelabel.cli.settings import Settings, complete_brand, no_project, one_for_partner, shared
+from whitelabel.cli.settings import Settings, no_project, one_for_partner, shared, takes_brands
 
 
 @click.command("check")
-@click.option(
-    "--brand",
-    "brands",
-    multiple=True,
-    metavar="SLUG",
-    shell_complete=complete_brand,
-    help="Check this brand; may be said several times. All when absent.",
-)
+@takes_brands("Check")
 @takes_day
 @shared
 @click.pass_context

@@ -160,6 +160,22 @@ def complete_brand(context: click.Context, _parameter: click.Parameter, incomple
     return [folder.name for folder in folders if folder.name.startswith(incomplete) and folder.is_dir()]
 
 
+def takes_brands(work: str) -> Callable[[_Decorated], _Decorated]:
+    """Give a command the option `--brand`, which may be said several times.
+
+    Args:
+        work: What is done with a brand, such as ``Build``.
+    """
+    return click.option(
+        "--brand",
+        "brands",
+        multiple=True,
+        metavar="SLUG",
+        shell_complete=complete_brand,
+        help=f"{work} this brand; may be said several times. All when absent.",
+    )
+
+
 def no_project(directory: Path) -> Problem:
     """No `whitelabel.yaml` here or above."""
     return error(

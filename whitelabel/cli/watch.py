@@ -14,7 +14,7 @@ import click
 
 from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
-from whitelabel.cli.settings import Settings, Usage, complete_brand, no_project, shared
+from whitelabel.cli.settings import Settings, Usage, no_project, shared, takes_brands
 
 if TYPE_CHECKING:
     from whitelabel.live import Live
@@ -23,14 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command("watch")
-@click.option(
-    "--brand",
-    "brands",
-    multiple=True,
-    metavar="SLUG",
-    shell_complete=complete_brand,
-    help="Show this brand; may be said several times. All when absent.",
-)
+@takes_brands("Show")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
