@@ -106,10 +106,18 @@ def _ground(
     return ground
 
 
-def memory(out: Path, *, made: bool = False) -> Remember:
-    """What was made of logos before, in the store beside the bundles; one is only made where bundles are."""
+def shelf_beside(out: Path, *, made: bool = False) -> Shelf | None:
+    """The store beside bundles; one is only made where bundles are.
+
+    Who builds has a better place for what is unfinished: one that is cleared when the build ends, however it ends.
+    """
     folder = out / STORE
-    store = Store(Shelf(folder, folder) if made or folder.is_dir() else None)
+    return Shelf(folder, folder) if made or folder.is_dir() else None
+
+
+def memory(shelf: Shelf | None) -> Remember:
+    """What was made of logos before, and found in bundles."""
+    store = Store(shelf)
 
     def remember(key: str, work: Callable[[], tuple[bytes, bool]]) -> bytes:
         known = store.get(key, stored=True, count=1)
@@ -245,7 +253,7 @@ def check(root: Path, brands: Sequence[str] = (), *, on: When, progress: Progres
             ground,
             asked,
             problems,
-            memory(root / "build"),
+            memory(shelf_beside(root / "build")),
             lambda *_: True,
             done=lambda part: progress(next(count), len(asked), part.slug),
         )
@@ -363,12 +371,12 @@ def assets(root: Path, slug: str, *, on: When) -> Assets:
     def make(resolved: Resolved, brand_plan: BrandPlan, mistakes: list[Problem]) -> bool:
         chosen = tuple(action for action in brand_plan.actions if shows_logo(action))
         part = dataclasses.replace(brand_plan, actions=chosen)
-        store = Store(Shelf(out / STORE, out / STORE) if (out / STORE).is_dir() else None)
+        store = Store(shelf_beside(out))
         found.append((resolved, run(part, KINDS, lambda wanted: part.inputs[wanted].read(), store, mistakes) or {}))
         return True
 
     if ground is not None:
-        _walked(ground, asked, problems, memory(out), make, done=lambda _: None)
+        _walked(ground, asked, problems, memory(shelf_beside(out)), make, done=lambda _: None)
     status: Literal["checked", "rejected"] = "rejected" if slug in _rejected(problems, [slug]) else "checked"
     outcome = _outcome({slug: BrandOutcome(slug, _name(ground, slug), status)}, problems, asked, started, tree, ground)
     resolved, files = found[0] if found and status == "checked" else (None, {})
@@ -446,8 +454,8 @@ def build(
                     batch.clear()
                 progress(next(count), len(asked), part.slug)
 
-            store = Store(Shelf(target / STORE, target / STAGING))
-            remember = memory(target, made=True)
+            shelf = Shelf(target / STORE, target / STAGING)
+            store, remember = Store(shelf), memory(shelf)
             project = ground.project
             logos = logo_files(root, tree, project.holders, target)
             verifier = Verifier(
@@ -507,7 +515,7 @@ def remake(
     found: dict[str, Seen] = {}
     if ground is None:
         return found
-    store = Store(Shelf(out / STORE, out / STORE))
+    store = Store(shelf_beside(out, made=True))
     count = itertools.count(1)
 
     def make(resolved: Resolved, plan: BrandPlan, mistakes: list[Problem]) -> Seen | None:
@@ -519,7 +527,7 @@ def remake(
             found[part.slug] = part.made
         progress(next(count), len(asked), part.slug)
 
-    _walked(ground, asked, problems, memory(out, made=True), make, jobs=jobs, done=done)
+    _walked(ground, asked, problems, memory(shelf_beside(out, made=True)), make, jobs=jobs, done=done)
     return found
 
 

@@ -23,7 +23,7 @@ from whitelabel.load.theme import read_outward
 from whitelabel.model import UNKNOWN_MACHINE, Machine, Rights, Vendor
 from whitelabel.outcome import Judged, Outcome, Shown, Since, Verified
 from whitelabel.package.manifest import NAME as MANIFEST
-from whitelabel.pipeline import Progress, When, day_on, line_reader, logo_files, memory, quiet, read
+from whitelabel.pipeline import Progress, When, day_on, line_reader, logo_files, memory, quiet, read, shelf_beside
 from whitelabel.problem import Problem, Span, error
 from whitelabel.resolve.rights import resolve_rights
 from whitelabel.verify import Verifier
@@ -67,7 +67,14 @@ def verify(
     if parties is not None and root is not None:
         (vendor, rights), out = parties, root / "build"
         verifier = Verifier(
-            *(vendor, rights.holders, tree.files, rights.day, memory(out), logo_files(root, tree, rights.holders, out)),
+            *(
+                vendor,
+                rights.holders,
+                tree.files,
+                rights.day,
+                memory(shelf_beside(out)),
+                logo_files(root, tree, rights.holders, out),
+            ),
             hosts=hosts,
             business=business,
             machine=machine,

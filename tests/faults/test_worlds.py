@@ -194,7 +194,8 @@ def test_files_from_another_time_hide_no_change(shop: Shop, right: Mapping[str, 
 # ── Many ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("words", MOST_IN_SOAK)
+@pytest.mark.soak
+@pytest.mark.parametrize("words", SAMPLE, ids=" ".join)
 def test_eight_builds_at_once_are_all_right(
     shop: Shop,
     right_for: Callable[[tuple[str, ...]], Mapping[str, State]],

@@ -202,6 +202,7 @@ def test_a_damaged_picture_is_a_fault_or_a_picture(name: str, data: st.DataObjec
 # ── Hostile ones ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.soak
 def test_twelve_million_pixels_of_any_form_are_read_within_the_fence(tmp_path: Path) -> None:
     picture = Image.new("RGBA", (4_000, 3_000))
     picture.paste("#c8321f80", (400, 400, 3_000, 2_500))

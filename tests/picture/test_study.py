@@ -209,6 +209,7 @@ def test_a_font_that_takes_too_much_is_told_and_the_logo_is_not() -> None:
     ]
 
 
+@pytest.mark.soak
 def test_a_logo_that_takes_too_much_is_told_whatever_the_fonts() -> None:
     points = " ".join(f"{number % 40} {number % 37}" for number in range(9000))
     marker = '<marker id="m" markerWidth="9" markerHeight="9"><circle cx="20" cy="20" r="15"/></marker>'

@@ -34,6 +34,7 @@ def axe() -> str:
     return programs.axe(ROOT / "tests" / "browser")
 
 
+@pytest.mark.soak
 def test_what_is_wrong_with_a_page_is_found_with_its_place(axe: str) -> None:
     told: dict[str, set[str]] = {}
 

@@ -99,7 +99,7 @@ def test_names_of_the_world_are_read_back_and_stable(named: list[str], away: lis
 
 
 @given(st.data())
-@settings(max_examples=150)
+@settings(max_examples=50)
 def test_a_place_less_some_of_its_parts_takes_no_more_words_than_that(data: st.DataObject) -> None:
     whole = data.draw(st.sampled_from(sorted(code for code, held in TABLE.holds.items() if len(held) > 1)))
     inside = sorted(code for code in TABLE.inside if territory_of(TABLE, code) <= territory_of(TABLE, whole))

@@ -97,14 +97,11 @@ def _see_to_room(share: Path) -> None:
 
 def _loaded(root: Path, on: datetime.date | None) -> Live:
     from whitelabel import pipeline
-    from whitelabel.disk.files import STORE
-    from whitelabel.disk.shelf import Shelf
     from whitelabel.live import Live
     from whitelabel.run.store import Store
 
-    place = root / "build" / STORE
-    remember = pipeline.memory(root / "build", made=True)
-    live = Live(root, on=lambda: meant(on), store=Store(Shelf(place, place)), remember=remember)
+    shelf = pipeline.shelf_beside(root / "build", made=True)
+    live = Live(root, on=lambda: meant(on), store=Store(shelf), remember=pipeline.memory(shelf))
     live.look()
     return live
 
