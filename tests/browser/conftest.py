@@ -12,9 +12,7 @@ ONE = "kamenar"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`brand` is every demo brand; `some_brand` is one of them, and the others too in `make soak`."""
+    """`brand` is one of the demo's, and each of the others too in `make soak`."""
     if "brand" in metafunc.fixturenames:
-        metafunc.parametrize("brand", BRANDS)
-    if "some_brand" in metafunc.fixturenames:
         rest = [pytest.param(slug, marks=pytest.mark.soak) for slug in BRANDS if slug != ONE]
-        metafunc.parametrize("some_brand", [ONE, *rest])
+        metafunc.parametrize("brand", [ONE, *rest])

@@ -25,14 +25,14 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
 def test_axe_finds_nothing(
-    some_brand: str, scheme: Literal["light", "dark"], demo: Demo, browser: Browser, serve: Callable[[Path], str]
+    brand: str, scheme: Literal["light", "dark"], demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    origin = serve(demo.bundle(some_brand) / "site")
+    origin = serve(demo.bundle(brand) / "site")
     axe = AXE.read_text("utf-8")
     found = []
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce", viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    for address in demo.addresses(some_brand, demo.brand(some_brand)["locales"][0] + "/"):
+    for address in demo.addresses(brand, demo.brand(brand)["locales"][0] + "/"):
         page.goto(origin + address)
         page.evaluate(axe)
         found += [f"{address} {text}" for text in page.evaluate(RUN, TAGS)]

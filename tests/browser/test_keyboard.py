@@ -49,13 +49,13 @@ STOP = """
 
 @pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.soak)])
 def test_focus_is_seen_wherever_it_goes(
-    some_brand: str, width: int, demo: Demo, browser: Browser, serve: Callable[[Path], str]
+    brand: str, width: int, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    origin = serve(demo.bundle(some_brand) / "site")
+    origin = serve(demo.bundle(brand) / "site")
     found = []
     context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
     page = context.new_page()
-    for address in demo.addresses(some_brand, demo.brand(some_brand)["locales"][0] + "/"):
+    for address in demo.addresses(brand, demo.brand(brand)["locales"][0] + "/"):
         page.goto(origin + address)
         stops = 0
         while stops < MOST_STOPS:
@@ -95,11 +95,11 @@ def test_the_first_stop_skips_to_the_content(
 
 
 def test_a_menu_opens_and_closes_by_keyboard(
-    some_brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
+    brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
     page = context.new_page()
-    page.goto(serve(demo.bundle(some_brand) / "site") + "/")
+    page.goto(serve(demo.bundle(brand) / "site") + "/")
     menu = page.locator("details.menu")
     menu.locator("summary").focus()
     page.keyboard.press("Enter")

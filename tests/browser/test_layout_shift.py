@@ -48,9 +48,9 @@ def shifts(page: Page, address: str) -> list[str]:
 
 @pytest.mark.soak
 def test_nothing_moves_while_a_page_loads(
-    some_brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
+    brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    origin = serve(demo.bundle(some_brand) / "site")
+    origin = serve(demo.bundle(brand) / "site")
     found = []
     context = browser.new_context()
     page = context.new_page()
@@ -59,7 +59,7 @@ def test_nothing_moves_while_a_page_loads(
     context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        for address in demo.addresses(some_brand, demo.brand(some_brand)["locales"][0] + "/"):
+        for address in demo.addresses(brand, demo.brand(brand)["locales"][0] + "/"):
             found += [f"{width}px {address} {text}" for text in shifts(page, origin + address)]
     context.close()
     assert found == [], "\n".join(found)

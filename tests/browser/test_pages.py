@@ -113,14 +113,14 @@ def looks_wrong(page: Page, facts: Mapping[str, Any], scheme: str, width: int) -
 
 
 def test_every_page_is_clean_and_the_brands_own(
-    some_brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
+    brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    site = demo.bundle(some_brand) / "site"
-    facts = demo.brand(some_brand)
+    site = demo.bundle(brand) / "site"
+    facts = demo.brand(brand)
     origin = serve(site)
     found: list[str] = []
     with watched(browser, origin, found) as page:
-        for address in demo.addresses(some_brand):
+        for address in demo.addresses(brand):
             page.goto(origin + address)
             first = address.split("/")[1]
             locale = first if first in facts["locales"] else facts["locales"][0]
@@ -142,13 +142,13 @@ def test_the_landing_page_offers_one_thing_first(
 
 
 def test_an_unknown_address_gets_the_brands_404(
-    some_brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
+    brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    origin = serve(demo.bundle(some_brand) / "site")
+    origin = serve(demo.bundle(brand) / "site")
     found: list[str] = []
     with watched(browser, origin, found) as page:
         answer = page.goto(origin + "/no/such/page/")
         assert answer is not None
         assert answer.status == 404
-        found += looks_wrong(page, demo.brand(some_brand), "light", 320)
+        found += looks_wrong(page, demo.brand(brand), "light", 320)
     assert [text for text in found if "404 for" not in text and "status of 404" not in text] == []

@@ -49,14 +49,14 @@ def test_the_switch_goes_dark_and_stays_dark(
 
 
 def test_the_kept_choice_is_there_before_the_first_paint(
-    some_brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
+    brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    facts = demo.brand(some_brand)
+    facts = demo.brand(brand)
     if not facts["features"]["theme-switch"]:
         return
     context = browser.new_context(color_scheme="light", viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    page.goto(serve(demo.bundle(some_brand) / "site") + "/")
+    page.goto(serve(demo.bundle(brand) / "site") + "/")
     page.locator("[data-scheme-button]").first.click()
     # What the root says when the body's first element arrives.
     page.add_init_script("""

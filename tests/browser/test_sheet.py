@@ -188,9 +188,9 @@ def test_it_is_printed_on_few_sheets_of_paper_with_a_line_to_sign(opened: Callab
 
 
 def test_the_sheet_of_a_demo_brand_is_as_sound(
-    some_brand: str, browser: Browser, serve: Callable[[Path], str], tmp_path: Path
+    brand: str, browser: Browser, serve: Callable[[Path], str], tmp_path: Path
 ) -> None:
-    made = pipeline.assets(ROOT, some_brand, on=datetime.date(2026, 6, 1))
+    made = pipeline.assets(ROOT, brand, on=datetime.date(2026, 6, 1))
     assert made.brand is not None and made.resolved is not None
     told = sheet(made.brand, made.resolved.project.theme, made.files, made.outcome.problems)
     (tmp_path / "sheet.html").write_text(as_html(replace(told, problems=()), "en"), "utf-8")

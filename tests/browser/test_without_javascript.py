@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @pytest.mark.soak
 def test_every_page_reads_without_scripts(
-    some_brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
+    brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    origin = serve(demo.bundle(some_brand) / "site")
+    origin = serve(demo.bundle(brand) / "site")
     found = []
     context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
     page = context.new_page()
-    for address in demo.addresses(some_brand, demo.brand(some_brand)["locales"][0] + "/"):
+    for address in demo.addresses(brand, demo.brand(brand)["locales"][0] + "/"):
         page.goto(origin + address)
         if not page.locator("h1").first.is_visible():
             found.append(f"{address} shows no heading")
@@ -39,12 +39,12 @@ def test_every_page_reads_without_scripts(
 
 
 def test_the_menu_leads_to_the_prices_without_scripts(
-    some_brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
+    brand: str, demo: Demo, browser: Browser, serve: Callable[[Path], str]
 ) -> None:
-    facts = demo.brand(some_brand)
+    facts = demo.brand(brand)
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
-    page.goto(serve(demo.bundle(some_brand) / "site") + "/")
+    page.goto(serve(demo.bundle(brand) / "site") + "/")
     page.locator("details.menu > summary").click()
     page.locator("details.menu a[href$='/prices/']").click()
     # The address is there before the page is.
