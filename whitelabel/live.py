@@ -17,6 +17,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from whitelabel import render
 from whitelabel.bundle import KINDS
@@ -25,10 +26,10 @@ from whitelabel.disk.files import BRANDS
 from whitelabel.disk.index import Index
 from whitelabel.disk.tree import Tree, part_of, read_parts, read_tree
 from whitelabel.load import load, slugs
-from whitelabel.model import Action, BrandPlan, Project, Remember, Resolved
+from whitelabel.model import Action, BrandPlan, Project, Remember, Resolved, ResolvedBrand
 from whitelabel.pipeline import When, day_on, line_reader, logo_files
-from whitelabel.plan import Common, plan_brand, plan_common
-from whitelabel.problem import Problem, error, merged
+from whitelabel.plan import Common, plan_brand, plan_common, plan_part
+from whitelabel.problem import Problem, Rejected, error, merged
 from whitelabel.resolve import Ground, lay, resolve_brand
 from whitelabel.run import run
 from whitelabel.run.store import Store
@@ -90,6 +91,7 @@ class Live:
         self._kept: frozenset[str] = frozenset()
         self._studies: dict[str, bytes] = {}
         """What was made of the brands' logos last."""
+        self._laid_last: dict[str, _Laid] = {}
         self._shown = _Shown()
         self._verifier: Verifier | None = None
 
@@ -171,6 +173,38 @@ class Live:
     def has(self, slug: str, path: str) -> bool:
         """Whether a brand has a file, or had one under a name that tells of its contents, as it was seen last."""
         return path in self._actions.get(slug, ()) or self._gone(slug, path) is not None
+
+    def sheets(self, slug: str) -> BrandPlan | None:
+        """The style sheets that a brand has as it is now, and nothing else: what all else is planned for can wait.
+
+        Args:
+            slug: Of a brand that was looked at.
+
+        Returns:
+            ``None`` where the brand, or what all brands have in common, has a mistake that is seen before anything is planned.
+
+        Raises:
+            OSError: A file can't be read.
+        """
+        if not self._is_read:
+            self._read()
+        if self._ground is None or slug not in self.brands:
+            return None
+        laid = self._laid(slug, self._ground, at_once=True)
+        if laid.brand is None or any(problem.is_error for problem in laid.problems):
+            return None
+        try:
+            return plan_part(self._planned(self._ground.project), laid.brand, render.SHEETS)
+        except Rejected:
+            return None
+
+    def made(self, plan: BrandPlan, action: Action) -> dict[str, bytes] | None:
+        """The files of one action of a plan; ``None`` where they can't be made.
+
+        Raises:
+            OSError: A file can't be read.
+        """
+        return self._run(plan, action, [])
 
     def file(self, slug: str, path: str) -> bytes | None:
         """A file of a brand's bundle, made when it isn't at hand; of what can't be made the last that could.
@@ -269,7 +303,7 @@ class Live:
         self._kept = frozenset(action.key for each in self._actions.values() for action in each.values())
 
     def _forget(self, slug: str) -> None:
-        for known in (self._sights, self._actions, self._before, self._studies):
+        for known in (self._sights, self._actions, self._before, self._studies, self._laid_last):
             known.pop(slug, None)
         self._stale.discard(slug)
 
@@ -327,16 +361,29 @@ class Live:
         if slug not in self.brands:
             gone = error("WL110", f"there is no brand '{slug}' any more", hint=f"bring back 'brands/{slug}/'")
             return dataclasses.replace(before, problems=(gone,), is_now=False, is_settled=True)
-        found = [problem for problem in self._mistakes if not problem.brands or slug in problem.brands]
-        logo = _Logo(self._remember, self._studies, slug, is_lent=at_once and _has_logo_of(before, ground))
-        brand = resolve_brand(ground, slug, found, remember=logo) if ground is not None else None
-        if ground is not None and brand is not None and not any(problem.is_error for problem in found):
+        if ground is None:
+            found = [problem for problem in self._mistakes if not problem.brands or slug in problem.brands]
+            return dataclasses.replace(before, problems=merged(found), is_now=False, is_settled=True)
+        laid = self._laid(slug, ground, at_once=at_once)
+        found, brand = list(laid.problems), laid.brand
+        if brand is not None and not any(problem.is_error for problem in found):
             plan = plan_brand(self._planned(ground.project), brand, render.OWN, found)
             if plan is not None:
                 resolved = Resolved(ground.project, {slug: brand}, ground.rights, (slug,))
                 name = brand.brand.name
-                return Sight(slug, name, resolved, plan, merged(found), is_now=True, is_settled=not logo.was_lent)
-        return dataclasses.replace(before, problems=merged(found), is_now=False, is_settled=not logo.was_lent)
+                return Sight(slug, name, resolved, plan, merged(found), is_now=True, is_settled=not laid.was_lent)
+        return dataclasses.replace(before, problems=merged(found), is_now=False, is_settled=not laid.was_lent)
+
+    def _laid(self, slug: str, ground: Ground, *, at_once: bool) -> _Laid:
+        """A brand on the ground that all have; once, however often it is asked for."""
+        known = self._laid_last.get(slug)
+        if known is not None and known.ground is ground and (at_once or not known.was_lent):
+            return known
+        found = [problem for problem in self._mistakes if not problem.brands or slug in problem.brands]
+        logo = _Logo(self._remember, self._studies, slug, is_lent=at_once and _has_logo_of(self._sights[slug], ground))
+        brand = resolve_brand(ground, slug, found, remember=logo)
+        self._laid_last[slug] = made = _Laid(ground, brand, tuple(found), logo.was_lent)
+        return made
 
     def _planned(self, project: Project) -> Common:
         """What all brands have in common; of a theme that is the same object it is the same."""
@@ -345,6 +392,21 @@ class Live:
         elif self._common[0] is not project:
             self._common = project, self._common[1].of(project)
         return self._common[1]
+
+
+class _Laid(NamedTuple):
+    """A brand on a ground.
+
+    Attributes:
+        brand: ``None`` where it has a mistake.
+        problems: All that is known of it until then.
+        was_lent: Whether what was made of its last logo stands in for what its logo gives.
+    """
+
+    ground: Ground
+    brand: ResolvedBrand | None
+    problems: tuple[Problem, ...]
+    was_lent: bool
 
 
 class _Logo:

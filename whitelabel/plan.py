@@ -79,6 +79,17 @@ def plan_brand(
     return BrandPlan(slug, _key(actions), tuple(actions), ChainMap(desk.inputs, common.desk.inputs), common.keys)
 
 
+def plan_part(common: Common, brand: ResolvedBrand, own_kinds: Sequence[Kind]) -> BrandPlan:
+    """List some of the work for one brand, beside what is common to all: of kinds that ask for no address of others'.
+
+    Raises:
+        Rejected: It can't be planned.
+    """
+    desk = Desk(common.desk.project, brand, dict(common.desk.addresses), {}, common.desk)
+    actions = (*common.actions, *(action for kind in own_kinds for action in kind.plan(desk)))
+    return BrandPlan(brand.brand.slug, _key(actions), actions, ChainMap(desk.inputs, common.desk.inputs), common.keys)
+
+
 def plan(
     resolved: Resolved, shared_kinds: Sequence[Kind], own_kinds: Sequence[Kind], problems: list[Problem]
 ) -> Iterator[BrandPlan]:

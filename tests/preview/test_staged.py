@@ -221,7 +221,7 @@ def test_a_page_hears_what_concerns_it_and_nothing_of_another_brand(fake: Fake, 
     preview.audience.tell(stage.page(), "acme", "/de/")
 
     assert start.next() == other.next() == ("styles", {"styles": {"/a.css": "/b.css"}, "pictures": {}})
-    assert other.next() == ("page", {})
+    assert other.next() == ("page", {"anew": False})
     assert beta.next() == ("problems", {"text": "brands/ä:1:1: error\n  ^\n"})
     for line in (start, other, beta):
         line.close()
@@ -249,8 +249,27 @@ def test_a_page_that_comes_back_is_brought_up_to_date(fake: Fake, preview: Previ
     fake.sites["acme"]["index.html"] = b"<p>other"
     late = Line(preview, digest=digest)
 
-    assert [late.next() for _ in range(2)] == [("problems", {"text": "wrong"}), ("page", {})]
+    assert [late.next() for _ in range(2)] == [("problems", {"text": "wrong"}), ("page", {"anew": False})]
     late.close()
+
+
+def test_what_was_lent_is_given_while_the_stage_is_busy_to_its_own_brand_alone(fake: Fake, preview: Preview) -> None:
+    preview.audience.lend("acme", {"/a.css": b"lent"})
+    fake.sites["acme"]["a.css"] = b"made"
+
+    for address in ("/a.css", "/a.css?now=1"):
+        given = at(preview, address)
+        assert (given.status, given.body, given.headers["content-type"]) == (200, b"lent", "text/css; charset=utf-8")
+    assert at(preview, "/a.css", slug="beta").status == 404
+
+
+def test_what_was_lent_and_not_asked_for_longest_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audience, "LENT", 10)
+    lent = audience.Lent()
+    for name in "abc":
+        lent.put("acme", name, b"1234")
+        assert lent.get("acme", "a")
+    assert [name for name in "abc" if lent.get("acme", name)] == ["a", "c"]
 
 
 def test_a_line_that_is_told_nothing_beats(monkeypatch: pytest.MonkeyPatch, preview: Preview) -> None:

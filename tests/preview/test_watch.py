@@ -100,6 +100,47 @@ def test_what_is_the_themes_reaches_all_that_are_looked_at(
     assert watched.reached() == {"acme", "beta"}
 
 
+def test_a_page_is_told_to_load_anew_where_more_than_addresses_differ(watched: Watched) -> None:
+    acme = watched.pages[0]
+    watched.write("base_theme/assets/base.css", "h1 {color: red}\n")
+    until(lambda: acme.named("page"))
+    watched.write("base_theme/locales/en.yaml", "home:\n  title: Begin with {brand}\n  description: All\n")
+    until(lambda: len(acme.named("page")) == 2)
+    assert acme.named("page") == [{"anew": False}, {"anew": True}]
+
+
+def test_a_script_that_keeps_its_name_loads_all_pages_of_the_brand_anew(watched: Watched) -> None:
+    watched.write("base_theme/static/own.js", "1\n")
+    acme = watched.pages[0]
+    acme.events.clear()
+    watched.write("base_theme/static/own.js", "2\n")
+    until(lambda: acme.named("page"))
+    assert acme.named("page") == [{"anew": True}]
+    assert acme.get("/own.js") == (200, b"2\n")
+
+
+def test_a_sheet_is_told_and_can_be_had_before_the_brand_is_gone_through(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from whitelabel.preview.held import Held
+
+    acme, beta = watched.pages
+    had: list[tuple[int, bytes]] = []
+
+    def seen(held: Held, slug: str) -> bool:
+        until(lambda: acme.named("styles") and beta.named("styles"))
+        # The thread that answers for the project is this one.
+        had.extend(page.get(new) for page in (acme, beta) for new in page.named("styles")[0]["styles"].values())
+        monkeypatch.undo()
+        return held.tell_styles(slug)
+
+    monkeypatch.setattr(Held, "tell_styles", seen)
+    turn = watched.write("base_theme/assets/base.css", "h1 {color: red}\n")
+    assert had == [(200, b"h1{color:red}")] * 2
+    assert turn.brands == ("acme", "beta")
+    assert len(acme.named("styles")) == len(beta.named("styles")) == 1
+
+
 def test_a_comment_changes_nothing_that_is_told(watched: Watched) -> None:
     turn = watched.write("whitelabel.yaml", "# a comment\n" + FILES["whitelabel.yaml"])
     assert turn.brands == ()

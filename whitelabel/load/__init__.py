@@ -18,7 +18,7 @@ from whitelabel.disk.tree import BRAND_FILE, Tree
 from whitelabel.load.brand import FOLDER, check_slug, load_brand, missing_when_live
 from whitelabel.load.contracts import FOLDER as CONTRACTS
 from whitelabel.load.contracts import contract_path, read_contract, vendors_own
-from whitelabel.load.holders import is_contract, load_holders
+from whitelabel.load.holders import brand_nodes, is_contract, load_holders
 from whitelabel.load.once import once
 from whitelabel.load.project import load_project
 from whitelabel.load.theme import FOLDER as THEME
@@ -186,7 +186,7 @@ def _brands(
 
 @once
 def _brand_file(slug: str, path: str, blob: Blob, problems: list[Problem]) -> Brand | None:
-    node = source.read_yaml(blob.read(), path)
+    node = brand_nodes(path, blob.read())
     if isinstance(node, Problem):
         problems.append(_with_brand(node, slug))
         return None

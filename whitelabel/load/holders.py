@@ -41,6 +41,12 @@ def brand_path(slug: str) -> str:
     return f"brands/{slug}/brand.yaml"
 
 
+@functools.lru_cache(maxsize=2)
+def brand_nodes(path: str, data: bytes) -> source.Node | Problem:
+    """A brand's file, parsed; it is asked for twice in a row where the brand and its rights are read."""
+    return source.read_yaml(data, path)
+
+
 def load_holders(
     tree: Tree, slugs: Sequence[str], *, in_contracts: bool, index: Index | None
 ) -> tuple[dict[str, Holder], dict[str, Problem]]:
@@ -108,7 +114,7 @@ def _of_brand(slug: str, blob: Blob | None, missing: str) -> Holder | Problem:
     path = brand_path(slug)
     if blob is None:
         return _missing(path, missing)
-    node = source.read_yaml(blob.read(), path)
+    node = brand_nodes(path, blob.read())
     if isinstance(node, Problem):
         return node
     if not isinstance(node, source.Mapping):

@@ -6,7 +6,8 @@ import contextlib
 import selectors
 import socket
 import threading
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
 from io import BufferedIOBase
 
 from whitelabel.preview.stage import Event, Open
@@ -19,6 +20,9 @@ BEAT = b"event: beat\ndata: {}\n\n"
 
 MOST = 256
 """Pages that may listen at once."""
+
+LENT = 16 * 1024 * 1024
+"""Bytes of files that are at hand without asking for them."""
 
 _BACKLOG = 64
 """Events that wait for one page; one that takes none is let go, asks again, and is brought up to date."""
@@ -74,12 +78,38 @@ class Listener:
             return told
 
 
+class Lent:
+    """Files whose addresses tell of their contents, at hand for any thread; those that nobody asked for longest go."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._files: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, slug: str, address: str) -> bytes | None:
+        """A brand's file."""
+        with self._lock:
+            found = self._files.get((slug, address))
+            if found is not None:
+                self._files.move_to_end((slug, address))
+            return found
+
+    def put(self, slug: str, address: str, data: bytes) -> None:
+        """Have it at hand."""
+        with self._lock:
+            self._size += len(data) - len(self._files.pop((slug, address), b""))
+            self._files[slug, address] = data
+            while self._size > LENT:
+                self._size -= len(self._files.popitem(last=False)[1])
+
+
 class Listeners:
     """All of them; an ``Audience``."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._all: set[Listener] = set()
+        self.lent = Lent()
 
     def pages(self) -> frozenset[Open]:
         """Those that listen now."""
@@ -92,6 +122,11 @@ class Listeners:
             concerned = [one for one in self._all if one.page.slug == slug and path in (None, one.page.path)]
         for listener in concerned:
             listener.tell(event)
+
+    def lend(self, slug: str, files: Mapping[str, bytes]) -> None:
+        """Give what a brand's pages will ask for at once, by address."""
+        for address, data in files.items():
+            self.lent.put(slug, address, data)
 
     @contextlib.contextmanager
     def joined(self, page: Open) -> Iterator[Listener | None]:

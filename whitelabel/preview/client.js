@@ -721,7 +721,7 @@
     stream.onerror = lost;
     stream.addEventListener("beat", () => (heard = performance.now()));
     stream.addEventListener("problems", (event) => tell(JSON.parse(event.data).text));
-    stream.addEventListener("page", () => then(changed));
+    stream.addEventListener("page", (event) => then(JSON.parse(event.data).anew ? anew : changed));
     stream.addEventListener("styles", (event) => {
       const { styles, pictures } = JSON.parse(event.data);
       then(() => {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import re
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from http import HTTPStatus
 from typing import NamedTuple, TypeVar
 
 from whitelabel.live import Live, Sight
@@ -26,6 +28,9 @@ _PASSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, er
 
 _SITE = "site/"
 _FINGERPRINT = re.compile(r"\.[a-z2-7]{10}(?=\.)")
+_IN_ADDRESS = re.compile(rb"\.[a-z2-7]{10}(?=\.)")
+_PAGES = 1024
+_SCRIPTS = (".js", ".mjs")
 _PICTURES = (".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
@@ -64,6 +69,10 @@ class Held:
         """What only an examination has found."""
         self._examined: dict[str, Sight] = {}
         self._cards: tuple[Card, ...] = ()
+        self._rescripted: set[str] = set()
+        """Brands of which a script has changed that keeps its name: no page tells whether it has asked for it."""
+        self._bare: dict[tuple[str, str], bytes] = {}
+        """Of pages by slug and address, as they were made last: the digest of all but what tells of files' contents."""
 
     # ── What is asked ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -86,7 +95,20 @@ class Held:
     def answer(self, slug: str, target: str) -> Answer:
         """A file of a brand's site, by its address."""
         self._sight(slug)
-        return self.steadily(lambda: told.answered(self._live, slug, target))
+        given = self.steadily(lambda: told.answered(self._live, slug, target))
+        if given.status is HTTPStatus.OK and given.type.startswith("text/html"):
+            self._note(slug, target.partition("?")[0], given.body)
+        elif given.status is HTTPStatus.OK:
+            action = self._shown[slug].assets.get(_SITE + target.removeprefix("/")) if slug in self._shown else None
+            if action is not None and _tells_contents(target, action):
+                self._audience.lend(slug, {target: given.body})
+        return given
+
+    def _note(self, slug: str, path: str, page: bytes) -> None:
+        self._bare.pop((slug, path), None)
+        self._bare[slug, path] = hashlib.sha256(_IN_ADDRESS.sub(b"", page)).digest()
+        if len(self._bare) > _PAGES:
+            del self._bare[next(iter(self._bare))]
 
     def problems(self, slug: str) -> str:
         """What is wrong with a brand now, as the command line prints it, or empty."""
@@ -121,6 +143,45 @@ class Held:
         for slug, found in self._found.items():
             self._found[slug] = tuple(one for one in found if one.span is None or one.span.path not in paths)
 
+    def tell_sheets(self, slugs: Sequence[str]) -> set[str]:
+        """Tell pages of the style sheets that have changed, before all else of their brands is gone through.
+
+        Pages that are told so get a sheet as soon as they ask, whatever is done meanwhile.
+
+        Returns:
+            Slugs of those that were told.
+        """
+        made: dict[str, dict[str, bytes] | None] = {}
+        return {slug for slug in slugs if self._tell_sheets(slug, made)}
+
+    def _tell_sheets(self, slug: str, made: dict[str, dict[str, bytes] | None]) -> bool:
+        before = self._shown.get(slug)
+        plan = self.steadily(lambda: self._live.sheets(slug)) if before is not None else None
+        if before is None or plan is None:
+            return False
+        stems = {_FINGERPRINT.sub(".*", path): path for path in before.assets if path.endswith(".css")}
+        renamed: dict[str, str] = {}
+        now: dict[str, Action] = {}
+        lent: dict[str, bytes] = {}
+        for action in plan.actions:
+            path = action.outputs[0]
+            old = stems.get(_FINGERPRINT.sub(".*", path)) if path.endswith(".css") else None
+            if old is None or before.assets[old] == action or not _tells_contents(path, action):
+                continue
+            if action.key not in made:
+                made[action.key] = self.steadily(lambda action=action: self._live.made(plan, action))  # type: ignore[misc]
+            files = made[action.key]
+            if files is None:
+                return False
+            renamed[old], now[path], lent[_address(path)] = path, action, files[path]
+        if not renamed:
+            return False
+        kept = {path: action for path, action in before.assets.items() if path not in renamed}
+        self._shown[slug] = before._replace(assets=kept | now)
+        self._audience.lend(slug, lent)
+        self._audience.tell(styles({_address(old): _address(new) for old, new in renamed.items()}, {}), slug)
+        return True
+
     def tell_styles(self, slug: str) -> bool:
         """Bring a brand up to date, and tell its pages of style sheets and pictures that have changed.
 
@@ -143,6 +204,8 @@ class Held:
         pictures = {_address(old): _address(new) for old, new in pairs.items() if new.endswith(_PICTURES)}
         if sheets or pictures:
             self._audience.tell(styles(sheets, pictures), slug)
+        if any(old == new and new.endswith(_SCRIPTS) for old, new in pairs.items()):
+            self._rescripted.add(slug)
         return True
 
     def tell_pages(self, slug: str) -> None:
@@ -150,16 +213,24 @@ class Held:
         before = self._shown.get(slug)
         sight = self._sight(slug, at_once=True, noted=False)
         now = _actions(sight)
+        is_rescripted = slug in self._rescripted
+        self._rescripted.discard(slug)
         for path in sorted({open_page.path for open_page in self._audience.pages() if open_page.slug == slug}):
             file = _file_of(path, now)
             was = before.pages.get(file) if before is not None else None
-            if was != now.get(file):
+            if was != now.get(file) or is_rescripted:
                 # What is wrong with it shows when it is made.
-                self.answer(slug, path)
-                self._audience.tell(page(), slug, path)
+                is_other = self._is_other(slug, path) or is_rescripted
+                self._audience.tell(page(anew=is_other), slug, path)
         if before is not None:
             self._shown[slug] = before._replace(pages=now)
         self.tell_problems(slug)
+
+    def _is_other(self, slug: str, path: str) -> bool:
+        """Whether it is known that a page differs in more than addresses from what it was when it was made last."""
+        before = self._bare.get((slug, path))
+        self.answer(slug, path)
+        return before is not None and before != self._bare.get((slug, path))
 
     def tell_problems(self, slug: str) -> None:
         """Tell a brand's pages what is wrong, where that is something else than they were told."""
@@ -241,6 +312,11 @@ def _actions(sight: Sight) -> dict[str, Action]:
     """What the files of a brand's site are made by, by path in the bundle."""
     actions = sight.plan.actions if sight.plan is not None else ()
     return {path: action for action in actions for path in action.outputs if path.startswith(_SITE)}
+
+
+def _tells_contents(path: str, action: Action) -> bool:
+    """Whether a file's name changes with its contents."""
+    return f".{action.fingerprint}." in path
 
 
 def _address(path: str) -> str:

@@ -201,9 +201,9 @@ def styles(styles: Mapping[str, str], pictures: Mapping[str, str]) -> Event:
     return Event("styles", json.dumps({"styles": dict(styles), "pictures": dict(pictures)}))
 
 
-def page() -> Event:
-    """The page itself has changed."""
-    return Event("page", "{}")
+def page(*, anew: bool = False) -> Event:
+    """The page itself has changed; ``anew`` where it is known that more than addresses in it has."""
+    return Event("page", json.dumps({"anew": anew}))
 
 
 def problems(text: str) -> Event:
@@ -236,3 +236,9 @@ class Audience(Protocol):
 
     def tell(self, event: Event, slug: str, path: str | None = None) -> None:
         """Tell the pages of a brand, or those of the gallery (empty slug); only those at one address, where one is given."""
+
+    def lend(self, slug: str, files: Mapping[str, bytes]) -> None:
+        """Give what a brand's pages will ask for at once, by address: nobody has to be asked for it then.
+
+        Each address tells of the contents, so that what it stands for never changes.
+        """

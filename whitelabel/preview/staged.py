@@ -170,6 +170,11 @@ class _Handler(Guarded):
 
     def _reply_site(self, slug: str) -> None:
         framed = ("Content-Security-Policy", f"frame-ancestors 'self' {' '.join(self._galleries())}")
+        path = self.path.partition("?")[0]
+        lent = self._preview.listeners.lent.get(slug, path)
+        if lent is not None:
+            self.send(Answer(HTTPStatus.OK, lent, type_of(path)), framed)
+            return
         given = self._ask(lambda held: held.answer(slug, self.path))
         if isinstance(given, Answer) and given.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             if given.type.startswith(_HTML) and given.body:

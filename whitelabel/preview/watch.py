@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import queue
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
@@ -39,6 +40,9 @@ _LEAP = 5.0
 
 _IDLE = 1.0
 """Seconds without anything after which memory that is no longer used is looked for."""
+
+_SWITCH = 0.0005
+"""Seconds after which a thread that works lets another one in."""
 
 _MOST = 64
 """Turns after which it is looked for also where there is no lull."""
@@ -118,6 +122,9 @@ def watch(
         # To tell what is no longer used takes longer than a turn; that has time until nobody waits.
         gc.disable()
         running.callback(gc.enable)
+        # Threads of the server give pages what is at hand while this one is busy.
+        running.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(_SWITCH)
         Loop(live, Held(live, chosen, preview.audience, printed), preview, items, reporter).run()
 
 
@@ -273,17 +280,17 @@ class Loop:
 
     def _tell(self, watched: Sequence[str]) -> tuple[str, ...] | None:
         """Bring these brands up to date, and tell their pages; ``None`` where another change has overtaken this one."""
-        touched: list[str] = []
+        touched = self._held.tell_sheets(watched)
         for slug in watched:
             if self._is_overtaken():
                 return None
             if self._held.tell_styles(slug):
-                touched.append(slug)
+                touched.add(slug)
         for slug in watched:
             if self._is_overtaken():
                 return None
             self._held.tell_pages(slug)
-        return tuple(touched)
+        return tuple(sorted(touched))
 
     def _is_overtaken(self) -> bool:
         self._take(0.0)

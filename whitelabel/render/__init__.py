@@ -44,3 +44,6 @@ OWN: tuple[Kind, ...] = (
     email.KIND,
 )
 """Kinds planned for each brand, in this order, since later ones ask for the addresses of earlier ones."""
+
+SHEETS: tuple[Kind, ...] = (tokens.KIND,)
+"""Those of ``OWN`` that make style sheets of a brand's values, and ask for no address: they can be planned before all else."""
