@@ -18,6 +18,18 @@ def test_text_folded_as_bytes_is_what_its_characters_fold_to(table: Folds, text:
 
 
 @TABLES
+@given(st.lists(st.text(alphabet=st.sampled_from("aß§ñ\u0131Ǆﬃ㎏ы漢字𝔎\ue000\ue081"), min_size=1)))
+def test_texts_of_whatever_characters_fold_one_after_the_other(table: Folds, texts: list[str]) -> None:
+    assert [table(text) for text in texts] == [text.translate(table) for text in texts]
+
+
+@TABLES
+def test_a_text_of_many_characters_folds(table: Folds) -> None:
+    text = "".join(map(chr, range(0x100, 0x500)))
+    assert table(text) == text.translate(table)
+
+
+@TABLES
 @given(st.text())
 def test_each_folded_character_leads_back_to_its_own(table: Folds, text: str) -> None:
     way = Way(text, table)

@@ -53,13 +53,50 @@ def _cut(character: str) -> str:
     return "" if _is_unseen(character) else character if character.isalnum() else " "
 
 
-_COMMON = (
-    "".join(map(chr, range(0x80)))
-    + "".join(chr(code) for code in range(0x410, 0x450))
+_COMMON = frozenset(
+    "".join(chr(code) for code in range(0x410, 0x450))
     + "ЁёІіЇїЄєҐґӘәҒғҚқҢңӨөҰұҮүҺһ"
-    + "\xa0\xad«»–—‘’‚“”„…•·×№°©®™€₽→←−±²³µ¶§†‹›′″\u200b\u200d\u2060ÄÖÜäöüéè"
-)[:256].ljust(256, "\ufffe")
-"""Characters of which most texts have no others: these are folded as bytes."""
+    + "ÄÖÜäöüßÉéèàç"
+    + "\xa0\xad\u202f\u200b«»–—‘’‚“”„…•·×№©™€₽→−"
+)
+"""Letters and signs of which most texts have no others, beside ASCII."""
+
+_ASCII = "".join(map(chr, range(0x80)))
+_FEW = 128
+"""Characters beside ASCII for which one byte each is enough."""
+
+_APART = 0xE000
+"""Characters for private use, which fold to spaces, stand for what becomes several."""
+
+
+class _Bytewise:
+    """Folds texts of few different characters, as bytes: many times as quick as one character after the other.
+
+    Args:
+        characters: Which there are beside ASCII, up to ``_FEW``.
+        folds: What becomes of each.
+    """
+
+    def __init__(self, characters: frozenset[str], folds: Folds) -> None:
+        self.characters = characters
+        known = _ASCII + "".join(sorted(characters))
+        made = [folds[ord(character)] for character in known]
+        self._codes = codecs.charmap_build(known.ljust(256, "\ufffe"))
+        self._gone = bytes(place for place, one in enumerate(made) if not one)
+        self._several = {chr(_APART + place): one for place, one in enumerate(made) if len(one) > 1}
+        self._decoded = "".join(one if len(one) == 1 else chr(_APART + place) for place, one in enumerate(made))
+
+    def __call__(self, text: str) -> str:
+        """The text folded.
+
+        Raises:
+            UnicodeEncodeError: It has other characters.
+        """
+        data = codecs.charmap_encode(text, "strict", self._codes)[0].translate(None, self._gone)
+        found = codecs.charmap_decode(data, "strict", self._decoded)[0]
+        for apart, one in self._several.items():
+            found = found.replace(apart, one)
+        return found
 
 
 class Folds(dict[int, str]):
@@ -72,11 +109,7 @@ class Folds(dict[int, str]):
     def __init__(self, fold: Callable[[str], str]) -> None:
         super().__init__()
         self._fold = fold
-        made = [fold(character) for character in _COMMON]
-        fits = [one == "" or (len(one) == 1 and one in _COMMON) for one in made]
-        self._bytes = codecs.charmap_build("".join(map(lambda one, fit: one if fit else "\ufffe", _COMMON, fits)))
-        self._table = bytes(max(0, _COMMON.find(one)) if fit else 0 for one, fit in zip(made, fits, strict=True))
-        self._gone = bytes(place for place, one in enumerate(made) if not one)
+        self._common = self._last = _Bytewise(_COMMON, self)
 
     def __missing__(self, code: int) -> str:
         found = self[code] = self._fold(chr(code))
@@ -84,13 +117,20 @@ class Folds(dict[int, str]):
 
     def __call__(self, text: str) -> str:
         """The text with each character replaced."""
-        if not text.isascii():
+        if text.isascii():
+            return text.translate(self)
+        for table in (self._common, self._last):
             try:
-                data = codecs.charmap_encode(text, "strict", self._bytes)[0]
+                return table(text)
             except UnicodeEncodeError:
-                return text.translate(self)
-            return codecs.charmap_decode(data.translate(self._table, self._gone), "strict", _COMMON)[0]
-        return text.translate(self)
+                continue
+        others = frozenset(character for character in set(text) if not character.isascii())
+        if len(others) > _FEW:
+            return text.translate(self)
+        # The next text is of the same language, as a rule.
+        more = others | self._last.characters
+        self._last = _Bytewise(more if len(more) <= _FEW else others, self)
+        return self._last(text)
 
 
 _LOOSE = {**{letter.lower(): latin for letter, latin in _CAPITALS.items()}, **_SMALL}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -316,7 +317,7 @@ class Logos:
                     continue
                 if any(abs(a - b) > room for a, b, room in zip(other[:4], one[:4], _ROOM, strict=True)):
                     continue
-                far = sum(abs(a - b) for a, b in zip(seen, look, strict=True)) / len(seen)
+                far = sum(map(abs, map(operator.sub, seen, look))) / len(seen)
                 if far <= min(ALIKE, found.get(sha256, ALIKE)):
                     found[sha256] = far
         return tuple(sorted(found.items(), key=lambda pair: (pair[1], pair[0])))
