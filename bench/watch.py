@@ -192,6 +192,8 @@ def main() -> None:
             _see(one, project)
             others = [Seen(browser, f"http://{slug}.localhost:{port}/") for slug in SHOWN[1:]]
             told("css, six brands shown", measured([one, *others], "css", edits(project, "acme")["css"], asked.edits))
+            for seen in (one, *others):
+                seen.page.close()
             time.sleep(20)
             print(f"\nidle: {processor(pid, 5):.2f} % of a processor", flush=True)
         if asked.brands:

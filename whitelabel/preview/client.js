@@ -1,7 +1,7 @@
 // What a page in the preview has beside what is built: it takes changes as they come, shows what is wrong, and tells where
 // colours come from. It asks the server that the page came from, and nobody else.
-"use strict";
 (() => {
+  "use strict";
   const own = document.currentScript.dataset;
   // A page may have a base of its own.
   const BASE = `${location.origin}/__whitelabel/`;
@@ -694,72 +694,30 @@
 
   // ── The line to the server ────────────────────────────────────────────────────────────────────────────────────
 
-  let stream = null;
-  let wait = 250;
-  let again = 0;
-  // A server that was put to sleep says nothing, and one that is well says so every quarter of a minute.
-  let heard = 0;
-  const SILENCE = 40_000;
-  setInterval(() => {
-    if (stream && performance.now() - heard > SILENCE) lost();
-  }, SILENCE / 2);
   // Whatever happens while another change is taken in waits for it.
   let work = Promise.resolve();
   const then = (step) => (work = work.then(step).catch(anew));
 
-  function listen() {
-    clearTimeout(again);
-    if (document.hidden || leaving) return;
-    stream?.close();
-    heard = performance.now();
-    stream = new EventSource(at("events", { page: location.pathname, digest }));
-    stream.onopen = () => {
-      heard = performance.now();
-      wait = 250;
-      line.hidden = true;
-    };
-    stream.onerror = lost;
-    stream.addEventListener("beat", () => (heard = performance.now()));
-    stream.addEventListener("problems", (event) => tell(JSON.parse(event.data).text));
-    stream.addEventListener("page", (event) => then(JSON.parse(event.data).anew ? anew : changed));
-    stream.addEventListener("styles", (event) => {
-      const { styles, pictures } = JSON.parse(event.data);
-      then(() => {
-        swapPictures(pictures);
-        return swapStyles(styles);
-      });
-    });
-  }
-  function lost() {
-    stream?.close();
-    stream = null;
-    if (leaving) return;
-    show();
-    line.hidden = false;
-    again = setTimeout(async () => {
-      try {
-        const given = await fetch(at("page", { of: location.pathname }), { method: "HEAD" });
-        // Another process answers there now, and knows nothing of this page.
-        if (given.status === 403) anew();
-        else listen();
-      } catch {
-        wait = Math.min(wait * 1.6, 5000);
-        lost();
-      }
-    }, wait);
-  }
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) {
-      clearTimeout(again);
-      stream?.close();
-      stream = null;
-    } else if (!stream) listen();
+  const { listen } = lineTo({
+    events: () => at("events", { page: location.pathname, digest }),
+    alive: () => at("page", { of: location.pathname }),
+    told: {
+      problems: ({ text }) => tell(text),
+      page: (data) => then(data.anew ? anew : changed),
+      styles: ({ styles, pictures }) =>
+        then(() => {
+          swapPictures(pictures);
+          return swapStyles(styles);
+        }),
+    },
+    up: () => (line.hidden = true),
+    down: () => {
+      show();
+      line.hidden = false;
+    },
+    gone: anew,
+    isOver: () => leaving,
   });
-  addEventListener("pagehide", () => {
-    stream?.close();
-    stream = null;
-  });
-  addEventListener("pageshow", (event) => event.persisted && listen());
 
   // ── In step with the gallery ──────────────────────────────────────────────────────────────────────────────────
 

@@ -53,6 +53,8 @@ _GALLERY_FILES = {
     "icon.svg": "gallery/icon.svg",
 }
 
+_LISTENING = ("client.js", "gallery/gallery.js")
+
 _UNMADE = b"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title></head>
 <body></body></html>
@@ -62,7 +64,9 @@ _UNMADE = b"""<!doctype html>
 
 @cache
 def _own(name: str) -> bytes:
-    return files("whitelabel.preview").joinpath(name).read_bytes()
+    data = files("whitelabel.preview").joinpath(name).read_bytes()
+    # Within braces nothing of it is the page's.
+    return b"{\n%s\n%s}\n" % (_own("line.js"), data) if name in _LISTENING else data
 
 
 @dataclass(slots=True)

@@ -489,57 +489,14 @@ one.addEventListener("close", () => {
 // ── The line to the server ──────────────────────────────────────────────────────────────────────────────────────
 
 const line = byId("line");
-let stream = null;
-let wait = 250;
-let again = 0;
-// A server that was put to sleep says nothing, and one that is well says so every quarter of a minute.
-let heard = 0;
-const SILENCE = 40_000;
-setInterval(() => {
-  if (stream && performance.now() - heard > SILENCE) lost();
-}, SILENCE / 2);
-
-function listen() {
-  clearTimeout(again);
-  if (document.hidden) return;
-  stream?.close();
-  heard = performance.now();
-  stream = new EventSource(at("events", { page: "/" }));
-  stream.addEventListener("beat", () => (heard = performance.now()));
-  stream.onopen = () => {
-    heard = performance.now();
-    wait = 250;
-    line.textContent = "";
-  };
-  stream.addEventListener("gallery", () => refresh().catch(lost));
-  stream.onerror = lost;
-}
-function lost() {
-  stream?.close();
-  stream = null;
-  clearTimeout(again);
-  line.textContent = "Preview not connected";
-  again = setTimeout(async () => {
-    try {
-      const given = await fetch(at("gallery.json"), { method: "HEAD" });
-      // Another process answers there now.
-      if (given.status === 403) location.reload();
-      else listen();
-    } catch {
-      wait = Math.min(wait * 1.6, 5000);
-      lost();
-    }
-  }, wait);
-}
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && !stream) listen();
-  else if (document.hidden) {
-    clearTimeout(again);
-    stream?.close();
-    stream = null;
-  }
+const { listen, lost } = lineTo({
+  events: () => at("events", { page: "/" }),
+  alive: () => at("gallery.json"),
+  told: { gallery: () => refresh().catch(lost) },
+  up: () => (line.textContent = ""),
+  down: () => (line.textContent = "Preview not connected"),
+  gone: () => location.reload(),
 });
-addEventListener("pagehide", () => stream?.close());
 
 const narrow = matchMedia("(width < 720px)");
 const fold = () => (byId("view").open = !narrow.matches);
