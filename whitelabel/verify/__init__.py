@@ -37,6 +37,9 @@ _VERSION = 2
 _KEPT = 5000
 """Files whose findings are held in memory, for those who have the same."""
 
+_MET = 20_000
+"""Files of which it is known that they were looked at."""
+
 _LINES = (".html", ".css", ".js", ".json", ".svg", ".xml", ".webmanifest", ".txt", ".conf")
 """Texts whose names tell what they are, and in which a line means the same wherever it stands."""
 
@@ -88,6 +91,8 @@ class Verifier:
         self._given: dict[str, Given] = {}
         """What the brand has given that was looked at last."""
         self._known: dict[str, Searched] = {}
+        self._met: set[str] = set()
+        """Keys of files that were looked at once, and not held."""
         self._plain: dict[str, set[Window]] = {}
         """Lines that show no mark at all, by the endings of their files' names."""
 
@@ -376,8 +381,7 @@ class Verifier:
                 lines.setdefault(suffix, {})[path] = fresh(blank(data, suffix), known, seen[suffix])
             else:
                 found[path] = search(path, data, self.matcher, self.logos, watch=self._watch)
-                if len(self._known) < _KEPT:
-                    self._known[key] = found[path]
+                self._keep(key, found[path])
         marked: set[bytes] = set()
         for suffix, stretches in lines.items():
             found.update(self._in_lines(slug, suffix, stretches, files, digests, blank, marked))
@@ -434,10 +438,18 @@ class Verifier:
                 yield path, Searched((), shown.look)
             else:
                 found = search(path, files[path], self.matcher, self.logos, watch=self._watch)
-                if len(self._known) < _KEPT:
-                    # What names somebody outside and may stay, such as a licence, does so in the next bundle too.
-                    self._known[f"{digests[path]} {_taken(path)}"] = found
+                # What names somebody outside and may stay, such as a licence, does so in the next bundle too.
+                self._keep(f"{digests[path]} {_taken(path)}", found)
                 yield path, found
+
+    def _keep(self, key: str, found: Searched) -> None:
+        """Hold what was found in a file of the first bundle, or in one that was met before: others are one brand's own."""
+        if self._plain and key not in self._met:
+            if len(self._met) >= _MET:
+                self._met.clear()
+            self._met.add(key)
+        elif len(self._known) < _KEPT:
+            self._known[key] = found
 
 
 def _taken(path: str) -> str:

@@ -95,7 +95,7 @@ def read_markup(path: str, data: bytes) -> Markup:
     return Markup(tuple(found), frozenset(names))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _said(written: bytes) -> _Said:
     attributes: dict[bytes, Place] = {}
     for match in _ATTRIBUTE.finditer(written):

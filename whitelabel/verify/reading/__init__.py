@@ -270,7 +270,7 @@ def _carried(text: Text, page: Page, how: str, depth: int, files: list[Carried])
         yield from _views(together, page, taken, " ".join(filter(None, (how, "base64"))), depth + 1, files)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=8192)
 def _may_carry(run: str) -> bool:
     """Whether a run of letters is base64 of a text or a file, or the first line of it."""
     if len(run) < _LEAST or run.islower() or (len(run) < _SHORTEST and run[-1] != "="):
