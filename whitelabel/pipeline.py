@@ -383,6 +383,52 @@ def assets(root: Path, slug: str, *, on: When) -> Assets:
     return Assets(outcome, resolved, resolved.brands[slug] if resolved is not None else None, files)
 
 
+def planned(
+    root: Path,
+    brands: Collection[str],
+    *,
+    on: When,
+    look: Callable[[Resolved, BrandPlan], Seen],
+    remember: Remember,
+    jobs: int = 1,
+) -> dict[str, Seen]:
+    """Plan bundles, and make none.
+
+    Args:
+        root: The project's folder.
+        brands: Slugs; those that the project doesn't have are passed over.
+        on: When rights are judged.
+        look: Takes the project with one brand, and that brand's plan.
+        remember: Gives what was made of a logo before.
+        jobs: Brands that are planned at once, in processes.
+
+    Returns:
+        What came of each look; nothing of a brand that is rejected.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    known = [slug for slug in brand_entries(root)[0] if slug in brands]
+    if not known:
+        return {}
+    tree, index = read(root, known, root / "build")
+    problems: list[Problem] = []
+    ground = _ground(tree, known, on, index, problems)
+    found: dict[str, Seen] = {}
+    if ground is None:
+        return found
+
+    def make(resolved: Resolved, plan: BrandPlan, _: list[Problem]) -> Seen:
+        return look(resolved, plan)
+
+    def done(part: Part[Seen]) -> None:
+        if part.made is not None:
+            found[part.slug] = part.made
+
+    _walked(ground, _asked(tree, known), problems, remember, make, jobs=jobs, done=done)
+    return found
+
+
 def _is_over(ground: Ground, slug: str) -> bool:
     """Whether a live brand neither sells nor serves any more."""
     brand = ground.project.brands.get(slug)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from tests.cli.market import DAY, lay
+from tests.repository import commit, git
 
 Run = Callable[..., Any]
 
@@ -178,7 +180,7 @@ def test_a_folder_whose_name_is_a_script_is_handed_to_nobody(run: Run, market: P
     assert "${{ x }}" in done.err
 
 
-def test_more_jobs_than_the_ci_system_takes_are_a_warning(run: Run, market: Path) -> None:
+def test_more_brands_than_the_ci_system_takes_jobs_share_some(run: Run, market: Path) -> None:
     for number in range(210):
         folder = market / "brands" / f"b{number}"
         folder.mkdir()
@@ -187,12 +189,189 @@ def test_more_jobs_than_the_ci_system_takes_are_a_warning(run: Run, market: Path
         )
 
     gitlab, github = ask(run, "--emit", "gitlab"), ask(run, "--emit", "github")
+    entries = yaml.safe_load(gitlab.out)[".whitelabel-matrix"]["parallel"]["matrix"]
 
     assert (gitlab.code, gitlab.err) == (
         0,
-        "warning: GitLab takes at most 200 jobs of a matrix, and these are 214; an earlier '--due' has fewer\n",
+        "warning: GitLab takes at most 200 jobs of a matrix, and these are 214 brands: some share one\n",
     )
+    assert len(entries) == 200
+    assert len({slug for entry in entries for slug in entry["BRANDS"].split()}) == 214
     assert (github.code, github.err) == (0, "")
+    assert len(json.loads(github.out)["include"]) == 214
+
+
+# ── Since a revision ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def since(run: Run, *words: str, on: str = DAY) -> Any:
+    """The whole answer as JSON."""
+    return json.loads(ask(run, "--since", "v1", "--emit", "json", *words, on=on).out)
+
+
+def with_a_color(market: Path, slug: str) -> None:
+    place = market / "brands" / slug / "brand.yaml"
+    place.write_text(place.read_text("utf-8") + 'colors: {primary: "#123456"}\n', "utf-8")
+
+
+def test_what_has_changed_since_a_revision(run: Run, market: Path) -> None:
+    commit(market, "v1")
+    sha = git(market, "rev-parse", "v1").strip()
+    nothing = ask(run, "--since", "v1")
+    with_a_color(market, "globex")
+    shutil.rmtree(market / "brands/old")
+
+    assert nothing.out.startswith("nothing to build: no bundle differs from those of v1\n\nnothing to do yet\n")
+    assert ask(run, "--since", "v1").out == (
+        "to build for what has changed since v1\n"
+        "  2026-11-23  build  acme     marks\n"
+        "  2026-11-23  build  globex   brand marks\n"
+        "  2026-11-23  build  kvadrat  marks\n"
+        "\n"
+        "to take away\n"
+        "  old  removed\n"
+        "\n"
+        "nothing to do yet\n"
+        "  2027-05-01  begins  late\n"
+    )
+    answer = since(run)
+    assert answer["since"] == {"revision": "v1", "commit": sha, "on": "2026-11-20"}
+    assert answer["include"][1] == {
+        "brand": "globex",
+        "due": "2026-11-23",
+        "do": "build",
+        "because": ["brand", "marks"],
+    }
+    assert answer["gone"] == [{"brand": "old", "why": "removed"}]
+    emitted = ask(run, "--since", "v1", "--emit", "github")
+    assert [entry["brand"] for entry in json.loads(emitted.out)["include"]] == ["acme", "globex", "kvadrat"]
+    assert emitted.err == "note: the artifact of 'old' has to go: removed\n"
+
+
+def test_what_is_due_is_made_too_and_as_it_will_be(run: Run, market: Path) -> None:
+    commit(market, "v1")
+    with_a_color(market, "acme")
+    with_a_color(market, "globex")
+
+    include = since(run, "--due", "2027-01-01")["include"]
+
+    assert [(entry["due"], entry["brand"], entry["do"], entry["because"]) for entry in include] == [
+        ("2026-05-12", "old", "close", ["due"]),
+        ("2026-11-23", "acme", "build", ["brand"]),
+        ("2027-01-01", "globex", "build", ["brand", "due"]),
+    ]
+    assert ask(run, "--since", "v1", "--due", "2027-01-01").out.startswith(
+        "to build for what has changed since v1, and for rights that change by 2027-01-01\n"
+    )
+
+
+def test_a_file_beside_the_project_may_concern_all(run: Run, market: Path) -> None:
+    (market / "ci").mkdir()
+    (market / "ci/tool.txt").write_text("whitelabel==1\n", "utf-8")
+    commit(market, "v1")
+
+    assert since(run, "--or-changed", "ci")["include"] == []
+    (market / "ci/tool.txt").write_text("whitelabel==2\n", "utf-8")
+    for words in (["ci"], ["ci/tool.txt"], ["whitelabel.yaml", "--or-changed", "ci"]):
+        assert {entry["because"][0] for entry in since(run, "--or-changed", *words)["include"]} == {"tool"}
+    commit(market, "v2")
+    (market / "ci/new.txt").write_text("", "utf-8")
+    assert len(json.loads(ask(run, "--since", "v2", "--or-changed", "ci", "--emit", "json").out)["include"]) == 4
+
+
+def test_before_the_first_commit_there_was_nothing(run: Run, market: Path) -> None:
+    done = ask(run, "--since", "0" * 40, "--emit", "json")
+
+    answer = json.loads(done.out)
+    assert answer["since"] == {"revision": "0" * 40, "commit": None, "on": None}
+    assert {entry["brand"]: entry["because"] for entry in answer["include"]} == dict.fromkeys(
+        ["old", "acme", "globex", "kvadrat"], ["new"]
+    )
+
+
+def test_a_revision_that_is_none_is_told(
+    run: Run, market: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = ask(run, "--since", "v1")
+    commit(market, "v1")
+    commit_twice = (market / "brands/acme/brand.yaml").read_text("utf-8") + "# more\n"
+    (market / "brands/acme/brand.yaml").write_text(commit_twice, "utf-8")
+    commit(market, "v2")
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{market}", "shallow")
+    unknown, nowhere = ask(run, "--since", "v9"), ask(run, "--since", "v1", "--or-changed", "no/such")
+    alone = ask(run, "--or-changed", "brands")
+    monkeypatch.chdir(tmp_path / "shallow")
+    shallow = ask(run, "--since", "v1")
+
+    said = "error: '--since' is '%s', which is no revision of the project's git repository"
+    for done, name in ((outside, "v1"), (unknown, "v9")):
+        assert (done.code, done.out, done.err) == (2, "", f"{said % name}\n  hint: name a tag, a branch or a commit\n")
+    assert shallow.err == (
+        f"{said % 'v1'}, as far as this shallow clone tells\n  hint: fetch all of it: 'fetch-depth: 0' of "
+        "actions/checkout, 'GIT_DEPTH: 0' of GitLab, 'git fetch --unshallow'\n"
+    )
+    assert nowhere.err.startswith(
+        "error: '--or-changed' is 'no/such', which the git repository doesn't have, and didn't"
+    )
+    assert alone.err == "error: '--or-changed' goes with '--since'\n  hint: say since which revision\n"
+
+
+# ── Shared out among jobs ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_brands_share_jobs(run: Run, market: Path) -> None:
+    answer = json.loads(ask(run, "--shards", "2", "--emit", "json").out)
+    github = json.loads(ask(run, "--shards", "2", "--emit", "github").out)
+    gitlab = yaml.safe_load(ask(run, "--shards", "2", "--emit", "gitlab").out)[".whitelabel-matrix"]
+    text = ask(run, "--shards", "2").out
+    each = json.loads(ask(run, "--shards", "9", "--emit", "github").out)["include"]
+
+    assert [entry["cost"] for entry in answer["include"]] == [2015, 2015, 2015, 2015]
+    assert answer["shards"] == [
+        {
+            "name": "1-of-2",
+            "brands": ["acme", "kvadrat"],
+            "tasks": "build:2026-11-23:acme build:2026-11-23:kvadrat",
+            "cost": 4030,
+        },
+        {
+            "name": "2-of-2",
+            "brands": ["globex", "old"],
+            "tasks": "build:2026-11-23:globex close:2026-11-23:old",
+            "cost": 4030,
+        },
+    ]
+    assert github["include"] == [
+        {key: value for key, value in shard.items() if key != "cost"} for shard in answer["shards"]
+    ]
+    assert gitlab["parallel"]["matrix"][1] == {
+        "NAME": "2-of-2",
+        "BRANDS": "globex old",
+        "TASKS": "build:2026-11-23:globex close:2026-11-23:old",
+    }
+    assert text.endswith("\nin 2 jobs\n  1-of-2  acme kvadrat\n  2-of-2  globex old\n")
+    assert [(shard["name"], shard["brands"]) for shard in each] == [
+        (slug, [slug]) for slug in ("acme", "globex", "kvadrat", "old")
+    ]
+
+
+def test_what_comes_is_made_as_it_will_be_on_its_day(run: Run, market: Path) -> None:
+    words = ("--due", "2027-01-01", "--shards", "1", "--emit", "github")
+
+    assert json.loads(ask(run, *words).out)["include"][0]["tasks"] == "build:2027-01-01:globex close:2026-11-23:old"
+
+
+def test_nothing_is_no_job(run: Run, market: Path) -> None:
+    words = ("--due", "2026-01-02", "--shards", "3")
+
+    assert ask(run, *words, "--emit", "github", on="2026-01-01").out == '{"include":[]}\n'
+    assert yaml.safe_load(ask(run, *words, "--emit", "gitlab", on="2026-01-01").out) == {".whitelabel-matrix": {}}
+    assert json.loads(ask(run, *words, "--emit", "json", on="2026-01-01").out)["shards"] == []
+
+
+@pytest.mark.parametrize("count", ["0", "257", "many"])
+def test_shards_are_as_many_as_a_matrix_may_have(run: Run, market: Path, count: str) -> None:
+    assert ask(run, "--shards", count).code == 2
 
 
 @pytest.mark.parametrize(

@@ -56,5 +56,5 @@ def test_what_a_ci_system_does_not_take_is_told() -> None:
 
     assert beyond(many[:256], "github") == beyond(many[:200], "gitlab") == beyond(many, "json") == ""
     assert beyond(many, "github") == (
-        "GitHub takes at most 256 jobs of a matrix, and these are 257; an earlier '--due' has fewer"
+        "GitHub takes at most 256 jobs of a matrix, and these are 257 brands: some share one"
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -24,17 +26,45 @@ from whitelabel.cli.territories_read import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from whitelabel.disk.revision import Commit
     from whitelabel.model import Rights
     from whitelabel.problem import Problem
-    from whitelabel.report.matrix import Matrix
+    from whitelabel.report.matrix import Job, Matrix, Waiting
+
+_NOTHING = re.compile("0{40}|0{64}")
+"""What CI systems give for the commit before the first one."""
 
 
 @click.command("matrix")
 @click.option(
+    "--since",
+    metavar="REV",
+    help="Only brands whose bundle could differ from what the project gave at this revision in git, judged on its day.",
+)
+@click.option(
+    "--or-changed",
+    "besides",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="With --since: all brands where this file, or any below this folder, has changed, such as the one that says which "
+    "version of this tool is installed. May be said several times.",
+)
+@click.option(
     "--due",
     metavar="DATE",
     type=DAY,
-    help="Only brands whose rights change by this day, and those whose rights have ended; all live ones when absent.",
+    help="Only brands whose rights change by this day, and those whose rights have ended; with --since, these too. All live "
+    "ones when both are absent.",
+)
+@click.option(
+    "--shards",
+    metavar="N",
+    type=click.IntRange(1, 256),
+    help="Share the brands out among N jobs at most, so that all take about as long; a job a brand when absent, as far as "
+    "the CI system takes so many.",
 )
 @click.option(
     "--emit",
@@ -44,10 +74,20 @@ if TYPE_CHECKING:
 @takes_day
 @shared
 @click.pass_context
-def command(context: click.Context, due: datetime.date | None, emit: str | None, on: datetime.date | None) -> int:
+def command(
+    context: click.Context,
+    since: str | None,
+    besides: tuple[Path, ...],
+    due: datetime.date | None,
+    shards: int | None,
+    emit: str | None,
+    on: datetime.date | None,
+) -> int:
     """List the brands that CI has to build, each with the day and what to make: its bundle, or its closing bundle."""
     settings = Settings.of(context)
     for_vendor(settings, "matrix")
+    if besides and since is None:
+        raise Usage("'--or-changed' goes with '--since'", "say since which revision")
     from whitelabel.disk.files import find_root
 
     root = find_root(settings.directory)
@@ -62,14 +102,21 @@ def command(context: click.Context, due: datetime.date | None, emit: str | None,
         raise Usage(
             f"'--due' {due} is before {rights.day}, the day that is asked on", "name a later day, or an earlier '--on'"
         )
-    from whitelabel.report.matrix import beyond, matrix_github, matrix_gitlab, matrix_object, matrix_text
+    from whitelabel.report.matrix import Matrix, beyond, matrix_github, matrix_gitlab, matrix_object, matrix_text
 
-    found = _matrix(rights, due)
+    jobs, waiting = _by_day(rights, due)
+    found = Matrix(rights.day, due, jobs, waiting)
+    if since is not None:
+        found = _with_changed(root, rights, found, since, besides)
+    excess = beyond(found.jobs, emit or "") if shards is None else ""
+    if shards or excess:
+        found = _shared_out(root, found, shards, emit or "")
     if emit in ("github", "gitlab"):
         screen.write(matrix_github(found) if emit == "github" else matrix_gitlab(found))
-        excess = beyond(found.jobs, emit)
         if excess:
             click.echo(f"warning: {excess}", err=True)
+        for one in found.gone:
+            click.echo(f"note: the artifact of '{one.brand}' has to go: {one.why}", err=True)
         return tell_aside(settings, *told)
     if emit or settings.format == "json":
         write_answer(*told, **matrix_object(found))
@@ -95,8 +142,8 @@ def _odd_names(rights: Rights) -> tuple[Problem, ...]:
     return tuple(problem for problem in found if problem is not None)
 
 
-def _matrix(rights: Rights, due: datetime.date | None) -> Matrix:
-    from whitelabel.report.matrix import Job, Matrix, Waiting
+def _by_day(rights: Rights, due: datetime.date | None) -> tuple[tuple[Job, ...], tuple[Waiting, ...]]:
+    from whitelabel.report.matrix import Job, Waiting
     from whitelabel.resolve.rights import standing
 
     jobs: list[Job] = []
@@ -116,4 +163,85 @@ def _matrix(rights: Rights, due: datetime.date | None) -> Matrix:
             jobs.append(Job(now.valid.starts, slug, "close"))
         elif change:
             waiting.append(Waiting(change, slug))
-    return Matrix(rights.day, due, tuple(sorted(jobs)), tuple(sorted(waiting)))
+    return tuple(sorted(jobs)), tuple(sorted(waiting))
+
+
+# ── Since a revision ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_changed(root: Path, rights: Rights, found: Matrix, since: str, besides: Sequence[Path]) -> Matrix:
+    """What has changed since a revision, and of the others what is due."""
+    from whitelabel.affected import affected
+    from whitelabel.cli.processors import processors
+    from whitelabel.pipeline import day_on
+    from whitelabel.report.matrix import Leaving, Revision
+
+    commit = _commit(root, since)
+    with screen.progress("comparing"):
+        other_tool = commit is not None and _any_changed(commit, besides)
+        seen = affected(root, commit, on=rights.day, is_other_tool=other_tool, jobs=processors())
+    each, _ = _by_day(rights, None)
+    # What is due is made as it will be on its day, with all that has changed by now.
+    due = {job.brand: replace(job, because=(*seen.reasons.get(job.brand, ()), "due")) for job in found.jobs if found.due}
+    changed = {job.brand: replace(job, because=seen.reasons[job.brand]) for job in each if job.brand in seen.reasons}
+    day = day_on(commit.moment, rights.policy.timezone) if commit is not None else None
+    return replace(
+        found,
+        jobs=tuple(sorted({**changed, **due}.values())),
+        since=Revision(since, commit.sha if commit is not None else "", day),
+        gone=tuple(Leaving(slug, why) for slug, why in sorted(seen.gone.items())),
+    )
+
+
+def _commit(root: Path, since: str) -> Commit | None:
+    """The commit that a revision means; ``None`` for what comes before the first one.
+
+    Raises:
+        Usage: There is none.
+    """
+    from whitelabel.disk.revision import commit_of, is_shallow
+
+    if _NOTHING.fullmatch(since):
+        return None
+    found = commit_of(root, since)
+    if found is not None:
+        return found
+    message = f"'--since' is '{since}', which is no revision of the project's git repository"
+    if is_shallow(root):
+        raise Usage(
+            f"{message}, as far as this shallow clone tells",
+            "fetch all of it: 'fetch-depth: 0' of actions/checkout, 'GIT_DEPTH: 0' of GitLab, 'git fetch --unshallow'",
+        )
+    raise Usage(message, "name a tag, a branch or a commit")
+
+
+def _any_changed(commit: Commit, besides: Sequence[Path]) -> bool:
+    """Whether any of the files that concern all brands has changed.
+
+    Raises:
+        Usage: Nothing of a name is there, nor was.
+    """
+    from whitelabel.disk.revision import changed_since
+
+    seen = {place: changed_since(commit, place) for place in besides}
+    for place, changed in seen.items():
+        if changed is None:
+            message = (
+                f"'--or-changed' is '{place}', which the git repository doesn't have, and didn't at '{commit.sha[:12]}'"
+            )
+            raise Usage(message, "name a file or a folder of the repository, as seen from here")
+    return any(seen.values())
+
+
+# ── Among several jobs ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _shared_out(root: Path, found: Matrix, shards: int | None, emit: str) -> Matrix:
+    from whitelabel.cost import cost, pages_of
+    from whitelabel.report.matrix import MOST
+    from whitelabel.report.shards import share_out
+
+    pages = pages_of(root)
+    jobs = tuple(replace(job, cost=cost(root, job.brand, pages, closed=job.do == "close")) for job in found.jobs)
+    most = MOST.get(emit, MOST["github"])
+    return replace(found, jobs=jobs, shards=share_out(jobs, min(shards or most, most)))

@@ -92,6 +92,41 @@ def take_out(commit: Commit, folder: Path) -> None:
             raise failure
 
 
+def is_shallow(root: Path) -> bool:
+    """Whether the repository in which a project lies was cloned without what came before some commit.
+
+    Raises:
+        FileNotFoundError: git isn't installed.
+    """
+    return _said(root, "rev-parse", "--is-shallow-repository") == "true"
+
+
+def changed_since(commit: Commit, place: Path) -> bool | None:
+    """Whether a file, or any below a folder, isn't what it was at a commit; files that git ignores don't count.
+
+    Args:
+        commit: Of the repository in which it lies.
+        place: The file or folder.
+
+    Returns:
+        ``None`` where there is nothing of that name now, nor was then.
+
+    Raises:
+        FileNotFoundError: git isn't installed.
+    """
+    try:
+        within = place.resolve().relative_to(commit.top.resolve()).as_posix()
+    except ValueError:
+        return None
+    named = ("--", f":(top,literal){within}")
+    then = _said(commit.top, "ls-tree", "-r", "--full-tree", "--name-only", commit.sha, "--", f":(literal){within}")
+    added = _said(commit.top, "ls-files", "--others", "--exclude-standard", *named)
+    changed = _said(commit.top, "diff", "--no-ext-diff", "--no-renames", "--name-only", commit.sha, *named)
+    if not (then or added or changed or _said(commit.top, "ls-files", *named)):
+        return None
+    return bool(added or changed)
+
+
 def _unpacked(stream: IO[bytes], folder: Path) -> bool:
     """Write what an archive holds; whether it came to its end."""
     try:

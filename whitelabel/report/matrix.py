@@ -1,4 +1,4 @@
-"""What CI has to build because rights change, for a person and in the forms that CI systems read.
+"""What CI has to build, for a person and in the forms that CI systems read.
 
 As JSON::
 
@@ -12,17 +12,31 @@ As JSON::
 ``build``, or ``close`` where neither a grant nor a run-off is left (`build --closed`). Of a brand whose rights change
 several times before the day asked about, the first change stands here; the others come when that one has passed.
 ``waiting`` are brands that have never sold and don't begin by then: there is nothing to make.
+
+Where it is asked what differs since a revision, more stands there::
+
+     "since": {"revision": "main", "commit": "3f0c…", "on": "2026-11-20"},
+     "include": [{…, "because": ["brand"]}],
+     "gone": [{"brand": "umbrella", "why": "removed"}],
+
+``gone`` are brands whose artifact has to go. Where brands share jobs, their costs stand in ``include``, and the shares beside it::
+
+     "shards": [{"name": "acme", "brands": ["acme"], "tasks": "build:2026-12-16:acme", "cost": 2410}]
+
+A task says what to make, the day to judge rights on, and the brand; none of them holds anything but lower-case letters, digits and
+hyphens, so that a list of them, with spaces between, may stand anywhere in YAML and in a shell.
 """
 
 from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from whitelabel.report.columns import columns, safe
+from whitelabel.report.listing import counted
 from whitelabel.report.paint import Paint, plain
 
 Do = Literal["build", "close"]
@@ -37,11 +51,18 @@ Source:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Job:
-    """What has to be made for a brand, and from which day on."""
+    """What has to be made for a brand, and from which day on.
+
+    Attributes:
+        because: Why its bundle may differ from that of an earlier revision, where that was asked.
+        cost: What it takes to make, where that counts.
+    """
 
     due: datetime.date
     brand: str
     do: Do
+    because: tuple[str, ...] = ()
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,6 +73,52 @@ class Waiting:
     brand: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Leaving:
+    """A brand that had a bundle at the revision that was asked about, and has none to be made."""
+
+    brand: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What it was asked about.
+
+    Attributes:
+        name: As it was given.
+        commit: Its whole name; empty where nothing came before.
+        on: Its day; ``None`` likewise.
+    """
+
+    name: str
+    commit: str
+    on: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """What one CI job makes.
+
+    Attributes:
+        name: The brand's slug where there is one alone, else such as ``3-of-8``.
+        jobs: One or more, by brand.
+    """
+
+    name: str
+    jobs: tuple[Job, ...]
+
+    @property
+    def cost(self) -> int:
+        """The sum of its brands'."""
+        return sum(job.cost for job in self.jobs)
+
+    @property
+    def brands(self) -> list[str]:
+        """Slugs."""
+        return [job.brand for job in self.jobs]
+
+
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """The whole answer.
@@ -59,57 +126,111 @@ class Matrix:
     Attributes:
         on: The day on which it is asked.
         due: The last day that counts; ``None`` where all brands are wanted.
+        since: The revision that bundles are compared with; ``None`` where none was asked about.
+        gone: Brands whose artifact has to go.
+        shards: How the jobs are shared out; ``None`` where each brand is a job.
     """
 
     on: datetime.date
     due: datetime.date | None
     jobs: tuple[Job, ...]
     waiting: tuple[Waiting, ...] = ()
+    since: Revision | None = None
+    gone: tuple[Leaving, ...] = ()
+    shards: tuple[Shard, ...] | None = None
 
 
 def matrix_text(found: Matrix, paint: Paint = plain) -> str:
-    """A line a brand, by day."""
+    """A line a brand, by day; then a line a shard."""
     if found.jobs:
-        by = f"to build for rights that change by {found.due}" if found.due else f"to build on {found.on}"
-        rows = [(str(job.due), job.do, safe(job.brand)) for job in found.jobs]
-        lines = [paint(by, "strong"), *columns(rows, indent="  ")]
+        rows = [(str(job.due), job.do, safe(job.brand), " ".join(job.because)) for job in found.jobs]
+        lines = [paint(f"to build {_for_what(found)}", "strong"), *columns(rows, indent="  ")]
     else:
-        lines = [
-            f"nothing to build: no rights change by {found.due}"
-            if found.due
-            else "nothing to build: no live brand sells"
-        ]
+        lines = [f"nothing to build: {_why_nothing(found)}"]
+    if found.gone:
+        lines += ["", "to take away", *columns([(safe(one.brand), one.why) for one in found.gone], indent="  ")]
     if found.waiting:
         begins = [(str(later.begins), "begins", safe(later.brand)) for later in found.waiting]
         lines += ["", "nothing to do yet", *columns(begins, indent="  ")]
+    if found.shards:
+        shares = [(shard.name, " ".join(map(safe, shard.brands))) for shard in found.shards]
+        lines += ["", f"in {counted(len(shares), 'job')}", *columns(shares, indent="  ")]
     return "\n".join(lines)
+
+
+def _for_what(found: Matrix) -> str:
+    by_day = f"for rights that change by {found.due}"
+    if found.since is not None:
+        since = f"for what has changed since {safe(found.since.name)}"
+        return f"{since}, and {by_day}" if found.due else since
+    return by_day if found.due else f"on {found.on}"
+
+
+def _why_nothing(found: Matrix) -> str:
+    by_day = f"no rights change by {found.due}"
+    if found.since is not None:
+        since = f"no bundle differs from those of {safe(found.since.name)}"
+        return f"{since}, and {by_day}" if found.due else since
+    return by_day if found.due else "no live brand sells"
 
 
 def matrix_object(found: Matrix) -> dict[str, Any]:
     """The answer's own part: all but its version and the problems."""
-    return {
+    told: dict[str, Any] = {
         "on": found.on.isoformat(),
         "due": found.due.isoformat() if found.due else None,
-        "include": _include(found.jobs),
+        "include": [_told(found, job) for job in found.jobs],
         "waiting": [{"brand": later.brand, "from": later.begins.isoformat()} for later in found.waiting],
     }
+    if found.since is not None:
+        day = found.since.on
+        told["since"] = {
+            "revision": found.since.name,
+            "commit": found.since.commit or None,
+            "on": day.isoformat() if day else None,
+        }
+        told["gone"] = [{"brand": one.brand, "why": one.why} for one in found.gone]
+    if found.shards is not None:
+        told["shards"] = [{**_share(found, shard), "cost": shard.cost} for shard in found.shards]
+    return told
 
 
-def _include(jobs: Iterable[Job]) -> list[dict[str, str]]:
-    return [{"brand": job.brand, "due": job.due.isoformat(), "do": job.do} for job in jobs]
+def _told(found: Matrix, job: Job) -> dict[str, Any]:
+    told: dict[str, Any] = _entry(job)
+    if found.since is not None:
+        told["because"] = list(job.because)
+    if found.shards is not None:
+        told["cost"] = job.cost
+    return told
+
+
+def _entry(job: Job) -> dict[str, str]:
+    return {"brand": job.brand, "due": job.due.isoformat(), "do": job.do}
+
+
+def _share(found: Matrix, shard: Shard) -> dict[str, Any]:
+    # What is late is made today; what comes is made as it will be on its day.
+    tasks = (f"{job.do}:{max(job.due, found.on)}:{job.brand}" for job in shard.jobs)
+    return {"name": shard.name, "brands": shard.brands, "tasks": " ".join(tasks)}
 
 
 def matrix_github(found: Matrix) -> str:
-    """A matrix for `fromJSON`, on one line.
+    """A matrix for `fromJSON`, on one line: an entry a shard, or a brand where these aren't shared out.
 
     Source:
         GitHub Docs, "Workflow syntax", jobs.<job_id>.strategy.matrix.include.
     """
-    return json.dumps({"include": _include(found.jobs)}, separators=(",", ":"))
+    each: list[Any] = (
+        [_entry(job) for job in found.jobs]
+        if found.shards is None
+        else [_share(found, shard) for shard in found.shards]
+    )
+    return json.dumps({"include": each}, separators=(",", ":"))
 
 
 def matrix_gitlab(found: Matrix) -> str:
-    """A hidden job for others to extend: each of theirs runs once a brand, with BRAND, DUE and DO among its variables.
+    """A hidden job for others to extend: each of theirs runs once a brand, with BRAND, DUE and DO among its variables; or once a
+    shard, with NAME, BRANDS and TASKS.
 
     Source:
         GitLab Docs, "CI/CD YAML syntax", parallel:matrix and extends. A matrix without entries is refused there, so that
@@ -118,18 +239,27 @@ def matrix_gitlab(found: Matrix) -> str:
     if not found.jobs:
         return ".whitelabel-matrix: {}"
     lines = [".whitelabel-matrix:", "  parallel:", "    matrix:"]
-    for job in found.jobs:
-        # JSON's texts are YAML's in double quotes, so that 'no' and '1e3' stay words.
-        lines.append(f"      - BRAND: {json.dumps(job.brand)}")
-        lines.append(f'        DUE: "{job.due}"')
-        lines.append(f'        DO: "{job.do}"')
+    # JSON's texts are YAML's in double quotes, so that 'no' and '1e3' stay words.
+    for entry in _variables(found):
+        first, *others = (f"{name}: {json.dumps(value)}" for name, value in entry.items())
+        lines += [f"      - {first}", *(f"        {other}" for other in others)]
     return "\n".join(lines)
 
 
+def _variables(found: Matrix) -> Iterator[dict[str, str]]:
+    if found.shards is None:
+        for job in found.jobs:
+            yield {"BRAND": job.brand, "DUE": job.due.isoformat(), "DO": job.do}
+        return
+    for shard in found.shards:
+        told = _share(found, shard)
+        yield {"NAME": told["name"], "BRANDS": " ".join(told["brands"]), "TASKS": told["tasks"]}
+
+
 def beyond(jobs: Sequence[Job], emitted: str) -> str:
-    """A warning that the CI system won't take so many; empty where it will."""
+    """A note that brands share jobs, since the CI system won't take one of each; empty where it will."""
     most = MOST.get(emitted, 0)
     if not most or len(jobs) <= most:
         return ""
     name = {"github": "GitHub", "gitlab": "GitLab"}[emitted]
-    return f"{name} takes at most {most} jobs of a matrix, and these are {len(jobs):,}; an earlier '--due' has fewer"
+    return f"{name} takes at most {most} jobs of a matrix, and these are {len(jobs):,} brands: some share one"
