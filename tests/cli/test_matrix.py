@@ -189,14 +189,14 @@ def test_more_brands_than_the_ci_system_takes_jobs_share_some(run: Run, market: 
         )
 
     gitlab, github = ask(run, "--emit", "gitlab"), ask(run, "--emit", "github")
-    entries = yaml.safe_load(gitlab.out)[".whitelabel-matrix"]["parallel"]["matrix"]
+    jobs = yaml.safe_load(gitlab.out)
 
     assert (gitlab.code, gitlab.err) == (
         0,
         "warning: GitLab takes at most 200 jobs of a matrix, and these are 214 brands: some share one\n",
     )
-    assert len(entries) == 200
-    assert len({slug for entry in entries for slug in entry["BRANDS"].split()}) == 214
+    assert len(jobs) == 200
+    assert len({slug for job in jobs.values() for slug in job["variables"]["BRANDS"].split()}) == 214
     assert (github.code, github.err) == (0, "")
     assert len(json.loads(github.out)["include"]) == 214
 
@@ -322,7 +322,7 @@ def test_a_revision_that_is_none_is_told(
 def test_brands_share_jobs(run: Run, market: Path) -> None:
     answer = json.loads(ask(run, "--shards", "2", "--emit", "json").out)
     github = json.loads(ask(run, "--shards", "2", "--emit", "github").out)
-    gitlab = yaml.safe_load(ask(run, "--shards", "2", "--emit", "gitlab").out)[".whitelabel-matrix"]
+    gitlab = yaml.safe_load(ask(run, "--shards", "2", "--emit", "gitlab").out)
     text = ask(run, "--shards", "2").out
     each = json.loads(ask(run, "--shards", "9", "--emit", "github").out)["include"]
 
@@ -344,10 +344,14 @@ def test_brands_share_jobs(run: Run, market: Path) -> None:
     assert github["include"] == [
         {key: value for key, value in shard.items() if key != "cost"} for shard in answer["shards"]
     ]
-    assert gitlab["parallel"]["matrix"][1] == {
-        "NAME": "2-of-2",
-        "BRANDS": "globex old",
-        "TASKS": "build:2026-11-23:globex close:2026-11-23:old",
+    assert list(gitlab) == ["brands 1-of-2", "brands 2-of-2"]
+    assert gitlab["brands 2-of-2"] == {
+        "extends": ".whitelabel",
+        "variables": {
+            "NAME": "2-of-2",
+            "BRANDS": "globex old",
+            "TASKS": "build:2026-11-23:globex close:2026-11-23:old",
+        },
     }
     assert text.endswith("\nin 2 jobs\n  1-of-2  acme kvadrat\n  2-of-2  globex old\n")
     assert [(shard["name"], shard["brands"]) for shard in each] == [
@@ -365,7 +369,9 @@ def test_nothing_is_no_job(run: Run, market: Path) -> None:
     words = ("--due", "2026-01-02", "--shards", "3")
 
     assert ask(run, *words, "--emit", "github", on="2026-01-01").out == '{"include":[]}\n'
-    assert yaml.safe_load(ask(run, *words, "--emit", "gitlab", on="2026-01-01").out) == {".whitelabel-matrix": {}}
+    assert yaml.safe_load(ask(run, *words, "--emit", "gitlab", on="2026-01-01").out) == {
+        "nothing to build": {"script": ["echo nothing to build"]}
+    }
     assert json.loads(ask(run, *words, "--emit", "json", on="2026-01-01").out)["shards"] == []
 
 

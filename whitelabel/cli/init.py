@@ -11,12 +11,16 @@ import contextlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from whitelabel.cli import screen
 from whitelabel.cli.settings import Settings, shared
 from whitelabel.problem import Problem, error
+
+if TYPE_CHECKING:
+    from whitelabel.cli.ci import System
 
 STARTER = Path(__file__).parent / "starter"
 ROOT_FILE = "whitelabel.yaml"
@@ -25,13 +29,20 @@ _IGNORED = ".gitignore"
 _RENAMED = {"gitignore": _IGNORED}
 _KINDS = ("brand", "project", "theme")
 _NEXT = "whitelabel build"
+_CI_NEXT = "\ncommit these files; docs/ci.md of whitelabel tells what they do, and what the CI system has to be told\n"
 
 
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--ci",
+    type=click.Choice(["github", "gitlab"]),
+    help="Write what has this CI system check, build and hand over the brands; into the project that DIR holds already, or "
+    "beside the one that is made.",
+)
 @shared
 @click.pass_context
-def command(context: click.Context, folder: Path) -> int:
+def command(context: click.Context, folder: Path, ci: System | None) -> int:
     """Make a project in DIR (here when absent) that builds at once.
 
     It holds a small theme in two languages, the vendor's own brand, one reseller, and JSON Schemas for your editor.
@@ -40,7 +51,15 @@ def command(context: click.Context, folder: Path) -> int:
 
     settings = Settings.of(context)
     target = settings.directory / folder
-    files = starter_files()
+    beside: dict[str, bytes] = {}
+    if ci is not None:
+        given = _ci_files(target, ci)
+        if isinstance(given, Problem):
+            return result.reject(settings, given, project=None, files=[])
+        beside = given
+        if (target / ROOT_FILE).exists():
+            return _add_ci(settings, target, beside)
+    files = starter_files() | beside
     refused = _refuse(target, files)
     if refused is not None:
         return result.reject(settings, refused, project=None, files=[])
@@ -54,6 +73,38 @@ def command(context: click.Context, folder: Path) -> int:
         screen.write_json(answer((), project=str(target), files=sorted(files)))
         return result.DONE
     screen.write(_told(folder, len(files), ignored_kept=kept))
+    return result.DONE
+
+
+def _ci_files(target: Path, system: System) -> dict[str, bytes] | Problem:
+    """What a CI system reads, by path from the project's folder: it lies at the root of the repository, which may be above."""
+    from whitelabel.cli import ci
+
+    root = target.resolve()
+    top = next((above for above in (root, *root.parents) if os.path.lexists(above / ".git")), root)
+    files = ci.files(system, root.relative_to(top).as_posix())
+    if isinstance(files, Problem):
+        return files
+    up = Path(os.path.relpath(top, root))
+    return {(up / path).as_posix(): data for path, data in files.items()}
+
+
+def _add_ci(settings: Settings, target: Path, files: Mapping[str, bytes]) -> int:
+    from whitelabel.cli import result
+
+    taken = [path for path in sorted(files) if os.path.lexists(target / path)]
+    if taken:
+        names = ", ".join(f"'{path}'" for path in taken)
+        hint = "nothing was written; move it away, or take what you want from a fresh one: 'whitelabel init --ci … DIR'"
+        problem = error("WL191", f"'{target.resolve()}' already holds {names}", hint=hint)
+        return result.reject(settings, problem, project=str(target), files=[])
+    _write(target, files)
+    if settings.format == "json":
+        from whitelabel.report.answer import answer
+
+        screen.write_json(answer((), project=str(target), files=sorted(files)))
+    else:
+        screen.write("".join(f"wrote {path}\n" for path in sorted(files)) + _CI_NEXT)
     return result.DONE
 
 

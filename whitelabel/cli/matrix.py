@@ -182,7 +182,9 @@ def _with_changed(root: Path, rights: Rights, found: Matrix, since: str, besides
         seen = affected(root, commit, on=rights.day, is_other_tool=other_tool, jobs=processors())
     each, _ = _by_day(rights, None)
     # What is due is made as it will be on its day, with all that has changed by now.
-    due = {job.brand: replace(job, because=(*seen.reasons.get(job.brand, ()), "due")) for job in found.jobs if found.due}
+    due = {
+        job.brand: replace(job, because=(*seen.reasons.get(job.brand, ()), "due")) for job in found.jobs if found.due
+    }
     changed = {job.brand: replace(job, because=seen.reasons[job.brand]) for job in each if job.brand in seen.reasons}
     day = day_on(commit.moment, rights.policy.timezone) if commit is not None else None
     return replace(
@@ -243,5 +245,4 @@ def _shared_out(root: Path, found: Matrix, shards: int | None, emit: str) -> Mat
 
     pages = pages_of(root)
     jobs = tuple(replace(job, cost=cost(root, job.brand, pages, closed=job.do == "close")) for job in found.jobs)
-    most = MOST.get(emit, MOST["github"])
-    return replace(found, jobs=jobs, shards=share_out(jobs, min(shards or most, most)))
+    return replace(found, jobs=jobs, shards=share_out(jobs, shards or MOST.get(emit, MOST["github"])))

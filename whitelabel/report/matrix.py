@@ -229,31 +229,44 @@ def matrix_github(found: Matrix) -> str:
 
 
 def matrix_gitlab(found: Matrix) -> str:
-    """A hidden job for others to extend: each of theirs runs once a brand, with BRAND, DUE and DO among its variables; or once a
-    shard, with NAME, BRANDS and TASKS.
+    """What others extend, or what extends theirs.
+
+    Where each brand is a job, a hidden job for others to extend: each of theirs runs once a brand, with BRAND, DUE and DO among its
+    variables. Where brands are shared out, a job a shard that extends `.whitelabel`, which whoever includes this has to give, with
+    NAME, BRANDS and TASKS among its variables: names that a matrix puts together are cut off by GitLab beyond 255 characters.
 
     Source:
-        GitLab Docs, "CI/CD YAML syntax", parallel:matrix and extends. A matrix without entries is refused there, so that
-        the hidden job has none then, and whatever extends it runs once, without BRAND.
+        GitLab Docs, "CI/CD YAML syntax", parallel:matrix, extends and variables. A matrix without entries is refused there, so
+        that the hidden job has none then, and whatever extends it runs once, without BRAND. So is a pipeline without jobs.
     """
+    # JSON's texts are YAML's in double quotes, so that 'no' and '1e3' stay words.
+    if found.shards is not None:
+        return "\n".join(_gitlab_jobs(found)) or _IDLE
     if not found.jobs:
         return ".whitelabel-matrix: {}"
     lines = [".whitelabel-matrix:", "  parallel:", "    matrix:"]
-    # JSON's texts are YAML's in double quotes, so that 'no' and '1e3' stay words.
-    for entry in _variables(found):
-        first, *others = (f"{name}: {json.dumps(value)}" for name, value in entry.items())
-        lines += [f"      - {first}", *(f"        {other}" for other in others)]
+    for job in found.jobs:
+        lines.append(f"      - BRAND: {json.dumps(job.brand)}")
+        lines.append(f'        DUE: "{job.due}"')
+        lines.append(f'        DO: "{job.do}"')
     return "\n".join(lines)
 
 
-def _variables(found: Matrix) -> Iterator[dict[str, str]]:
-    if found.shards is None:
-        for job in found.jobs:
-            yield {"BRAND": job.brand, "DUE": job.due.isoformat(), "DO": job.do}
-        return
-    for shard in found.shards:
+_IDLE = """\
+nothing to build:
+  script:
+    - echo nothing to build"""
+
+
+def _gitlab_jobs(found: Matrix) -> Iterator[str]:
+    for shard in found.shards or ():
         told = _share(found, shard)
-        yield {"NAME": told["name"], "BRANDS": " ".join(told["brands"]), "TASKS": told["tasks"]}
+        yield f"{json.dumps(f'brands {shard.name}')}:"
+        yield "  extends: .whitelabel"
+        yield "  variables:"
+        yield f"    NAME: {json.dumps(shard.name)}"
+        yield f"    BRANDS: {json.dumps(' '.join(shard.brands))}"
+        yield f"    TASKS: {json.dumps(told['tasks'])}"
 
 
 def beyond(jobs: Sequence[Job], emitted: str) -> str:
