@@ -169,7 +169,7 @@ def test_a_brand_that_is_rejected_now_or_was_then(root: Path) -> None:
     (root / "brands/beta/logo.svg").unlink()
     assert reasons(root)["beta"] == ("marks",)
     commit(root, "v2")
-    edit(root, "base_theme/assets/site.css", "--color-ink", "--color-primary")
+    edit(root, "base_theme/templates/pages/home.html.j2", "<h1>", '<h1 class="a">')
     assert reasons(root, "v2") == {**dict.fromkeys(ALL, ("theme",)), "beta": ("rejected",)}
 
     git(root, "checkout", "--quiet", "v2")

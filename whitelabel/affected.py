@@ -8,8 +8,7 @@ the same; whoever is in doubt is listed.
 from __future__ import annotations
 
 import dataclasses
-import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -247,22 +246,30 @@ def _differ(then: _Side, now: _Side, slug: str) -> bool:
 def _planned(then: _Side, now: _Side, doubtful: Collection[str], jobs: int) -> dict[str, Reason]:
     """Of the brands whose plans differ, or that are rejected, why."""
     over = {slug for slug in doubtful if not _sells(now.rights, slug)}
-    asked = set(doubtful) - over
-    found: dict[str, Reason] = {}
-    if asked:
-        remember = memory(shelf_beside(now.root / "build", made=True))
-        before, after = (
-            planned(side.root, asked, on=side.on, look=_facts, remember=remember, jobs=jobs) for side in (then, now)
-        )
-        for slug in asked:
-            if slug not in after:
-                found[slug] = "rejected"
-            elif slug not in before:
-                found[slug] = "mended"
-            elif before[slug] != after[slug]:
-                found[slug] = _whose(then, now, slug)
     # A closing bundle is planned in another way: of its brand any change counts.
-    return found | {slug: _whose(then, now, slug) for slug in over}
+    found = {slug: _whose(then, now, slug) for slug in over}
+    asked = sorted(set(doubtful) - over)
+    if not asked:
+        return found
+    remember = memory(shelf_beside(now.root / "build", made=True))
+
+    def plans(slugs: Collection[str]) -> Iterator[dict[str, tuple[str, str]]]:
+        for side in (then, now):
+            yield planned(side.root, slugs, on=side.on, look=_facts, remember=remember, jobs=jobs)
+
+    # Where what all have in common differs, there is nothing to ask of each.
+    before, after = plans(asked[:1])
+    if before and after and before[asked[0]][0] != after[asked[0]][0]:
+        return found | dict.fromkeys(asked, "theme")
+    before, after = plans(asked)
+    for slug in asked:
+        if slug not in after:
+            found[slug] = "rejected"
+        elif slug not in before:
+            found[slug] = "mended"
+        elif before[slug] != after[slug]:
+            found[slug] = _whose(then, now, slug)
+    return found
 
 
 def _whose(then: _Side, now: _Side, slug: str) -> Reason:
@@ -274,10 +281,11 @@ def _sells(rights: Rights, slug: str) -> bool:
     return bool(stands.in_force or stands.run_off)
 
 
-def _facts(resolved: Resolved, plan: BrandPlan) -> str:
-    """All that a bundle's bytes depend on, its listing's too, and the name of its archive."""
+def _facts(resolved: Resolved, plan: BrandPlan) -> tuple[str, str]:
+    """Digests of all that a bundle's bytes depend on, its listing's too, and the name of its archive: of what all bundles of the theme
+    have in common, and of everything."""
     theme, brand = resolved.project.theme, resolved.brands[plan.brand]
-    valid: tuple[datetime.date | None, ...] = (brand.standing.valid.starts, brand.standing.valid.ends)
-    common = sorted({action.key for action in plan.actions} & plan.common)
-    told = [plan.key, common, theme.product, theme.version, list(map(str, valid)), brand.brand.status]
-    return digest(canonical(told).encode())
+    common = sorted((action.key, action.outputs) for action in plan.actions if action.key in plan.common)
+    valid = [str(day) for day in (brand.standing.valid.starts, brand.standing.valid.ends)]
+    told = [plan.key, common, theme.product, theme.version, valid, brand.brand.status]
+    return digest(canonical(common).encode()), digest(canonical(told).encode())
