@@ -161,6 +161,22 @@ def test_every_command_has_its_row() -> None:
     assert sorted(rows) == sorted(COMMANDS)
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_tab_is_taught_as_it_says(shell: str) -> None:
+    (line,) = [one for one in _part("Commands").splitlines() if f"# {shell}: " in one]
+    asked = re.search(rf"(_WHITELABEL_COMPLETE)=({shell}_source) whitelabel", line)
+    assert asked
+    environment = {**os.environ, asked[1]: asked[2]}
+    command = [sys.executable, "-m", "whitelabel"]
+    script = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    words = {"COMP_WORDS": "whitelabel explain WL30", "COMP_CWORD": "WL30" if shell == "fish" else "2"}
+    environment = {**os.environ, **words, asked[1]: f"{shell}_complete"}
+    completed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert f"_WHITELABEL_COMPLETE={shell}_complete" in script
+    assert "WL301" in completed and "WL210" not in completed
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -171,6 +187,7 @@ def test_every_command_has_its_row() -> None:
         "docs/territories.md",
         "docs/preview.md",
         "docs/watch.md",
+        "docs/ci.md",
     ],
 )
 def test_what_a_document_points_to_is_there(document: str) -> None:
