@@ -9,10 +9,11 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from whitelabel.affected import Gone, Reason
 from whitelabel.cli.group import COMMANDS
 from whitelabel.load.schema import json_schema
 from whitelabel.model import MADE_ASSETS, PICTURE_NAMES, TEMPLATE_FILTERS, TEMPLATE_NAMES
@@ -195,6 +196,14 @@ def test_what_a_document_points_to_is_there(document: str) -> None:
     targets = re.findall(r"\]\(([^)#]+)", text)
 
     assert targets and [target for target in targets if not (ROOT / document).parent.joinpath(target).exists()] == []
+
+
+def test_every_reason_to_build_is_told() -> None:
+    table = (ROOT / "docs/ci.md").read_text("utf-8").partition("`because` says why")[2].partition("\n\nA comment")[0]
+
+    assert set(re.findall(r"`([a-z]+)`(?=[,| ]*\||, `)", table)) == {*get_args(Reason), "due"}
+    for why in get_args(Gone):
+        assert f"`{why}`" in (ROOT / "docs/ci.md").read_text("utf-8")
 
 
 # ── Keys ──────────────────────────────────────────────────────────────────────────────────────────────────────────

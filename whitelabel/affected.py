@@ -164,6 +164,8 @@ def _of_everyone(then: _Side, now: _Side) -> Iterable[Reason]:
     """What concerns all brands."""
     if "" in then.rejected:
         yield "mended"
+    if "" in now.rejected:
+        yield "rejected"
     if then.marks != now.marks:
         yield "marks"
     if _rules(then) != _rules(now):

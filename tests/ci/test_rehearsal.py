@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +227,38 @@ def _all_archives(project: Path, out: Path) -> dict[str, bytes]:
     env = {name: value for name, value in os.environ.items() if name != "GITHUB_WORKSPACE"}
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True, env=env)
     return {one["brand"]: Path(one["archive"]).read_bytes() for one in json.loads(done.stdout)["brands"]}
+
+
+@pytest.mark.soak
+def test_gitlabs_job_hands_over_what_a_full_build_makes(tmp_path: Path) -> None:
+    project = tmp_path / "shop"
+    assert main(["init", str(project), "--ci", "gitlab"]) == 0
+    commit(project, "v1")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "whitelabel").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m whitelabel "$@"\n', "utf-8")
+    (programs / "whitelabel").chmod(0o755)
+    parent, job = read(project / ".gitlab-ci.yml"), read(project / ".gitlab/whitelabel.yaml")[".whitelabel"]
+    env = {name: value for name, value in os.environ.items() if not name.startswith("CI_")}
+    env |= {"PATH": f"{programs}:{env['PATH']}", "CI_PROJECT_DIR": str(project), "CI_PIPELINE_SOURCE": "push"}
+
+    def run(script: Sequence[str], **variables: str) -> int:
+        # GitLab's runner stops at the first line that fails.
+        command = ["sh", "-ec", "\n".join(script)]
+        return subprocess.run(
+            command, cwd=project, env={**env, **variables}, check=False, capture_output=True
+        ).returncode
+
+    assert run(parent["matrix"]["script"]) == 0
+    jobs = read(project / "brands.yaml")
+    assert set(jobs) == {"stages", ".whitelabel", "brands halden", "brands marisol"}
+    for name in ("halden", "marisol"):
+        assert run(job["script"], **jobs[f"brands {name}"]["variables"]) == 0
+    handed = {path.name: _archive(contents(path)) for path in (project / "handover").iterdir()}
+    assert handed == _all_archives(project, tmp_path / "full")
+
+    assert run(parent["remember"]["script"], CI_COMMIT_SHA=git(project, "rev-parse", "HEAD").strip()) == 0
+    assert run(parent["matrix"]["script"]) == 0
+    assert set(read(project / "brands.yaml")) == {"stages", ".whitelabel", "nothing to build"}
+    assert run(job["script"], TASKS="build:2026-11-30:nobody build:2026-11-30:halden") == 1
+    assert sorted(path.name for path in (project / "handover").iterdir()) == ["halden", "marisol"]
