@@ -248,6 +248,17 @@ def test_what_has_changed_since_a_revision(run: Run, market: Path) -> None:
     assert emitted.err == "note: the artifact of 'old' has to go: removed\n"
 
 
+def test_who_left_under_a_name_that_is_a_script_says_it_in_letters(run: Run, market: Path) -> None:
+    (market / "brands/old").rename(market / "brands/x\n::error::x")
+    commit(market, "v1")
+    shutil.rmtree(market / "brands/x\n::error::x")
+
+    done = ask(run, "--since", "v1", "--emit", "github")
+
+    assert done.err == "note: the artifact of 'x\\n::error::x' has to go: removed\n"
+    assert "error" not in done.out
+
+
 def test_what_is_due_is_made_too_and_as_it_will_be(run: Run, market: Path) -> None:
     commit(market, "v1")
     with_a_color(market, "acme")

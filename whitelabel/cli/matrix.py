@@ -24,6 +24,7 @@ from whitelabel.cli.territories_read import (
     tell_aside,
     write_answer,
 )
+from whitelabel.problem import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +117,8 @@ def command(
         if excess:
             click.echo(f"warning: {excess}", err=True)
         for one in found.gone:
-            click.echo(f"note: the artifact of '{one.brand}' has to go: {one.why}", err=True)
+            # A folder of that time may have been named otherwise than today's are let be.
+            click.echo(printable(f"note: the artifact of '{one.brand}' has to go: {one.why}"), err=True)
         return tell_aside(settings, *told)
     if emit or settings.format == "json":
         write_answer(*told, **matrix_object(found))
