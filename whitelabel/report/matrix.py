@@ -23,8 +23,8 @@ Where it is asked what differs since a revision, more stands there::
 
      "shards": [{"name": "acme", "brands": ["acme"], "tasks": "build:2026-12-16:acme", "cost": 2410}]
 
-A task says what to make, the day to judge rights on, and the brand; none of them holds anything but lower-case letters, digits and
-hyphens, so that a list of them, with spaces between, may stand anywhere in YAML and in a shell.
+A task says what to make, the day to judge rights on, and the brand, with colons between; none of them holds anything but lower-case
+letters, digits and hyphens, so that a list of tasks, with spaces between, may stand anywhere in YAML and in a shell.
 """
 
 from __future__ import annotations
