@@ -187,6 +187,7 @@ def test_tab_is_taught_as_it_says(shell: str) -> None:
         "docs/purity.md",
         "docs/territories.md",
         "docs/preview.md",
+        "docs/plan.md",
         "docs/watch.md",
         "docs/ci.md",
     ],

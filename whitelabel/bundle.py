@@ -6,8 +6,9 @@ import dataclasses
 import errno
 import json
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -29,7 +30,7 @@ from whitelabel.package import contents_digest, manifest
 from whitelabel.package.archive import Member, archive, member
 from whitelabel.package.manifest import NAME as MANIFEST
 from whitelabel.problem import Problem, pack, unpack
-from whitelabel.run import run
+from whitelabel.run import ingredients, nothing_stands, run
 from whitelabel.run.recall import Recall
 from whitelabel.run.store import Store
 from whitelabel.verify import Verifier
@@ -107,6 +108,7 @@ class Maker:
                 return None
             facts = self._listed(resolved, plan, files)
             recall.note({path: sha256 for path, (_, sha256) in facts.items()})
+            ingredients.keep(self._store, plan)
         held = files if files is not None else _read(out, slug, facts)
         if self._slots is None:
             self._slots = Slots(resolved.project.theme)
@@ -247,7 +249,9 @@ def shows_logo(action: Action) -> bool:
 _LOGO_KINDS = frozenset({"logo", "icon", "share", "webmanifest"})
 
 
-def in_memory(resolved: Resolved, plan: BrandPlan, store: Store, problems: list[Problem]) -> dict[str, bytes] | None:
+def in_memory(
+    resolved: Resolved, plan: BrandPlan, store: Store, problems: list[Problem], out: Path | None = None
+) -> dict[str, bytes] | None:
     """A brand's bundle by path, as it would be published; it is neither looked at nor written.
 
     Args:
@@ -255,11 +259,15 @@ def in_memory(resolved: Resolved, plan: BrandPlan, store: Store, problems: list[
         plan: What to make.
         store: What was made before.
         problems: Takes mistakes that only running shows.
+        out: A folder of bundles; what the brand's has already of what is to be made is taken from it.
 
     Returns:
         ``None`` where there is one.
     """
-    files = run(plan, KINDS, _reader(plan), store, problems)
+    standing: Callable[[Action], tuple[bytes, ...] | None] = nothing_stands
+    if out is not None:
+        standing = Recall(KINDS, store, plan, partial(read_bundle_file, out, plan.brand))
+    files = run(plan, KINDS, _reader(plan), store, problems, standing)
     if files is None:
         return None
     facts = {path: (len(data), digest(data)) for path, data in files.items()}
@@ -360,7 +368,15 @@ def _listing(resolved: Resolved, plan: BrandPlan, facts: Facts) -> bytes:
 
 def _standing(out: Path, resolved: Resolved, plan: BrandPlan) -> Facts | None:
     """What is in the published bundle, where it is what this plan would make, byte for byte."""
-    listing = read_bundle_file(out, plan.brand, MANIFEST)
+    facts = listed(read_bundle_file(out, plan.brand, MANIFEST), resolved, plan)
+    if facts is None:
+        return None
+    found = bundle_digests(out, plan.brand)
+    return facts if found == {path: sha256 for path, (_, sha256) in facts.items()} else None
+
+
+def listed(listing: bytes | None, resolved: Resolved, plan: BrandPlan) -> Facts | None:
+    """What a bundle's listing tells of, where it is the very one that a plan gives; ``None`` where it is another, or none."""
     if listing is None:
         return None
     try:
@@ -371,8 +387,7 @@ def _standing(out: Path, resolved: Resolved, plan: BrandPlan) -> Facts | None:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     facts[MANIFEST] = (len(listing), digest(listing))
-    found = bundle_digests(out, plan.brand)
-    return facts if found == {path: sha256 for path, (_, sha256) in facts.items()} else None
+    return facts
 
 
 def _made_from(plan: BrandPlan) -> dict[str, str]:

@@ -107,6 +107,51 @@ def build(
     return dataclasses.replace(outcome, brands=together, problems=problems, seconds=perf_counter() - started)
 
 
+def foresee(
+    root: Path,
+    brands: Sequence[str],
+    *,
+    on: datetime.date | datetime.datetime,
+    out: Path,
+    with_rights: bool,
+    flow: Callable[[Sequence[str]], Outcome],
+) -> Outcome:
+    """What a build would say, which leaves everything as it is.
+
+    Args:
+        root: The project's folder.
+        brands: Slugs; empty means all.
+        on: When rights are judged.
+        out: Where the bundles stand.
+        with_rights: As for ``build``.
+        flow: Looks at what would be made of brands; empty means all.
+
+    Returns:
+        Brands that needn't be looked at are ``unchanged``; of the others it is as the flow told it.
+
+    Raises:
+        OSError: As there.
+    """
+    started = perf_counter()
+    ledger = Ledger(out / STORE / LEDGER, _COMMON, _FACTS)
+    sight = _Sight(root, out, ledger, brands, on, None)
+    kept = [slug for slug in sight.asked if slug not in sight.stale]
+    if kept and not sight.stale:
+        found = _recalled(root, ledger, kept, None, started)
+        if not (with_rights and found.problems):
+            return found
+    if with_rights:
+        kept = []
+    outcome = flow(sorted(sight.stale) if kept else brands)
+    # Marks change no byte: who only asks what would be made needn't look for them again.
+    if kept and _reaches(dataclasses.replace(outcome, marks=sight.marks), sight, kept):
+        kept, outcome = [], flow(brands)
+    stood = [_outcome_of(ledger, slug, None) for slug in kept]
+    together = tuple(sorted((*outcome.brands, *stood), key=lambda one: one.brand))
+    problems = merged((*outcome.problems, *_problems_of(ledger, kept)))
+    return dataclasses.replace(outcome, brands=together, problems=problems, seconds=perf_counter() - started)
+
+
 def _reaches(outcome: Outcome, sight: _Sight, kept: Sequence[str]) -> bool:
     """Whether what was found for some brands may change what holds for those that were to stay as they are."""
     found = outcome.rights

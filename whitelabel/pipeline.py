@@ -577,6 +577,62 @@ def remake(
     return found
 
 
+def foresee(
+    root: Path,
+    brands: Sequence[str] = (),
+    *,
+    on: When,
+    out: Path,
+    shelf: Shelf,
+    make: Make[Seen | None],
+    closed: bool = False,
+    progress: Progress = quiet,
+    jobs: int = 1,
+) -> tuple[Outcome, dict[str, Seen]]:
+    """Take brands as far as to what a build would make of them, and leave no trace of it.
+
+    Args:
+        root: The project's folder.
+        brands: Slugs; empty means all.
+        on: When rights are judged.
+        out: Where bundles stand, with what is known of the project's files.
+        shelf: What was made before; takes what is made now.
+        make: Makes something of each brand's plan.
+        closed: Whether closing bundles would be made.
+        progress: Told after each brand.
+        jobs: Brands that are looked at at once, in processes.
+
+    Returns:
+        What was found on the way, and what was made of the brands that aren't rejected.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    started = time.perf_counter()
+    tree, index = read(root, brands, out)
+    problems: list[Problem] = []
+    asked = _asked(tree, brands)
+    ground = _ground(tree, brands, on, index.unsaved(), problems, closed=closed)
+    if closed and not brands and ground is not None:
+        asked = [slug for slug in asked if _is_over(ground, slug)]
+    found: dict[str, Seen] = {}
+    if ground is not None:
+        count = itertools.count(1)
+
+        def done(part: Part[Seen]) -> None:
+            if part.made is not None:
+                found[part.slug] = part.made
+            progress(next(count), len(asked), part.slug)
+
+        _walked(ground, asked, problems, memory(shelf), make, jobs=jobs, done=done)
+    rejected = _rejected(problems, asked)
+    outcomes = {
+        slug: BrandOutcome(slug, _name(ground, slug), "rejected" if slug in rejected else "checked") for slug in asked
+    }
+    outcome = _outcome(outcomes, problems, asked, started, tree, ground)
+    return outcome, {slug: made for slug, made in found.items() if slug not in rejected}
+
+
 def idle_allowances(outcome: Outcome) -> tuple[Problem, ...]:
     """A problem for each allowance that lets nothing through, in a build of all brands."""
     if outcome.purity is None or outcome.rights is None or any(one.status == "rejected" for one in outcome.brands):

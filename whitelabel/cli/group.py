@@ -22,6 +22,8 @@ COMMANDS = {
     "build": ("Make the bundles of all brands, or of some.", "building"),
     "check": ("Find mistakes without making anything.", "checking"),
     "watch": ("Show brands in a browser, and every change at once.", "watching"),
+    "plan": ("Tell what a build would change.", "planning"),
+    "why": ("Tell what made a file of a bundle.", "looking for what made the file"),
     "verify": ("See whether bundles are whole, unchanged and clean.", "looking at bundles"),
     "assets": ("Show every icon and picture of a brand, to sign them off.", "drawing the pictures"),
     "palette": ("Propose a brand's colours from its logo.", "looking at the logo"),

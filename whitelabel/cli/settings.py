@@ -68,7 +68,7 @@ class Settings:
     """
 
     directory: Path
-    format: Literal["text", "json", "github", "sarif"]
+    format: Literal["text", "json", "github", "sarif", "markdown"]
     audience: Literal["vendor", "partner"]
     strict: bool
 

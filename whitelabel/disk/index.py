@@ -88,6 +88,11 @@ class Index:
             found._now_seen = dict(self._now_seen)
         return found
 
+    def unsaved(self) -> Index:
+        """The same, kept nowhere: whoever only looks leaves it as it is."""
+        self._place = None
+        return self
+
     def save(self) -> None:
         """Write what was seen and kept this time; where that can't be written, the next time reads all anew."""
         changed = self._now_seen != self._seen or self._now_known != self._known

@@ -1,0 +1,1 @@
+"""Two states of one bundle: what of its files, values and rights differs."""
