@@ -13,7 +13,6 @@ from whitelabel.change import Change, RightChange
 from whitelabel.compare.files import Facts, compare_files
 from whitelabel.compare.rights import Held, compare_rights, held_in, held_now, in_conflict
 from whitelabel.compare.values import compare_contrast, compare_values, read_values
-from whitelabel.disk.files import write_file
 from whitelabel.disk.publish import bundle_digests, read_bundle_file, refuse_other
 from whitelabel.model import BrandPlan, Resolved, Rights, digest
 from whitelabel.package.manifest import NAME as MANIFEST
@@ -175,8 +174,9 @@ def note(out: Path, store: Store, folder: Path) -> Callable[[Resolved, BrandPlan
         if files is None or any(problem.is_error for problem in check_links(files)):
             return None
         for path in _TOLD:
-            (folder / plan.brand / path).parent.mkdir(parents=True, exist_ok=True)
-            write_file(folder / plan.brand / path, files[path])
+            place = folder / plan.brand / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(files[path])
         return True
 
     return make

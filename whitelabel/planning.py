@@ -210,9 +210,11 @@ def _owner(path: str) -> str:
 
 
 def _concerned(outcomes: Iterable[Outcome], asked: set[str]) -> set[str]:
-    """The brands that what was found of others concerns: all, where an error names none."""
-    errors = [problem for outcome in outcomes for problem in outcome.problems if problem.is_error]
-    if any(not problem.brands for problem in errors):
+    """The brands that what was found of others concerns: all, where an error names none, or a grant that nobody can read hides."""
+    found = tuple(outcomes)
+    errors = [problem for outcome in found for problem in outcome.problems if problem.is_error]
+    hidden = any(outcome.rights is not None and outcome.rights.hidden for outcome in found)
+    if hidden or any(not problem.brands for problem in errors):
         return asked
     return {slug for problem in errors for slug in problem.brands} & asked
 
