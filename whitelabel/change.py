@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from whitelabel.model import Mode
     from whitelabel.outcome import Outcome
 
-What = Literal["token", "text", "name", "feature", "link", "font", "logo", "product", "page", "locale"]
+What = Literal["token", "text", "field", "feature", "link", "font", "logo", "product", "page", "locale"]
 """What a value is: a design token, a text, a field of the brand's own (its name, its domain) …"""
 
 Turn = Literal["begins", "ends", "changes", "run-off", "conflict"]

@@ -21,6 +21,9 @@ _FIELDS_OF = {
 }
 """Fields of the brand's file that files of a kind are made from; a template says itself what it reads."""
 
+_OF_PAGES = ("page.title", "page.description")
+"""What a template reads of a page that is a text: that of the page's name."""
+
 _OF_RIGHTS = frozenset({"region-lock", "edge"})
 _OF_LOGO = frozenset({"icon", "logo", "share"})
 
@@ -52,10 +55,12 @@ class Readings:
     def _of(self, action: Action) -> Iterator[Reading]:
         templates = [one for name, _ in action.inputs if (one := self._template(name)) is not None]
         if templates:
-            locale = json.loads(action.params).get("locale", "")
-            for template in templates:
-                for use in template.uses:
-                    yield from self._use(use, locale)
+            params = json.loads(action.params)
+            locale, page = params.get("locale", ""), params.get("page", "")
+            for use in (use for template in templates for use in template.uses):
+                if use.kind == "field" and use.name in _OF_PAGES:
+                    yield from self._text(use.name.replace("page", page, 1), locale)
+                yield from self._use(use, locale)
         for name in _FIELDS_OF.get(action.kind, ()):
             yield from self._field(name)
         if action.kind in ("tokens", "application"):
@@ -146,7 +151,7 @@ class Readings:
         name = {"origin": "domain", "contact.phone_href": "contact.phone"}.get(name, name)
         node = self._node(*name.split("."))
         if isinstance(node, source.Scalar):
-            yield self._reading("name", name, "", node.text, [str(node.span)])
+            yield self._reading("field", name, "", node.text, [str(node.span)])
 
     def _logo(self, action: Action) -> Iterator[Reading]:
         known = {name for name, _ in action.inputs}

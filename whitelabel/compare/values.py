@@ -107,7 +107,9 @@ def _fields(before: Mapping[str, Any], after: Mapping[str, Any], brand: Resolved
     for name in dict.fromkeys((*other, *one)):
         if one.get(name) != other.get(name):
             at = _written(brand, *name.split(".")) if other.get(name) is not None else ""
-            yield ValueChange("name", name, "", one.get(name), other.get(name), at=at)
+            # A short name that nobody gives is the name.
+            is_derived = not at and other.get(name) is not None
+            yield ValueChange("field", name, "", one.get(name), other.get(name), at=at, is_derived=is_derived)
 
 
 def _written(brand: ResolvedBrand | None, *keys: str) -> str:

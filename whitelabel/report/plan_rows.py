@@ -200,7 +200,11 @@ def _growth(files: Iterable[FileChange]) -> str:
     return f", {'+' if grown > 0 else '-'}{size(abs(grown))}" if grown else ""
 
 
-_KINDS = ("name", "logo", "token", "font", "text", "feature", "link", "product", "locale", "page")
+_KINDS = ("field", "logo", "token", "font", "text", "feature", "link", "product", "locale", "page")
+
+
+_OTHERS = {"field": "that", "token": "others"}
+"""What values are derived from, by kind."""
 
 
 def _values(values: Sequence[ValueChange], *, is_one: bool) -> Iterator[Row]:
@@ -209,7 +213,8 @@ def _values(values: Sequence[ValueChange], *, is_one: bool) -> Iterator[Row]:
         written = [value for value in own if not value.is_derived]
         yield from _limited([_value(value, is_one=is_one) for value in written or own], kind)
         if written and len(own) > len(written):
-            yield Row("", f"and {counted(len(own) - len(written), kind)} that follow from others")
+            left = len(own) - len(written)
+            yield Row("", f"and {counted(left, kind)} that follow{'s' if left == 1 else ''} from {_OTHERS[kind]}")
 
 
 def _value(value: ValueChange, *, is_one: bool) -> Row:
