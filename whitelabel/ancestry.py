@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from whitelabel import pipeline
@@ -212,6 +212,10 @@ def _newest(path: str, paths: Sequence[str]) -> str:
     return same[0] if len(same) == 1 else path
 
 
+_Differing: TypeAlias = Sequence[Sequence[tuple[str, str, str]]]
+"""Rows of values, each by what it is, its name, and its mode or language."""
+
+
 # ── What made it ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -237,7 +241,7 @@ def _answer(slug: str, path: str, now: _Now, other: _Other, sharers: tuple[str, 
         bytes=size,
         sha256=sha256,
         against=other.shown,
-        reason=_reason(path, was, action, now, other, _told_first(readings, changes)),
+        reason=_reason(path, was, action, now, other, _differing(readings, changes)),
         is_common=is_common,
         sharers=sharers,
         ingredients=_ingredients(action, before, slug, now, is_known=other.recipes is not None and sha256 is not None),
@@ -265,12 +269,12 @@ def _reason(
     action: Action | None,
     now: _Now,
     other: _Other,
-    value: str,
+    differing: _Differing,
 ) -> str:
     """Why the file would be made anew: the first difference that is known; empty where it would stay.
 
     Args:
-        value: The first value that differs, as it is told; or empty.
+        differing: Values that differ: first those that the file reads, then all.
     """
     if not other.files:
         return "there is no bundle yet"
@@ -294,24 +298,36 @@ def _reason(
         return f"the renderer is another: '{own.version}', which was '{before.version}'"
     for (name, one), (old, another) in zip(own.inputs, before.inputs, strict=False):
         if name != old or one != another:
-            return _differs(name, value) if name == old else f"it reads '{name}' where it read '{old}'"
+            return _differs(name, differing) if name == old else f"it reads '{name}' where it read '{old}'"
     if len(own.inputs) != len(before.inputs):
         return f"it is made from {len(own.inputs)} inputs, which were {len(before.inputs)}"
-    return "what the brand's values give for it differs" + value
+    return "what the brand's values give for it differs" + _first(differing)
 
 
-def _differs(name: str, value: str) -> str:
-    return f"'{name}' differs" + (value if name in COMPOSED else "")
+def _differs(name: str, differing: _Differing) -> str:
+    if name not in COMPOSED:
+        return f"'{name}' differs"
+    # Texts are an input of their own.
+    return f"'{name}' differs" + _first(
+        [[one for one in some if name in _WHOLE or (one[0] == "text") == (name == "texts")] for some in differing]
+    )
 
 
-def _told_first(readings: Sequence[Reading], changes: Sequence[ValueChange] | None) -> str:
-    """A value that differs, of those that the file reads where one does, and how many more there are; empty where none is known."""
+_WHOLE = frozenset({"values", "rules"})
+
+
+def _differing(readings: Sequence[Reading], changes: Sequence[ValueChange] | None) -> _Differing:
     read = [(one.what, one.name, one.where) for one in readings if one.is_same is False]
-    differing = read or [(str(one.what), one.name, one.where) for one in changes or ()]
-    if not differing:
+    return [read, [(str(one.what), one.name, one.where) for one in changes or ()]]
+
+
+def _first(differing: _Differing) -> str:
+    """The first value of the first that are any, and how many more there are; empty where none is known."""
+    some = next(filter(None, differing), None)
+    if some is None:
         return ""
-    what, name, where = differing[0]
-    more = f" and {len(differing) - 1:,} more" if len(differing) > 1 else ""
+    what, name, where = some[0]
+    more = f" and {len(some) - 1:,} more" if len(some) > 1 else ""
     return f": {what} '{name}'" + (f", {where}" if where else "") + more
 
 

@@ -127,7 +127,9 @@ def plan_since(
         # Whoever isn't there at all is told of by the flow.
         asked = set(brands or slugs_then | slugs_now)
         unknown = asked - slugs_then - slugs_now
-        touched = _touched(read_tree(then), read_tree(root), slugs_then | slugs_now) & asked | unknown
+        touched = _touched(read_tree(then), read_tree(root), slugs_then | slugs_now)
+        # What somebody has changed who wasn't asked for may concern those that were.
+        touched = (touched if touched <= asked else asked) | unknown
         sides = _Sides(root, then, Path(own), target, on, jobs, progress)
         past, now, changes = sides.look(touched & slugs_then, touched & slugs_now | unknown)
         while not (reached := _concerned((past, now), asked)) <= touched:

@@ -65,7 +65,7 @@ def held_in(data: bytes | None, table: Table) -> Held | None:
     """
     try:
         told: Any = json.loads(data) if data is not None else None
-        if not isinstance(told, dict):
+        if not isinstance(told, dict) or not fits([told["grants"], told["run_off"]], ([dict], [dict])):
             return None
         grants = [{name: grant[name] for name in _GRANT} for grant in told["grants"]]
         served = [{name: one[name] for name in _SERVED} for one in told["run_off"]]
