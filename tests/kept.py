@@ -47,17 +47,19 @@ def drawing_once() -> Iterator[None]:
     """What was once made in this process is put into a store that lacks it as if it were made now: the same calls, and no drawing."""
     real_get, real_put = Store.get, Store.put
 
-    def get(store: Store, key: str, *, stored: bool, count: int | None = None) -> tuple[bytes, ...] | None:
-        found = real_get(store, key, stored=stored, count=count)
+    def get(
+        store: Store, key: str, *, stored: bool, count: int | None = None, own: bool = False
+    ) -> tuple[bytes, ...] | None:
+        found = real_get(store, key, stored=stored, count=count, own=own)
         if found is None and stored and key in _MADE:
             found = _MADE[key]
-            real_put(store, key, found, stored=True)
+            real_put(store, key, found, stored=True, own=own)
         return found
 
-    def put(store: Store, key: str, files: tuple[bytes, ...], *, stored: bool) -> None:
+    def put(store: Store, key: str, files: tuple[bytes, ...], *, stored: bool, own: bool = False) -> None:
         if stored:
             _MADE[key] = files
-        real_put(store, key, files, stored=stored)
+        real_put(store, key, files, stored=stored, own=own)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Store, "get", get)

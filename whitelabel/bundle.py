@@ -185,7 +185,7 @@ class Maker:
             # Where else they lead may change without the bundle.
             return tuple(sorted(found.used))
         told = json.dumps([sorted(found.used), sorted(found.special), list(map(pack, found.problems))]).encode()
-        self._store.put(key, (told,), stored=True)
+        self._store.put(key, (told,), stored=True, own=True)
         return tuple(sorted(found.used))
 
     def _clean(self, slug: str, at: str, facts: Facts) -> dict[str, tuple[str, bytes | None]]:
@@ -298,7 +298,7 @@ _WARNING = {
 
 def _verdict(store: Store, key: str) -> _Right | None:
     """What was found of a bundle before; ``None`` where that isn't known."""
-    kept = store.get(key, stored=True, count=1)
+    kept = store.get(key, stored=True, count=1, own=True)
     try:
         told: Any = json.loads(kept[0]) if kept is not None else None
     except ValueError:

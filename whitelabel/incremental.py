@@ -31,6 +31,7 @@ from whitelabel.outcome import BrandOutcome, Outcome
 from whitelabel.problem import Problem, merged, pack, unpack
 
 if TYPE_CHECKING:
+    from whitelabel.disk.remote import Remote
     from whitelabel.model import Machine, Rights
 
 LEDGER = "ledger"
@@ -48,6 +49,7 @@ def build(
     link: Link = "auto",
     archive: int | None = None,
     store_size: int = LIMIT,
+    remote: Remote | None = None,
     machine: Machine | None = None,
     progress: Callable[[int, int, str], None],
 ) -> Outcome:
@@ -62,6 +64,7 @@ def build(
         with_rights: Whether whoever shows problems has to know all rights: where there are problems, they are found anew.
         jobs, link, archive: As for ``pipeline.build``. What stands is not placed anew for another way of placing it.
         store_size: Bytes that the store holds at most after a build that had something to do.
+        remote: What machines share of what was made.
         machine: The one that builds, of which no bundle that is made now may tell.
         progress: Told after each brand that is not as it was.
 
@@ -72,6 +75,8 @@ def build(
     target = out if out is not None else root / "build"
     options: dict[str, Any] = {"on": on, "out": out, "jobs": jobs, "link": link, "archive": archive}
     options |= {"store_size": store_size, "progress": progress}
+    if remote is not None:
+        options["remote"] = remote
     if machine is not None:
         options["machine"] = machine
     if closed:

@@ -25,6 +25,7 @@ from whitelabel.disk.kept import clear_unfinished
 from whitelabel.disk.look import Look
 from whitelabel.disk.pool import SHARE, Link, sound_share
 from whitelabel.disk.publish import Publisher, Written, refuse_other
+from whitelabel.disk.remote import Remote
 from whitelabel.disk.shelf import LIMIT, Shelf
 from whitelabel.disk.tree import Tree, brand_entries, read_guests, read_root_file, read_tree
 from whitelabel.disk.upkeep import trim
@@ -48,6 +49,8 @@ from whitelabel.resolve.rights import resolve_rights, standing
 from whitelabel.rights.zone import day_of, end_of
 from whitelabel.run import run
 from whitelabel.run.execute import each
+from whitelabel.run.shared import Shared
+from whitelabel.run.store import Shelf as Entries
 from whitelabel.run.store import Store
 from whitelabel.verify import Verifier
 from whitelabel.verify.judge import idle
@@ -115,7 +118,7 @@ def shelf_beside(out: Path, *, made: bool = False) -> Shelf | None:
     return Shelf(folder, folder) if made or folder.is_dir() else None
 
 
-def memory(shelf: Shelf | None) -> Remember:
+def memory(shelf: Entries | None) -> Remember:
     """What was made of logos before, and found in bundles."""
     store = Store(shelf)
 
@@ -450,6 +453,7 @@ def build(
     link: Link = "auto",
     archive: int | None = None,
     store_size: int = LIMIT,
+    remote: Remote | None = None,
     machine: Machine = UNKNOWN_MACHINE,
 ) -> Outcome:
     """Make one bundle a brand; a rejected brand keeps its last good one.
@@ -467,12 +471,15 @@ def build(
         link: How files that all bundles have in common are placed.
         archive: Where archives are wanted: what their members tell of their time, in seconds since 1970.
         store_size: Bytes that the store holds at most after this.
+        remote: What machines share of what was made; whoever gives it finishes it.
         machine: The one that builds, of which no bundle may tell.
 
     Raises:
         OSError: A file can't be read or written, or something else than a bundle stands in a bundle's place.
     """
     started = time.perf_counter()
+    if remote is not None:
+        remote.open()
     target = out if out is not None else root / "build"
     tree, index = read(root, brands, target)
     problems: list[Problem] = []
@@ -500,8 +507,9 @@ def build(
                     batch.clear()
                 progress(next(count), len(asked), part.slug)
 
-            shelf = Shelf(target / STORE, target / STAGING)
-            store, remember = Store(shelf), memory(shelf)
+            near = Shelf(target / STORE, target / STAGING)
+            shelf = Shared(near, remote) if remote is not None else near
+            store, remember = Store(shelf, near), memory(shelf)
             project = ground.project
             logos = logo_files(root, tree, project.holders, target)
             verifier = Verifier(

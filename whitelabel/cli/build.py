@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import os
 import re
@@ -15,6 +16,7 @@ from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
 from whitelabel.cli.processors import processors
 from whitelabel.cli.settings import Folder, Settings, no_project, one_for_partner, shared, takes_brands
+from whitelabel.cli.shared_store import shared_store, takes_shared_store, told_of
 from whitelabel.cli.size import SIZE
 from whitelabel.disk.shelf import LIMIT
 
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     default=LIMIT,
     help="Keep at most this much of what was made, for later builds: '2GB', '500MiB', '0'; 5GB when absent.",
 )
+@takes_shared_store
 @shared
 @click.pass_context
 def command(
@@ -75,6 +78,9 @@ def command(
     archive: bool,
     link: Link,
     store_size: int,
+    remote_store: str | None,
+    remote_read_only: bool,
+    remote_timeout: float,
 ) -> int:
     """Make the bundles of all brands, or of some.
 
@@ -91,7 +97,8 @@ def command(
     from whitelabel import incremental
     from whitelabel.cli.machine import this_machine
 
-    with screen.progress("building") as bar:
+    far = shared_store(remote_store, read_only=remote_read_only, timeout=remote_timeout)
+    with far as remote, screen.progress("building") as bar:
         outcome = incremental.build(
             root,
             brands,
@@ -103,10 +110,13 @@ def command(
             link=link,
             archive=_moment() if archive else None,
             store_size=store_size,
+            remote=remote,
             machine=this_machine(root),
             progress=bar,
         )
-    shown = result.found(settings, root, outcome, brands)
+        notices = told_of(remote)
+    judged = result.found(settings, root, outcome, brands)
+    shown = dataclasses.replace(judged, problems=(*judged.problems, *notices))
     if settings.format == "json":
         from whitelabel.report.answer import answer, built_object
 
@@ -114,7 +124,8 @@ def command(
     else:
         result.show_problems(settings, shown)
         _summarise(settings, root, outcome, shown)
-    return result.code(settings, shown)
+    # What is only slower for it is no reason to end otherwise.
+    return result.code(settings, judged)
 
 
 def _moment() -> int:

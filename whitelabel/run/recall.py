@@ -39,7 +39,7 @@ class Recall:
 
     def _noted(self) -> dict[str, list[list[str]]]:
         """Path and SHA-256 of each file, by the key of the action that made it."""
-        entry = self._store.get(self._note, stored=True, count=1)
+        entry = self._store.get(self._note, stored=True, count=1, own=True)
         data = json.loads(entry[0]) if entry is not None else {}
         return data if fits(data, _FORM) else {}
 
@@ -71,4 +71,4 @@ class Recall:
             if self._is_kept(action)
         }
         if found != self._known:
-            self._store.put(self._note, (canonical(found).encode(),), stored=True)
+            self._store.put(self._note, (canonical(found).encode(),), stored=True, own=True)

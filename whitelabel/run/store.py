@@ -24,33 +24,48 @@ class Shelf(Protocol):
         """Keep an entry."""
 
 
+ENTRY = "entry-1"
+"""The form of an entry; a higher number where it changes."""
+
+
 class Store:
     """What was made before, and need not be made again.
 
     Args:
         shelf: Where entries outlast the run; ``None`` keeps them in memory alone.
+        own: Where those of this machine alone do; the same shelf where absent.
     """
 
-    def __init__(self, shelf: Shelf | None = None) -> None:
+    def __init__(self, shelf: Shelf | None = None, own: Shelf | None = None) -> None:
         self._memory: dict[str, tuple[bytes, ...]] = {}
         self._shelf = shelf
+        self._own = own or shelf
 
-    def get(self, key: str, *, stored: bool, count: int | None = None) -> tuple[bytes, ...] | None:
-        """What an action with this key made, or ``None``, also where that isn't so many files."""
+    def get(self, key: str, *, stored: bool, count: int | None = None, own: bool = False) -> tuple[bytes, ...] | None:
+        """What an action with this key made, or ``None``, also where that isn't so many files.
+
+        Args:
+            key: Of the action.
+            stored: Whether it may come from an earlier run.
+            count: Files that were wanted.
+            own: Whether no other machine may give it: a note of what stands here, or a judgement.
+        """
         found = self._memory.get(key)
-        if found is None and stored and self._shelf is not None:
-            entry = self._shelf.get(key)
+        shelf = self._own if own else self._shelf
+        if found is None and stored and shelf is not None:
+            entry = shelf.get(key)
             made = _unpack(key, entry) if entry is not None else None
             if made is not None and count in (None, len(made)):
                 found = self._memory[key] = made
         return found
 
-    def put(self, key: str, files: tuple[bytes, ...], *, stored: bool) -> None:
+    def put(self, key: str, files: tuple[bytes, ...], *, stored: bool, own: bool = False) -> None:
         """Keep what an action made; where the shelf can't take it, the next run makes it anew."""
         self._memory[key] = files
-        if stored and self._shelf is not None:
+        shelf = self._own if own else self._shelf
+        if stored and shelf is not None:
             with contextlib.suppress(OSError):
-                self._shelf.put(key, _pack(key, files))
+                shelf.put(key, _pack(key, files))
 
     def forget(self, keep: Container[str]) -> None:
         """Drop from memory everything but the given keys, so that memory doesn't grow with every brand."""
@@ -72,6 +87,11 @@ def _digest(key: str, sizes: list[int], body: bytes) -> str:
     found = hashlib.sha256(f"{key} {sizes}\n".encode())
     found.update(body)
     return found.hexdigest()
+
+
+def is_whole(key: str, entry: bytes) -> bool:
+    """Whether an entry is what was kept under this key; it says nothing of who kept it."""
+    return _unpack(key, entry) is not None
 
 
 def _unpack(key: str, entry: bytes) -> tuple[bytes, ...] | None:
