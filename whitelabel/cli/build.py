@@ -66,6 +66,12 @@ if TYPE_CHECKING:
     help="Keep at most this much of what was made, for later builds: '2GB', '500MiB', '0'; 5GB when absent.",
 )
 @takes_shared_store
+@click.option(
+    "--check",
+    "is_checked",
+    is_flag=True,
+    help="Build a second time, elsewhere and otherwise, and show what comes out otherwise.",
+)
 @shared
 @click.pass_context
 def command(
@@ -81,10 +87,14 @@ def command(
     remote_store: str | None,
     remote_read_only: bool,
     remote_timeout: float,
+    is_checked: bool,
 ) -> int:
     """Make the bundles of all brands, or of some.
 
     A brand with a mistake is rejected and its last good bundle stays as it was.
+
+    With --check a second build takes place in another process: from a copy of the project, without any store, in another time zone
+    and locale. What was published stays; a file that comes out otherwise ends the command with 1.
     """
     settings = Settings.of(context)
     one_for_partner(settings, brands)
@@ -97,12 +107,14 @@ def command(
     from whitelabel import incremental
     from whitelabel.cli.machine import this_machine
 
+    moment = meant(on)
     far = shared_store(remote_store, read_only=remote_read_only, timeout=remote_timeout)
+    machine = this_machine(root)
     with far as remote, screen.progress("building") as bar:
         outcome = incremental.build(
             root,
             brands,
-            on=meant(on),
+            on=moment,
             out=out.absolute() if out else None,
             closed=closed,
             with_rights=settings.audience == "partner",
@@ -111,10 +123,17 @@ def command(
             archive=_moment() if archive else None,
             store_size=store_size,
             remote=remote,
-            machine=this_machine(root),
+            machine=machine,
             progress=bar,
         )
         notices = told_of(remote)
+    second = None
+    if is_checked:
+        from whitelabel.cli.second import build_again
+
+        at = out.absolute() if out else root / "build"
+        second = build_again(context, root, at, outcome.brands, _day(root, moment), jobs or processors())
+        outcome = dataclasses.replace(outcome, problems=(*outcome.problems, *second.problems))
     judged = result.found(settings, root, outcome, brands)
     shown = dataclasses.replace(judged, problems=(*judged.problems, *notices))
     if settings.format == "json":
@@ -124,8 +143,22 @@ def command(
     else:
         result.show_problems(settings, shown)
         _summarise(settings, root, outcome, shown)
+        if second is not None and second.bundles and not second.problems:
+            from whitelabel.report.listing import counted
+            from whitelabel.report.summary import duration
+
+            told = f"{counted(second.bundles, 'bundle')} came out the same a second time"
+            screen.write(f"{told} · {duration(second.seconds)}")
     # What is only slower for it is no reason to end otherwise.
     return result.code(settings, judged)
+
+
+def _day(root: Path, moment: datetime.date | datetime.datetime) -> str:
+    """The day that it is where the vendor's contracts begin and end."""
+    from whitelabel import pipeline
+
+    vendor, _ = pipeline.places(root)
+    return pipeline.day_on(moment, vendor.policy.timezone if vendor is not None else "UTC").isoformat()
 
 
 def _moment() -> int:
