@@ -82,6 +82,11 @@ class Maker:
         """How that stands in archives, by path and digest: it is packed once. The same bytes under another name may be packed
         another way."""
 
+    @property
+    def common(self) -> Mapping[str, str]:
+        """SHA-256 of what all brands have in common, by path; nothing before the first one is made."""
+        return self._common
+
     def __call__(self, resolved: Resolved, plan: BrandPlan, problems: list[Problem]) -> Bundle | None:
         """Make one brand's bundle, and its archive.
 

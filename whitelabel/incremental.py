@@ -31,6 +31,7 @@ from whitelabel.outcome import BrandOutcome, Outcome
 from whitelabel.problem import Problem, merged, pack, unpack
 
 if TYPE_CHECKING:
+    from whitelabel.away import Spread
     from whitelabel.disk.remote import Remote
     from whitelabel.model import Machine, Rights
 
@@ -50,6 +51,7 @@ def build(
     archive: int | None = None,
     store_size: int = LIMIT,
     remote: Remote | None = None,
+    spread: Spread | None = None,
     machine: Machine | None = None,
     progress: Callable[[int, int, str], None],
 ) -> Outcome:
@@ -65,6 +67,7 @@ def build(
         jobs, link, archive: As for ``pipeline.build``. What stands is not placed anew for another way of placing it.
         store_size: Bytes that the store holds at most after a build that had something to do.
         remote: What machines share of what was made.
+        spread: Has brands made by other machines.
         machine: The one that builds, of which no bundle that is made now may tell.
         progress: Told after each brand that is not as it was.
 
@@ -77,6 +80,8 @@ def build(
     options |= {"store_size": store_size, "progress": progress}
     if remote is not None:
         options["remote"] = remote
+    if spread is not None:
+        options["spread"] = spread
     if machine is not None:
         options["machine"] = machine
     if closed:

@@ -10,16 +10,18 @@ import dataclasses
 import datetime
 import itertools
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
 from whitelabel import __version__
+from whitelabel.away import PLACE, Away, Errand, Held, Settler, Spread, place_of
 from whitelabel.bundle import KINDS, Bundle, Maker, in_memory, shows_logo
 from whitelabel.check import check_project
 from whitelabel.check.rights import check_grants
 from whitelabel.disk.blob import Blob
-from whitelabel.disk.files import STAGING, STORE, lines_of
+from whitelabel.disk.files import STAGING, STORE, lines_of, read_if_there
 from whitelabel.disk.index import Index
 from whitelabel.disk.kept import clear_unfinished
 from whitelabel.disk.look import Look
@@ -40,6 +42,7 @@ from whitelabel.model import (
     Resolved,
     Rights,
     Vendor,
+    digest,
 )
 from whitelabel.outcome import Assets, BrandOutcome, Outcome
 from whitelabel.package.manifest import NAME as MANIFEST
@@ -187,6 +190,28 @@ def _name(ground: Ground | None, slug: str) -> str:
     return brand.name if brand is not None else slug
 
 
+Others: TypeAlias = Callable[[Way[Made], Sequence[str]], Generator[Part[Made], None, None]]
+"""Takes brands a way, and gives what comes of each; closing it stops that."""
+
+
+def here(way: Way[Made], slugs: Sequence[str]) -> Generator[Part[Made], None, None]:
+    """Take one brand after the other, in this process."""
+    return each(way, slugs, 1)
+
+
+def at_once(jobs: int) -> Others[Made]:
+    """Take so many brands at a time, each in a process."""
+    return lambda way, slugs: each(way, slugs, jobs)
+
+
+def _opened(way: Way[Made], asked: Sequence[str], problems: Sequence[Problem]) -> tuple[Resolved, list[Problem]]:
+    """Open a way for those who aren't rejected yet; the project with its leading brand, and what is wrong among brands."""
+    leading = way.lead()
+    among = list(check_project(leading))
+    way.open(_rejected([*problems, *among], asked))
+    return leading, among
+
+
 def _walked(
     ground: Ground,
     asked: Sequence[str],
@@ -194,7 +219,7 @@ def _walked(
     remember: Remember,
     make: Make[Made | None],
     *,
-    jobs: int = 1,
+    others: Others[Made] = here,
     done: Callable[[Part[Made]], None],
 ) -> None:
     """Take all brands that are asked for through the flow.
@@ -205,14 +230,12 @@ def _walked(
         problems: What was found wrong so far; takes what is found wrong on the way, in the order of the steps.
         remember: Gives what was made of a logo before.
         make: What is done with the plan of one that has no mistake.
-        jobs: Processes that do it at once.
+        others: Takes all brands but the first one the way that it is given.
         done: Takes what came of each brand, in the order in which they are done.
     """
     way = Way(ground, asked, remember, make)
-    leading = way.lead()
-    among = list(check_project(leading))
+    leading, among = _opened(way, asked, problems)
     rejected = _rejected([*problems, *among], asked)
-    way.open(rejected)
     parts: dict[str, Part[Made]] = {}
 
     def take(part: Part[Made]) -> None:
@@ -223,8 +246,8 @@ def _walked(
     first = next((slug for slug in (*leading.brands, *asked) if slug not in rejected), None)
     if first is not None:
         take(way(first))
-    with contextlib.closing(each(way, [slug for slug in asked if slug != first], jobs)) as others:
-        for part in others:
+    with contextlib.closing(others(way, [slug for slug in asked if slug != first])) as following:
+        for part in following:
             take(part)
     ordered = [parts[slug] for slug in asked]
     problems.extend(problem for part in ordered for problem in part.resolving)
@@ -454,6 +477,7 @@ def build(
     archive: int | None = None,
     store_size: int = LIMIT,
     remote: Remote | None = None,
+    spread: Spread | None = None,
     machine: Machine = UNKNOWN_MACHINE,
 ) -> Outcome:
     """Make one bundle a brand; a rejected brand keeps its last good one.
@@ -472,6 +496,7 @@ def build(
         archive: Where archives are wanted: what their members tell of their time, in seconds since 1970.
         store_size: Bytes that the store holds at most after this.
         remote: What machines share of what was made; whoever gives it finishes it.
+        spread: Has all brands but the first one made by other machines, whatever ``jobs`` says.
         machine: The one that builds, of which no bundle may tell.
 
     Raises:
@@ -495,11 +520,13 @@ def build(
         with Publisher(target, link) as publisher, contextlib.closing(publisher):
             clear_unfinished(target / STORE)
             batch: list[Written] = []
+            leading: list[Bundle] = []
             count = itertools.count(1)
 
             def done(part: Part[Bundle]) -> None:
                 if part.made is not None:
                     outcomes[part.slug] = part.made.outcome
+                    leading[:] = leading or [part.made]
                     batch.extend(part.made.written)
                     publisher.looks.update(part.made.looks)
                 if len(batch) >= _BATCH:
@@ -519,7 +546,11 @@ def build(
                 machine=machine,
             )
             make = Maker(root, publisher, store, archive, verifier)
-            _walked(ground, asked, problems, remember, make, jobs=jobs, done=done)
+            others: Others[Bundle] = at_once(jobs)
+            if spread is not None:
+                errand = _errand(root, target, tree, index, logos, brands, asked, ground, archive)
+                others = partial(_elsewhere, spread, errand, publisher, make, leading)
+            _walked(ground, asked, problems, remember, make, others=others, done=done)
             publisher.publish(batch)
             trim(target / STORE, store_size)
             if looks is not None:
@@ -531,6 +562,100 @@ def build(
         if not brands and not closed
         else found
     )
+
+
+def _errand(
+    root: Path,
+    target: Path,
+    tree: Tree,
+    index: Index,
+    logos: Mapping[str, Blob],
+    brands: Sequence[str],
+    asked: Sequence[str],
+    ground: Ground,
+    archive: int | None,
+) -> Errand:
+    """All that other machines need to make these brands.
+
+    Raises:
+        OSError: A file can't be read any more.
+    """
+    return Errand(
+        files={path: blob.read() for path, blob in {**logos, **tree.files}.items()},
+        odd=dict(tree.odd),
+        index=index.again(),
+        logos=tuple(logos),
+        brands=tuple(brands),
+        asked=tuple(asked),
+        day=ground.rights.day,
+        closed=ground.closed,
+        out=place_of(target, root),
+        moment=archive,
+        common={},
+    )
+
+
+def _elsewhere(
+    spread: Spread,
+    errand: Errand,
+    publisher: Publisher,
+    make: Maker,
+    leading: Sequence[Bundle],
+    _: Way[Bundle],
+    slugs: Sequence[str],
+) -> Generator[Part[Bundle], None, None]:
+    """Have brands made by other machines; what they have in common with the one that was made here isn't sent back."""
+    if not slugs:
+        return
+    common = _in_common(publisher.out, make.common, leading[0]) if leading else {}
+    errand = dataclasses.replace(errand, common={path: digest(data) for path, data in common.items()})
+    settler = Settler(publisher, common)
+    with contextlib.closing(spread(errand, slugs)) as made:
+        for away in made:
+            yield settler.settle(away)
+
+
+def _in_common(out: Path, digests: Mapping[str, str], bundle: Bundle) -> dict[str, bytes]:
+    """The bytes of what all brands have in common, by path, from a bundle that was made just now or stood."""
+    slug = bundle.outcome.brand
+    folder = next((Path(one.place) for one in bundle.written if one.name == slug), out / slug)
+    found = {path: read_if_there(folder / path) for path in digests}
+    return {path: data for path, data in found.items() if data is not None and digest(data) == digests[path]}
+
+
+class Elsewhere:
+    """Makes bundles of another machine's project.
+
+    Args:
+        errand: What that machine has asked for.
+        shelf: What was made before.
+        own: What was made before on this machine.
+        machine: This one, of which no bundle may tell.
+    """
+
+    def __init__(self, errand: Errand, shelf: Entries, own: Entries, machine: Machine) -> None:
+        tree = Tree({path: Blob.of(data) for path, data in errand.files.items()}, errand.odd)
+        problems: list[Problem] = []
+        ground = _ground(tree, errand.brands, errand.day, errand.index, problems, closed=errand.closed)
+        if ground is None:
+            raise ValueError("what came from another machine is no project")
+        project, remember = ground.project, memory(shelf)
+        self._held = Held(errand.out, errand.common)
+        verifier = Verifier(
+            *(project.vendor, project.holders, project.files, ground.rights.day, remember),
+            {path: tree.files[path] for path in errand.logos},
+            hosts=project.theme.hosts,
+            business=project.theme.business,
+            machine=machine,
+        )
+        make = Maker(PLACE, self._held, Store(shelf, own), errand.moment, verifier)
+        self._way: Way[Bundle] = Way(ground, errand.asked, remember, make)
+        _opened(self._way, errand.asked, problems)
+
+    def make(self, slug: str) -> Away:
+        """Make a brand's bundle."""
+        part = self._way(slug)
+        return Away(part, self._held.taken())
 
 
 def remake(
@@ -581,7 +706,7 @@ def remake(
             found[part.slug] = part.made
         progress(next(count), len(asked), part.slug)
 
-    _walked(ground, asked, problems, memory(shelf_beside(out, made=True)), make, jobs=jobs, done=done)
+    _walked(ground, asked, problems, memory(shelf_beside(out, made=True)), make, others=at_once(jobs), done=done)
     return found
 
 

@@ -14,6 +14,7 @@ import click
 
 from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
+from whitelabel.cli.executor import cluster_of, takes_executor
 from whitelabel.cli.processors import processors
 from whitelabel.cli.settings import Folder, Settings, no_project, one_for_partner, shared, takes_brands
 from whitelabel.cli.shared_store import shared_store, takes_shared_store, told_of
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     default=LIMIT,
     help="Keep at most this much of what was made, for later builds: '2GB', '500MiB', '0'; 5GB when absent.",
 )
+@takes_executor
 @takes_shared_store
 @click.option(
     "--check",
@@ -84,6 +86,8 @@ def command(
     archive: bool,
     link: Link,
     store_size: int,
+    executor: str,
+    scheduler: str | None,
     remote_store: str | None,
     remote_read_only: bool,
     remote_timeout: float,
@@ -111,6 +115,7 @@ def command(
     far = shared_store(remote_store, read_only=remote_read_only, timeout=remote_timeout)
     machine = this_machine(root)
     with far as remote, screen.progress("building") as bar:
+        cluster = cluster_of(executor, scheduler, jobs, machine, remote, store_size)
         outcome = incremental.build(
             root,
             brands,
@@ -123,10 +128,11 @@ def command(
             archive=_moment() if archive else None,
             store_size=store_size,
             remote=remote,
+            spread=cluster.spread if cluster is not None else None,
             machine=machine,
             progress=bar,
         )
-        notices = told_of(remote)
+        notices = told_of(remote, cluster.traffic if cluster is not None else ())
     second = None
     if is_checked:
         from whitelabel.cli.second import build_again

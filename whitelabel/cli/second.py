@@ -45,7 +45,7 @@ from whitelabel.outcome import BrandOutcome
 from whitelabel.package.manifest import NAME as MANIFEST
 from whitelabel.problem import NOTHING, Excerpt, Problem, Span, error
 
-_OWN = frozenset({"brands", "out", "on", "jobs", "link", "store_size", "is_checked"})
+_OWN = frozenset({"brands", "out", "on", "jobs", "link", "store_size", "executor", "scheduler", "is_checked"})
 """Parameters of the command that the second build has otherwise, or from here."""
 
 _SHOWN = 40

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from whitelabel.disk.remote import Remote
+    from whitelabel.disk.remote import Remote, Traffic
     from whitelabel.problem import Problem
 
 VARIABLE = "WHITELABEL_REMOTE_STORE"
@@ -71,10 +71,15 @@ def shared_store(url: str | None, *, read_only: bool, timeout: float) -> Iterato
         yield remote
 
 
-def told_of(remote: Remote | None) -> tuple[Problem, ...]:
-    """Have all written that was made, and warn where that, or anything before it, failed."""
+def told_of(remote: Remote | None, elsewhere: Sequence[Traffic]) -> tuple[Problem, ...]:
+    """Have all written that was made, and warn once where that, or anything before it, failed.
+
+    Args:
+        remote: The store, if there is one.
+        elsewhere: What other machines have done with it.
+    """
     if remote is None:
         return ()
-    from whitelabel.disk.remote import failed
+    from whitelabel.disk.remote import added, failed
 
-    return failed(remote.address, remote.finish())
+    return failed(remote.address, added([remote.finish(), *elsewhere]))

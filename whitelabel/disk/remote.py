@@ -23,6 +23,7 @@ import socket
 import struct
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -141,6 +142,7 @@ class Remote:
             raise FileNotFoundError(errno.ENOENT, "obstore is not installed: 'pip install obstore' brings it")
         self.address = address
         self.read_only = read_only
+        self.version = version
         self.timeout = timeout
         self._words = json.dumps({"address": _packed(address), "version": version, "timeout": timeout})
         self._courier: subprocess.Popen[bytes] | None = None
@@ -149,6 +151,17 @@ class Remote:
         self._owner = 0
         self._failure = ""
         self._traffic = Traffic()
+
+    @property
+    def words(self) -> tuple[Address, str, float, bool]:
+        """All that it takes to reach the same place from another machine; who asks there is told by that one's environment."""
+        return self.address, self.version, self.timeout, self.read_only
+
+    @classmethod
+    def of(cls, words: tuple[Address, str, float, bool]) -> Remote:
+        """The one that such words mean."""
+        address, version, timeout, read_only = words
+        return cls(address, version, timeout=timeout, read_only=read_only)
 
     def open(self) -> None:
         """Have a courier; whoever forks does so afterwards."""
@@ -257,6 +270,18 @@ class Remote:
 
 _BIRTH = 5.0
 """Seconds within which a courier is there, on a machine that has much to do."""
+
+
+def added(told: Sequence[Traffic]) -> Traffic:
+    """What went to and fro in all, and the first failure."""
+    failed = next((one for one in told if one.failure), Traffic())
+    return Traffic(
+        read=(sum(one.read[0] for one in told), sum(one.read[1] for one in told)),
+        written=(sum(one.written[0] for one in told), sum(one.written[1] for one in told)),
+        left_out=sum(one.left_out for one in told),
+        failure=failed.failure,
+        read_only=failed.read_only,
+    )
 
 
 def failed(address: Address, traffic: Traffic) -> tuple[Problem, ...]:
