@@ -6,8 +6,6 @@ import datetime
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,6 @@ from whitelabel.disk.publish import Publisher, Written
 from whitelabel.outcome import Outcome
 from whitelabel.package import contents_digest
 
-ROOT = Path(__file__).resolve().parents[1]
 DAY = datetime.date(2026, 11, 23)
 BRAND = FILES["brands/acme/brand.yaml"]
 
@@ -262,32 +259,6 @@ def test_a_damaged_store_changes_nothing(drawn_anew: Path) -> None:
     (drawn_anew / "build/acme/site/index.html").unlink()
     pipeline.build(drawn_anew, on=DAY)
     assert {path: data for path, (data, _, _) in snapshot(drawn_anew / "build/acme").items()} == whole
-
-
-BUILD = "import datetime, sys; from pathlib import Path; from whitelabel import pipeline; "
-BUILD += "pipeline.build(Path(sys.argv[1]), on=datetime.date(2026, 11, 23))"
-
-
-def test_the_same_inputs_give_the_same_bytes_wherever_and_whenever(project: Path, tmp_path: Path) -> None:
-    def built(name: str, umask: int, **environment: str) -> dict[str, bytes]:
-        root = tmp_path / name / "deep"
-        # Another order of making gives another order in the folder.
-        write(root, dict(sorted(({**FILES, **brand("beta")}).items(), reverse=bool(umask))))
-        subprocess.run(
-            [sys.executable, "-c", BUILD, str(root)],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-            umask=umask,
-            check=True,
-        )
-        folder = root / "build"
-        bundles = [path for slug in ("acme", "beta") for path in (folder / slug).rglob("*") if path.is_file()]
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in bundles}
-
-    one = built("one", 0, PYTHONHASHSEED="1", TZ="Asia/Kamchatka", LC_ALL="C", LANG="C")
-    two = built("twö", 0o077, PYTHONHASHSEED="2", TZ="America/New_York", LC_ALL="C.UTF-8", LANG="de_DE.UTF-8")
-    assert one == two
-    assert len(one) > 20
 
 
 def test_problems_are_shown_with_the_line_that_they_mean(project: Path) -> None:
