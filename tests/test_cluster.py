@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import dask
 import pytest
 
 from tests.cli.conftest import Run, run
@@ -56,13 +57,40 @@ def start(*words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "dask", *words], start_new_session=True, **quiet)
 
 
+def certificate(folder: Path) -> dict[str, str]:
+    """A key and a certificate that vouches for itself, as Dask's settings have them."""
+    key, cert = str(folder / "key.pem"), str(folder / "cert.pem")
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, *subject]
+    subprocess.run(command, check=True, capture_output=True)
+    settings = {"ca-file": cert}
+    for who in ("client", "scheduler", "worker"):
+        settings |= {f"{who}.cert": cert, f"{who}.key": key}
+    return {f"distributed.comm.tls.{name}": value for name, value in settings.items()}
+
+
 @contextlib.contextmanager
-def loopback(folder: Path, count: int) -> Iterator[Loopback]:
-    """A cluster that is there."""
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    processes = [start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")]
-    words = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--host", "127.0.0.1", "--death-timeout", "60")
+def loopback(folder: Path, count: int, tls: dict[str, str] | None = None) -> Iterator[Loopback]:
+    """A cluster that is there.
+
+    Args:
+        folder: For all that workers keep.
+        count: Workers.
+        tls: Settings of Dask for connections that nobody else can read; absent, these are plain.
+    """
+    port, protocol = free_port(), "tls" if tls else "tcp"
+    address = f"{protocol}://127.0.0.1:{port}"
+    common = ["--no-dashboard", "--host", "127.0.0.1"]
+    if tls:
+        common += ["--tls-ca-file", tls["distributed.comm.tls.ca-file"]]
+        common += [
+            "--tls-cert",
+            tls["distributed.comm.tls.client.cert"],
+            "--tls-key",
+            tls["distributed.comm.tls.client.key"],
+        ]
+    processes = [start("scheduler", "--protocol", protocol, "--port", str(port), *common)]
+    words = ("--nthreads", "1", "--no-nanny", "--death-timeout", "60", *common)
     try:
         for number in range(count):
             processes.append(start("worker", address, *words, "--local-directory", str(folder / f"worker-{number}")))
@@ -144,10 +172,17 @@ def test_two_workers_make_the_same_bytes_also_when_one_of_them_is_killed_midway(
 
 
 @pytest.mark.soak
-def test_workers_read_and_write_the_store_that_machines_share(shop: Path, tmp_path: Path, monkeypatch: Any) -> None:
+def test_workers_behind_tls_read_and_write_the_store_that_machines_share(
+    shop: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
     many(shop, 2)
     address = address_of((tmp_path / "shared").as_uri())
-    with loopback(tmp_path, 1) as there, contextlib.closing(Remote(address, ENTRY)) as remote:
+    tls = certificate(tmp_path)
+    with (
+        dask.config.set(tls),
+        loopback(tmp_path, 1, tls) as there,
+        contextlib.closing(Remote(address, ENTRY)) as remote,
+    ):
         made_by = Cluster(there.address, UNKNOWN_MACHINE, remote, 10**9)
         built(shop, tmp_path / "there", made_by, remote=remote)
         (traffic,) = made_by.traffic
@@ -158,7 +193,7 @@ def test_workers_read_and_write_the_store_that_machines_share(shop: Path, tmp_pa
         assert {path.name for path in (tmp_path / "worker-0").rglob("whitelabel-store/??/*")} & shared
         # Another version of a library would make other bytes.
         monkeypatch.setattr(cluster, "versions", lambda: {**cluster_versions, "lxml": "0.1"})
-        with pytest.raises(OtherTool, match=r"the worker at tcp://127\.0\.0\.1:\d+ has lxml \S+, and here it is 0\.1"):
+        with pytest.raises(OtherTool, match=r"the worker at tls://127\.0\.0\.1:\d+ has lxml \S+, and here it is 0\.1"):
             built(shop, tmp_path / "other", made_by)
     assert not [path for path in (tmp_path / "other").iterdir() if not path.name.startswith(".")]
 
@@ -189,6 +224,11 @@ def test_nobody_at_the_address_is_a_failure_of_the_world(
     [
         ((), "'--executor dask' needs a scheduler", "name it with '--scheduler tcp://host:8786'"),
         (
+            ("--scheduler", "cluster.example"),
+            "'cluster.example' is no address of a scheduler",
+            "one such as 'tcp://host:8786' was wanted",
+        ),
+        (
             ("--scheduler", "tcp://127.0.0.1:1", "--jobs", "2"),
             "'--jobs' counts processes of this machine",
             "leave it away; Dask knows what its workers can do at once",
@@ -202,6 +242,17 @@ def test_a_wrong_command_line_is_told(
     monkeypatch.delenv("DASK_SCHEDULER_ADDRESS", raising=False)
     done: Run = run("build", "--executor", "dask", *words)
     assert (done.code, done.out, done.err) == (2, "", f"error: {wrong}\n  hint: {hint}\n")
+
+
+def test_a_scheduler_that_wants_certificates_is_not_asked_without_any(
+    run: Any, shop: Path, drawn_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop)
+    done: Run = run("build", "--executor", "dask", "--scheduler", "tls://127.0.0.1:1")
+    assert (done.code, done.out) == (4, "")
+    assert done.err == (
+        "error: building: 'tls://127.0.0.1:1' wants certificates, which Dask's settings 'distributed.comm.tls' don't name\n"
+    )
 
 
 def test_without_dask_it_says_what_brings_it(run: Any, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -143,7 +143,12 @@ class Cluster:
 @contextlib.contextmanager
 def _connected(address: str) -> Generator[Any, None, None]:
     from distributed import Client
+    from distributed.security import Security
 
+    if address.startswith(("tls:", "wss:")) and not Security().get_connection_args("client").get("ssl_context"):
+        raise FileNotFoundError(
+            errno.ENOENT, f"'{address}' wants certificates, which Dask's settings 'distributed.comm.tls' don't name"
+        )
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False, name="whitelabel")
     except (OSError, ValueError, TimeoutError) as refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.disk.bundles import contents
 from tests.disk.s3 import CREDENTIALS, Bucket, free_port, s3_server
+from whitelabel.report import summary
 
 
 @pytest.fixture
@@ -74,8 +76,18 @@ def test_a_store_that_is_out_of_reach_is_said_once_and_changes_no_code(run: Any,
 def test_read_only_is_told_by_the_environment_too(run: Any, fresh: Path, monkeypatch: Any) -> None:
     monkeypatch.setenv("WHITELABEL_REMOTE_STORE_READ_ONLY", "1")
     store = fresh / "shared"
-    assert run("build", "--brand", "acme", "--remote-store", store.as_uri()).code == 0
+    done = run("build", "--brand", "acme", "--remote-store", store.as_uri())
+    assert (done.code, "shared store" in done.out) == (0, False)
     assert contents(store) == {}
+
+
+def test_what_went_to_and_fro_is_told(run: Any, fresh: Path) -> None:
+    words = ("build", "--brand", "acme", "--remote-store", (fresh / "shared").as_uri())
+    first, second = (run(*words, "--out", out).out.splitlines()[-1] for out in ("one", "two"))
+    size = re.escape(summary.size(sum(map(len, contents(fresh / "shared").values()))))
+    count = len(contents(fresh / "shared"))
+    assert re.fullmatch(rf"shared store: {count} entries \({size}\) written", first)
+    assert re.fullmatch(rf"shared store: {count} entries \({size}\) read", second)
 
 
 def test_what_is_no_address_is_a_wrong_command_line(run: Any, fresh: Path) -> None:

@@ -132,7 +132,7 @@ def command(
             machine=machine,
             progress=bar,
         )
-        notices = told_of(remote, cluster.traffic if cluster is not None else ())
+        notices, traffic = told_of(remote, cluster.traffic if cluster is not None else ())
     second = None
     if is_checked:
         from whitelabel.cli.second import build_again
@@ -149,6 +149,8 @@ def command(
     else:
         result.show_problems(settings, shown)
         _summarise(settings, root, outcome, shown)
+        if traffic:
+            screen.write(traffic)
         if second is not None and second.bundles and not second.problems:
             from whitelabel.report.listing import counted
             from whitelabel.report.summary import duration

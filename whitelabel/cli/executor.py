@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -51,6 +52,8 @@ def cluster_of(
         return None
     if not scheduler:
         raise Usage("'--executor dask' needs a scheduler", "name it with '--scheduler tcp://host:8786'")
+    if not re.fullmatch(r"(tcp|tls|ws|wss)://[^/\s]+:\d+/?", scheduler):
+        raise Usage(f"'{scheduler}' is no address of a scheduler", "one such as 'tcp://host:8786' was wanted")
     if jobs is not None:
         raise Usage(
             "'--jobs' counts processes of this machine", "leave it away; Dask knows what its workers can do at once"

@@ -71,15 +71,29 @@ def shared_store(url: str | None, *, read_only: bool, timeout: float) -> Iterato
         yield remote
 
 
-def told_of(remote: Remote | None, elsewhere: Sequence[Traffic]) -> tuple[Problem, ...]:
-    """Have all written that was made, and warn once where that, or anything before it, failed.
+def told_of(remote: Remote | None, elsewhere: Sequence[Traffic]) -> tuple[tuple[Problem, ...], str]:
+    """Have all written that was made.
 
     Args:
         remote: The store, if there is one.
         elsewhere: What other machines have done with it.
+
+    Returns:
+        A warning where that, or anything before it, failed; and what was read and written, where anything was.
     """
     if remote is None:
-        return ()
+        return (), ""
     from whitelabel.disk.remote import added, failed
 
-    return failed(remote.address, added([remote.finish(), *elsewhere]))
+    traffic = added([remote.finish(), *elsewhere])
+    parts = [
+        _counted(*amount, done) for amount, done in ((traffic.read, "read"), (traffic.written, "written")) if amount[0]
+    ]
+    return failed(remote.address, traffic), f"shared store: {', '.join(parts)}" if parts else ""
+
+
+def _counted(number: int, size: int, done: str) -> str:
+    from whitelabel.cli.store_at import entries
+    from whitelabel.report import summary
+
+    return f"{entries(number)} ({summary.size(size)}) {done}"
