@@ -134,6 +134,27 @@ def test_a_place_that_never_answers_costs_its_patience_once(monkeypatch: pytest.
     assert time.monotonic() - begun < ALONE
 
 
+def test_what_one_process_waited_for_in_vain_no_other_process_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with black_hole() as origin:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", origin)
+        with opened("s3://builds", timeout=LIMIT * 5) as remote:
+            reader, writer = os.pipe()
+            children = []
+            for _ in range(2):
+                child = os.fork()
+                if child == 0:
+                    os.close(writer)
+                    os.read(reader, 1)
+                    begun = time.monotonic()
+                    is_none = remote.get(KEY) is None
+                    os._exit(0 if is_none and time.monotonic() - begun < LIMIT * 2 else 1)
+                children.append(child)
+            assert remote.get(KEY) is None
+            os.close(writer)
+            assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
+            os.close(reader)
+
+
 def test_a_place_that_goes_away_is_left_alone_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
     with s3_server() as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.origin)
