@@ -62,7 +62,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """Every demo brand, built once.
+    """Every demo brand, built once, with archives in both forms.
 
     Attributes:
         out: The folder that holds a bundle a brand.
@@ -120,7 +120,8 @@ def drawn_once() -> Iterator[None]:
 
 
 def _build(out: Path) -> str:
-    command = [sys.executable, "-m", "whitelabel", "build", "--out", str(out), "--format", "json"]
+    command = [sys.executable, "-m", "whitelabel", "build", "--out", str(out), "--format", "json", "--archive"]
+    command += ["--archive-format", "zip", "--archive-format", "tar.zst"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_LIMIT, check=False)
     if done.returncode:
         raise RuntimeError(f"the demo does not build, exit {done.returncode}\n{done.stdout}\n{done.stderr}")

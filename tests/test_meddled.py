@@ -20,7 +20,7 @@ from whitelabel import incremental
 from whitelabel.disk.pool import Link
 from whitelabel.disk.upkeep import clear, trim
 from whitelabel.outcome import Outcome
-from whitelabel.package.archive import EARLIEST
+from whitelabel.package.order import Order
 from whitelabel.pipeline import quiet
 
 pytestmark = pytest.mark.usefixtures("kept_pictures")
@@ -29,7 +29,7 @@ SLUGS = ("acme", "beta", "delta", "gamma")
 
 
 def build(root: Path, brands: Sequence[str] = (), **options: object) -> Outcome:
-    return incremental.build(root, brands, on=DAY, progress=quiet, archive=EARLIEST, **options)  # type: ignore[arg-type]
+    return incremental.build(root, brands, on=DAY, progress=quiet, archive=Order(), **options)  # type: ignore[arg-type]
 
 
 class Meddler:

@@ -143,6 +143,22 @@ def leaks_in(bundle: Path, forbidden: Forbidden) -> dict[str, set[str]]:
     return found
 
 
+def handed_over(out: Path, slug: str, place: Path) -> Path:
+    """A folder with all that is handed over with a brand's archives; what is in these is in the bundle."""
+    files = [path for path in sorted((out / "artifacts").glob(f"{slug}-[0-9]*")) if not path.name.endswith(ARCHIVES)]
+    assert [path.name.partition(".")[2].partition(".")[2] for path in files] == [
+        "0.cdx.json",
+        "0.html",
+        "0.intoto.json",
+    ]
+    for path in files:
+        shutil.copy(path, place)
+    return place
+
+
+ARCHIVES = (".zip", ".tar.zst")
+
+
 # ── What is printed ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -205,6 +221,11 @@ DEMO = read_marks(ROOT)
 @pytest.mark.parametrize("slug", DEMO)
 def test_no_byte_of_a_demo_bundle_tells_of_another_brand(demo: Demo, slug: str) -> None:
     assert leaks_in(demo.bundle(slug), Forbidden(DEMO, slug)) == {}
+
+
+@pytest.mark.parametrize("slug", DEMO)
+def test_nothing_that_goes_with_a_demo_archive_tells_of_another_brand(demo: Demo, slug: str, tmp_path: Path) -> None:
+    assert leaks_in(handed_over(demo.out, slug, tmp_path), Forbidden(DEMO, slug)) == {}
 
 
 @pytest.mark.parametrize("slug", DEMO)
@@ -361,7 +382,7 @@ def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for brand, place in zip(MADE, GROUND, strict=True)
     ]
     root = project(tmp_path_factory.mktemp("peace") / "shop", peaceful)
-    assert main(["build", "-C", str(root), "--on", DAY]) == 0
+    assert main(["build", "-C", str(root), "--on", DAY, "--archive"]) == 0
     return root / "build"
 
 
@@ -369,6 +390,13 @@ def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_byte_of_a_bundle_tells_of_another_brand(shop: Path, bundles: Path, slug: str) -> None:
     assert len(list((bundles / slug).rglob("*.html"))) > 3
     assert leaks_in(bundles / slug, Forbidden(read_marks(shop), slug)) == {}
+
+
+@pytest.mark.parametrize("slug", sorted({*SLUGS} - {"zhelk"}))  # a draft has none
+def test_nothing_that_goes_with_an_archive_tells_of_another_brand(
+    shop: Path, bundles: Path, slug: str, tmp_path: Path
+) -> None:
+    assert leaks_in(handed_over(bundles, slug, tmp_path), Forbidden(read_marks(shop), slug)) == {}
 
 
 @pytest.mark.parametrize("broken", BROKEN)

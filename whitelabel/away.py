@@ -26,6 +26,7 @@ from whitelabel.disk.publish import (
 )
 from whitelabel.making import Part
 from whitelabel.model import digest
+from whitelabel.package.order import Order
 from whitelabel.problem import Problem, Span
 
 PLACE = Path("/whitelabel/project")
@@ -49,7 +50,8 @@ class Errand:
         day: On which rights are judged.
         closed: Whether closing bundles are made.
         out: Where the bundles go, from ``PLACE`` or ``OUTSIDE``.
-        moment: What archives tell of their time.
+        archive: What is asked of archives; ``None`` where none are wanted.
+        version: The product's, where it is another than the theme says.
         common: SHA-256 of files that need not be sent back, by their path in a bundle.
     """
 
@@ -62,7 +64,8 @@ class Errand:
     day: datetime.date
     closed: bool
     out: Path
-    moment: int | None
+    archive: Order | None
+    version: str
     common: Mapping[str, str]
 
 

@@ -1,4 +1,7 @@
-"""A plan becomes a bundle: its files are made, listed, packed and written, where they don't stand already."""
+"""A plan becomes a bundle: its files are made, listed, packed and written, where they don't stand already.
+
+What goes with its archives is made in ``evidence.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import dataclasses
 import errno
 import json
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,12 +27,18 @@ from whitelabel.disk.publish import (
     bundle_look,
     read_bundle_file,
 )
-from whitelabel.model import Action, BrandPlan, Kind, Read, Resolved, ResolvedBrand, canonical, digest
+from whitelabel.evidence import evidence, pieces
+from whitelabel.model import Action, Artifact, BrandPlan, Kind, Piece, Read, Resolved, ResolvedBrand, canonical, digest
 from whitelabel.outcome import BrandOutcome
 from whitelabel.package import contents_digest, manifest
 from whitelabel.package.archive import Member, archive, member
 from whitelabel.package.manifest import NAME as MANIFEST
+from whitelabel.package.order import Form, Order
+from whitelabel.package.tarball import entry, packed, tarball
+from whitelabel.package.twin import VERSION as TWINS
+from whitelabel.package.twin import may_have_twin, twin
 from whitelabel.problem import Problem, pack, unpack
+from whitelabel.render.paths import page_outputs
 from whitelabel.run import ingredients, nothing_stands, run
 from whitelabel.run.recall import Recall
 from whitelabel.run.store import Store
@@ -65,15 +74,15 @@ class Maker:
         root: The project's folder.
         publisher: What bundles are written by.
         store: What was made before.
-        moment: What members of archives tell of their time, in seconds since 1970; ``None`` where no archive is wanted.
+        order: What is asked of archives; ``None`` where none is wanted.
         verifier: Looks at what was made.
     """
 
-    def __init__(self, root: Path, publisher: Publisher, store: Store, moment: int | None, verifier: Verifier) -> None:
+    def __init__(self, root: Path, publisher: Publisher, store: Store, order: Order | None, verifier: Verifier) -> None:
         self._root = root
         self._publisher = publisher
         self._store = store
-        self._moment = moment
+        self._order = order
         self._verifier = verifier
         self._slots: Slots | None = None
         self._common: dict[str, str] = {}
@@ -81,6 +90,10 @@ class Maker:
         self._members: dict[tuple[str, str], Member] = {}
         """How that stands in archives, by path and digest: it is packed once. The same bytes under another name may be packed
         another way."""
+        self._frames: dict[tuple[str, str], bytes] = {}
+        """The same for archives of the other form."""
+        self._twins: dict[tuple[str, str], bytes | None] = {}
+        """The packed twins of what all brands have in common, by their path and the digest of what they are made from."""
 
     @property
     def common(self) -> Mapping[str, str]:
@@ -111,6 +124,7 @@ class Maker:
             files = run(plan, KINDS, _reader(plan), self._store, problems, recall)
             if files is None:
                 return None
+            self._add_twins(resolved, plan, files)
             facts = self._listed(resolved, plan, files)
             recall.note({path: sha256 for path, (_, sha256) in facts.items()})
             ingredients.keep(self._store, plan)
@@ -122,18 +136,22 @@ class Maker:
         drawn = {path for action in plan.actions if shows_logo(action) for path in action.outputs}
         at_hand = drawn if files is not None else None
         allowed = self._allowed(plan, brand.brand.node, at, facts, held, found, at_hand)
+        digests = {path: sha256 for path, (_, sha256) in facts.items()}
+        others = pieces(resolved, plan, digests, found)
         problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
         if allowed is None or any(problem.is_error for problem in found):
             return None
         if not self._common:
-            shared = {path for action in plan.actions if action.key in plan.common for path in action.outputs}
+            shared = _common_paths(plan)
+            shared |= {path for path in facts if _twinned(path, resolved) in shared}
             self._common = {path: facts[path][1] for path in shared}
         if files is not None:
             written.append(self._publisher.write(slug, files, self._common))
-        archived = ("", "")
-        if self._moment is not None and brand.brand.status != "draft":
-            name = f"{slug}-{resolved.project.theme.version}.zip"
-            archived = self._archived(name, held, facts, written, looks)
+        artifacts: list[Artifact] = []
+        if self._order is not None and brand.brand.status != "draft":
+            made = self._artifacts(resolved, plan, held, digests, len(allowed), others)
+            artifacts.extend(self._place(name, data, written, looks) for name, data in made)
+        archive_at = _shown(out / ARCHIVES / artifacts[0].name, self._root) if artifacts else ""
         outcome = BrandOutcome(
             slug,
             brand.brand.name,
@@ -145,8 +163,9 @@ class Maker:
             bundle=_shown(out / slug, self._root),
             sha256=contents_digest(_without_listing(facts)),
             colors=_colors(brand),
-            archive=archived[0],
-            archive_sha256=archived[1],
+            archive=archive_at,
+            archive_sha256=artifacts[0].sha256 if artifacts else "",
+            artifacts=tuple((one.name, one.sha256) for one in artifacts),
             allowed=allowed,
         )
         return Bundle(outcome, tuple(written), looks)
@@ -209,6 +228,20 @@ class Maker:
                 found[path] = sha256, data if data is not None and digest(data) == sha256 else None
         return found
 
+    def _add_twins(self, resolved: Resolved, plan: BrandPlan, files: dict[str, bytes]) -> None:
+        """Add the packed twins that the theme asks for; those of what all brands have in common are packed once."""
+        shared = _common_paths(plan) if resolved.project.theme.twins else frozenset()
+
+        def remembered(path: str, data: bytes, ending: str) -> bytes | None:
+            if path not in shared:
+                return twin(data, ending)
+            key = f"{path}.{ending}", digest(data)
+            if key not in self._twins:
+                self._twins[key] = twin(data, ending, once=True)
+            return self._twins[key]
+
+        _add_twins(resolved, plan, files, remembered)
+
     def _listed(self, resolved: Resolved, plan: BrandPlan, files: dict[str, bytes]) -> Facts:
         """Size and digest of each file, the manifest's too, which is added to them."""
         known = self._common
@@ -216,27 +249,55 @@ class Maker:
         files[MANIFEST] = _listing(resolved, plan, facts)
         return {**facts, MANIFEST: (len(files[MANIFEST]), digest(files[MANIFEST]))}
 
-    def _archived(
+    def _artifacts(
         self,
-        name: str,
+        resolved: Resolved,
+        plan: BrandPlan,
         files: Mapping[str, bytes],
-        facts: Facts,
-        written: list[Written],
-        looks: dict[str, Look],
-    ) -> tuple[str, str]:
-        """Path and digest of a bundle's archive, which is written where it doesn't stand already."""
-        assert self._moment is not None
-        data = b"".join(
-            archive({path: self._member(path, files[path], facts[path][1]) for path in files}, self._moment)
+        digests: Mapping[str, str],
+        exceptions: int,
+        others: tuple[Piece, ...],
+    ) -> Iterator[tuple[str, bytes]]:
+        """Names and bytes of a bundle's archives, and then of what goes with them."""
+        assert self._order is not None
+        contents = contents_digest({path: sha256 for path, sha256 in digests.items() if path != MANIFEST})
+        archives = []
+        for form in self._order.forms:
+            name = f"{plan.brand}-{resolved.project.theme.version}.{form}"
+            data = self._archive(form, files, digests)
+            archives.append(Artifact(name, len(data), digest(data)))
+            yield name, data
+        yield from evidence(
+            resolved,
+            plan.brand,
+            archives,
+            files,
+            digests,
+            contents=contents,
+            made_from=_made_from(plan),
+            exceptions=exceptions,
+            held=others,
+            opened=self._order.opened.get(contents),
         )
-        found = digest(data)
+
+    def _archive(self, form: Form, files: Mapping[str, bytes], digests: Mapping[str, str]) -> bytes:
+        assert self._order is not None
+        moment = self._order.moment
+        if form == "zip":
+            members = {path: self._member(path, data, digests[path]) for path, data in files.items()}
+            return b"".join(archive(members, moment))
+        common = {path: self._frame(path, files[path], digests[path]) for path in self._common if path in files}
+        return b"".join(tarball(files, common, moment))
+
+    def _place(self, name: str, data: bytes, written: list[Written], looks: dict[str, Look]) -> Artifact:
+        """Write a file that stands beside the bundles, where it doesn't stand there already."""
         out = self._publisher.out
         seen = archive_look(out, name)
         if read_bundle_file(out, ARCHIVES, name) == data:
             looks[f"{ARCHIVES}/{name}"] = seen
         else:
             written.append(self._publisher.write_file(f"{ARCHIVES}/{name}", data))
-        return _shown(out / ARCHIVES / name, self._root), found
+        return Artifact(name, len(data), digest(data))
 
     def _member(self, path: str, data: bytes, sha256: str) -> Member:
         if path not in self._common:
@@ -244,6 +305,12 @@ class Maker:
         if (path, sha256) not in self._members:
             self._members[path, sha256] = member(path, data, once=True)
         return self._members[path, sha256]
+
+    def _frame(self, path: str, data: bytes, sha256: str) -> bytes:
+        if (path, sha256) not in self._frames:
+            assert self._order is not None
+            self._frames[path, sha256] = packed(entry(path, data, self._order.moment), once=True)
+        return self._frames[path, sha256]
 
 
 def shows_logo(action: Action) -> bool:
@@ -275,8 +342,54 @@ def in_memory(
     files = run(plan, KINDS, _reader(plan), store, problems, standing)
     if files is None:
         return None
+    common = _common_paths(plan) if resolved.project.theme.twins else frozenset()
+    _add_twins(resolved, plan, files, lambda path, data, ending: twin(data, ending, once=path in common))
     facts = {path: (len(data), digest(data)) for path, data in files.items()}
     return {**files, MANIFEST: _listing(resolved, plan, facts)}
+
+
+def _common_paths(plan: BrandPlan) -> frozenset[str]:
+    """Paths of what all brands have in common, but for its packed twins."""
+    return frozenset(path for action in plan.actions if action.key in plan.common for path in action.outputs)
+
+
+def _add_twins(
+    resolved: Resolved, plan: BrandPlan, files: dict[str, bytes], pack: Callable[[str, bytes, str], bytes | None]
+) -> None:
+    """Add the packed twins that the theme asks for to a bundle.
+
+    A locked page's further addresses have none: its lock shuts the folder of the page and these addresses, and whoever asked for
+    the twin would go round it.
+
+    Args:
+        resolved: The project with this brand.
+        plan: What the bundle is made from.
+        files: Bytes by path; takes the twins.
+        pack: Gives a twin of a path and its bytes, by its ending; ``None`` where it would save nothing.
+    """
+    endings = resolved.project.theme.twins
+    if not endings:
+        return
+    brand = resolved.brands[plan.brand]
+    locked = {page.name for page in (*brand.pages, *brand.notices) if page.lock != "never"}
+    bare = {path for name in locked for locale in brand.locales for path in page_outputs(brand, name, locale)[1:]}
+    for path, data in [(path, data) for path, data in files.items() if may_have_twin(path) and path not in bare]:
+        for ending in endings:
+            found = pack(path, data, ending) if f"{path}.{ending}" not in files else None
+            if found is not None:
+                files[f"{path}.{ending}"] = found
+
+
+def _twinned(path: str, resolved: Resolved) -> str:
+    """The path of what a file is the packed twin of, where it may be one; else its own."""
+    stem, _, ending = path.rpartition(".")
+    return stem if ending in resolved.project.theme.twins else path
+
+
+def _key(resolved: Resolved, plan: BrandPlan) -> str:
+    """Of everything that a bundle is made from."""
+    twins = resolved.project.theme.twins
+    return digest(canonical([plan.key, twins, TWINS]).encode()) if twins else plan.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +476,7 @@ def _listing(resolved: Resolved, plan: BrandPlan, facts: Facts) -> bytes:
         plan.brand,
         theme.product,
         theme.version,
-        plan.key,
+        _key(resolved, plan),
         {path: size for path, (size, _) in facts.items()},
         {path: sha256 for path, (_, sha256) in facts.items()},
         _made_from(plan),
@@ -387,7 +500,8 @@ def listed(listing: bytes | None, resolved: Resolved, plan: BrandPlan) -> Facts 
     try:
         facts = {entry["path"]: (entry["bytes"], entry["sha256"]) for entry in json.loads(listing)["files"]}
         paths = {path for action in plan.actions for path in action.outputs}
-        if facts.keys() != paths or _listing(resolved, plan, facts) != listing:
+        added = {path for path in facts.keys() - paths if _twinned(path, resolved) in paths}
+        if facts.keys() - added != paths or _listing(resolved, plan, facts) != listing:
             return None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

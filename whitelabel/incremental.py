@@ -26,6 +26,8 @@ from whitelabel.disk.ledger import Ledger, Page
 from whitelabel.disk.look import UNSEEN, Look, look, looks, walked
 from whitelabel.disk.pool import SHARE, Link, shared_files
 from whitelabel.disk.shelf import LIMIT
+from whitelabel.disk.sums import NAME as SUMS
+from whitelabel.disk.sums import artifact_names, standing_sums
 from whitelabel.disk.tree import brand_entries
 from whitelabel.outcome import BrandOutcome, Outcome
 from whitelabel.problem import Problem, merged, pack, unpack
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from whitelabel.away import Spread
     from whitelabel.disk.remote import Remote
     from whitelabel.model import Machine, Rights
+    from whitelabel.package.order import Order
 
 LEDGER = "ledger"
 
@@ -48,7 +51,8 @@ def build(
     with_rights: bool = False,
     jobs: int = 1,
     link: Link = "auto",
-    archive: int | None = None,
+    archive: Order | None = None,
+    version: str = "",
     store_size: int = LIMIT,
     remote: Remote | None = None,
     spread: Spread | None = None,
@@ -64,7 +68,7 @@ def build(
         out: Where the bundles go; ``build/`` of the project where absent.
         closed: Make closing bundles.
         with_rights: Whether whoever shows problems has to know all rights: where there are problems, they are found anew.
-        jobs, link, archive: As for ``pipeline.build``. What stands is not placed anew for another way of placing it.
+        jobs, link, archive, version: As for ``pipeline.build``. What stands is not placed anew for another way of placing it.
         store_size: Bytes that the store holds at most after a build that had something to do.
         remote: What machines share of what was made.
         spread: Has brands made by other machines.
@@ -77,6 +81,7 @@ def build(
     started = perf_counter()
     target = out if out is not None else root / "build"
     options: dict[str, Any] = {"on": on, "out": out, "jobs": jobs, "link": link, "archive": archive}
+    options["version"] = version
     options |= {"store_size": store_size, "progress": progress}
     if remote is not None:
         options["remote"] = remote
@@ -89,7 +94,7 @@ def build(
 
         return pipeline.build(root, brands, closed=True, **options)
     ledger = Ledger(target / STORE / LEDGER, _COMMON, _FACTS)
-    sight = _Sight(root, target, ledger, brands, on, archive)
+    sight = _Sight(root, target, ledger, brands, on, archive, version)
     kept = [slug for slug in sight.asked if slug not in sight.stale]
     # What a build left behind that didn't come to its end is cleared by the flow.
     if kept and not sight.stale and not os.path.lexists(target / STAGING):
@@ -98,6 +103,8 @@ def build(
             return found
     if with_rights:
         kept = []
+    if archive is not None:
+        options["known_sums"] = sight.known_sums(kept)
     from whitelabel import pipeline
 
     made: dict[str, Look] = {}
@@ -193,17 +200,17 @@ def _problems_of(ledger: Ledger, slugs: Iterable[str]) -> Iterator[Problem]:
     return (unpack(data) for slug in slugs for data in ledger.page(slug).facts["problems"])
 
 
-def _outcome_of(ledger: Ledger, slug: str, archive: int | None) -> BrandOutcome:
+def _outcome_of(ledger: Ledger, slug: str, archive: Order | None) -> BrandOutcome:
     facts = {**ledger.page(slug).facts["outcome"]}
     if archive is None:
         # It may be there, but was not asked for, and was not looked at.
-        facts |= {"archive": "", "archive_sha256": ""}
-    return BrandOutcome(
-        slug, status="unchanged", **{**facts, "colors": tuple(facts["colors"]), "allowed": tuple(facts["allowed"])}
-    )
+        facts |= {"archive": "", "archive_sha256": "", "artifacts": ()}
+    facts |= {name: tuple(facts[name]) for name in ("colors", "allowed")}
+    facts["artifacts"] = tuple(map(tuple, facts["artifacts"]))
+    return BrandOutcome(slug, status="unchanged", **facts)
 
 
-def _recalled(root: Path, ledger: Ledger, slugs: Sequence[str], archive: int | None, started: float) -> Outcome:
+def _recalled(root: Path, ledger: Ledger, slugs: Sequence[str], archive: Order | None, started: float) -> Outcome:
     """What was said the last time."""
     told = (*map(unpack, ledger.common["problems"]), *_problems_of(ledger, slugs))
     outcomes = tuple(_outcome_of(ledger, slug, archive) for slug in slugs)
@@ -261,13 +268,14 @@ _OUTCOME = {
         "colors": [_is_color],
         "archive": str,
         "archive_sha256": str,
+        "artifacts": [(_is_name, str)],
         "allowed": [is_size],
     },
 }
-_ARCHIVE = {"name": _is_name, "seal": str, "moment": int}
+_ARCHIVE = {"order": str, "seals": [str]}
 _FACTS = {"outcome": _OUTCOME, "problems": [_PROBLEM], "archive": or_none(_ARCHIVE)}
 _COMMON = {
-    **dict.fromkeys(("tool", "root", "out", "seal", "day", "shared", "marks"), str),
+    **dict.fromkeys(("tool", "root", "out", "version", "seal", "day", "shared", "marks", "sums"), str),
     **{"begins": int, "ends": int, "parties": each_value(str), "problems": [_PROBLEM]},
 }
 """Forms of what the ledger keeps, as in ``fits``: with any other, nothing is known."""
@@ -293,13 +301,15 @@ class _Sight:
         ledger: Ledger,
         brands: Sequence[str],
         on: datetime.date | datetime.datetime,
-        archive: int | None,
+        archive: Order | None,
+        version: str,
     ) -> None:
         self._now = time.time_ns()
         self._target = target
         self._archive = archive
         self._base = f"{root}/"
         self._identity = {"tool": _tool(), "root": str(root.resolve()), "out": str(target.resolve())}
+        self._identity["version"] = version or "the theme's"
         slugs, others = brand_entries(root)
         self._slugs = frozenset(slugs)
         self._common = self._seen(_names_of_common(self._base, self._slugs, others))
@@ -319,7 +329,12 @@ class _Sight:
         inodes = shared.inodes if is_sound else frozenset()
         outside = looks([(f"{target / slug}/", self._pages[slug].outputs[0]) for slug in wanted], inodes)
         spoilt = {slug for slug, seen in zip(wanted, outside, strict=True) if self._pages[slug].outputs[1] != seen.seal}
-        spoilt.update(slug for slug in wanted if archive is not None and not self._has_archive(slug, archive))
+        if archive is not None:
+            spoilt.update(slug for slug in wanted if not self._has_archive(slug, archive))
+        self._sums = ledger.common["sums"] if self._is_same else UNSEEN
+        # The list of digests is made anew with any brand.
+        if archive is not None and wanted and not spoilt and not self._has_sums():
+            spoilt.add(wanted[0])
         spoken_of = {slug for named in map(_spoken_of, self._pages.values()) for slug in named}
         gone = (spoken_of | self.parties.keys()) - self._slugs
         self._touched = self._reached(edited | spoilt | gone)
@@ -329,24 +344,40 @@ class _Sight:
         for slug in self.stale & self._slugs:
             self._inputs[slug] = self._seen(_names_of_brand(self._base, slug))
 
-    def _has_archive(self, slug: str, moment: int) -> bool:
-        """Whether a brand's archive stands as it was left; a draft has none."""
-        known = self._pages[slug].facts["archive"]
-        if known is None:
+    def _has_archive(self, slug: str, order: Order) -> bool:
+        """Whether a brand's archive, and what goes with it, stands as it was left; a draft has none."""
+        outcome, known = self._pages[slug].facts["outcome"], self._pages[slug].facts["archive"]
+        if known is None or known["order"] != order.key(outcome["sha256"]):
             return False
-        if not known["name"]:
-            return bool(known["moment"] == moment)
-        seen = look(f"{self._target / ARCHIVES}/", (known["name"],))
-        return bool(known["moment"] == moment and known["seal"] == seen.seal)
+        folder = f"{self._target / ARCHIVES}/"
+        seen = [one.seal for one in looks([(folder, (name,)) for name, _ in outcome["artifacts"]])]
+        return UNSEEN not in seen and bool(known["seals"] == seen)
 
     def _archive_of(self, one: BrandOutcome, made: Mapping[str, Look]) -> dict[str, Any] | None:
         """What is to be known of a brand's archive."""
         if self._archive is None:
             return None
-        name = one.archive.rpartition("/")[2]
-        seen = made.get(f"{ARCHIVES}/{name}")
-        seal = seen.seal if seen is not None else UNSEEN
-        return {"name": name, "seal": seal, "moment": self._archive}
+        seen = [made.get(f"{ARCHIVES}/{name}") for name, _ in one.artifacts]
+        seals = [look.seal if look is not None else UNSEEN for look in seen]
+        return {"order": self._archive.key(one.sha256), "seals": seals}
+
+    def _is_sums_untouched(self) -> bool:
+        seal = look(f"{self._target / ARCHIVES}/", (SUMS,)).seal
+        return seal != UNSEEN and seal == self._sums
+
+    def _has_sums(self) -> bool:
+        """Whether the list of digests stands as it was left, and tells of what is there."""
+        names = artifact_names(self._target)
+        if not names:
+            return not os.path.lexists(self._target / ARCHIVES / SUMS)
+        return self._is_sums_untouched() and sorted(standing_sums(self._target)) == names
+
+    def known_sums(self, kept: Iterable[str]) -> dict[str, str]:
+        """Digests of files beside the archives that weren't touched, by name."""
+        known = standing_sums(self._target) if self._is_sums_untouched() else {}
+        for slug in kept:
+            known.update(self._pages[slug].facts["outcome"]["artifacts"])
+        return known
 
     def _seen(self, names: Sequence[str]) -> Look:
         return look(self._base, names).settled(self._now)
@@ -377,6 +408,7 @@ class _Sight:
 
         assert outcome.rights is not None
         day, begins, ends = day_of_rights(outcome.rights)
+        sums_name = f"{ARCHIVES}/{SUMS}"
         named = {slug for problem in outcome.problems for slug in problem.brands}
         pages = {
             one.brand: Page(
@@ -400,6 +432,7 @@ class _Sight:
             "ends": ends,
             "parties": self.parties_of(outcome.rights),
             "marks": outcome.marks,
+            "sums": made[sums_name].seal if sums_name in made else self._sums,
             "problems": [pack(problem) for problem in outcome.problems if not problem.brands],
         }
         ledger.save(common, pages, keep=self._pages.keys() - self._touched - named)

@@ -616,10 +616,33 @@ class ShareRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ThirdParty:
+    """Something in the theme that others have made (``theme.yaml``, ``third_party``).
+
+    Attributes:
+        purl: Package URL, or empty.
+        licence: SPDX expression, in the case in which SPDX writes it.
+        text: Path of the file that holds the licence, from the project's root.
+        files: Paths of its files, from there too.
+        copyright: Who holds it, or empty.
+    """
+
+    name: str
+    version: str
+    purl: str
+    licence: str
+    text: str
+    files: tuple[str, ...]
+    copyright: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """The base product, as ``base_theme/`` states it.
 
     Attributes:
+        twins: Endings of the packed files that stand beside those that pack well: ``br``, ``gz``.
         pictures: Assets that are drawn for each brand, by the name that templates ask for: ``img/a.svg`` is made from
             ``img/a.svg.j2``.
         assets: All others.
@@ -642,6 +665,8 @@ class Theme:
     placeholder: str
     links: Mapping[str, Link]
     hosts: tuple[str, ...]
+    third_party: tuple[ThirdParty, ...]
+    twins: tuple[str, ...]
     features: Mapping[str, Feature]
     tokens: TokenFile
     dark: TokenFile | None
@@ -1148,3 +1173,81 @@ def forgetful(key: str, work: Callable[[], tuple[bytes, bool]]) -> bytes:
     """Remembers nothing."""
     del key
     return work()[0]
+
+
+# ── Evidence ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file that is handed over.
+
+    Attributes:
+        name: Of the file.
+    """
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something of others in a bundle.
+
+    Attributes:
+        made_by: What the theme says of it.
+        files: SHA-256 of the bundle's files that hold it, by path.
+        licence_path: Where the bundle holds its licence.
+        licence_text: The licence itself.
+    """
+
+    made_by: ThirdParty
+    files: tuple[tuple[str, str], ...]
+    licence_path: str
+    licence_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is told of a brand's archives to whom they are handed; nothing of it is another brand's.
+
+    Attributes:
+        name: The brand's, for people.
+        color: As the brand writes it, or empty.
+        is_closed: Whether it is a closing bundle.
+        archives: In the order in which they were asked for.
+        sha256: Of the contents.
+        made_from: Digests of theme and brand, by what they are.
+        tool: Digests of the program, and of the versions of the libraries that it works with.
+        kinds: How many files were looked at as what, by kind.
+        exceptions: How many of the vendor's allowances let something through.
+        figures: The contrast of each pair that the theme names, in each mode.
+        opened: Pages that a browser opened; ``None`` where none did.
+        found: How many problems it found there, by code.
+        pieces: What others have made.
+        licences: Paths of all licences in the bundle.
+    """
+
+    brand: str
+    name: str
+    color: str
+    product: str
+    version: str
+    is_closed: bool
+    valid: Term
+    timezone: str
+    archives: tuple[Artifact, ...]
+    sha256: str
+    files: int
+    bytes: int
+    made_from: Mapping[str, str]
+    tool_version: str
+    tool: Mapping[str, str]
+    kinds: Mapping[str, int]
+    exceptions: int
+    figures: tuple[Figure, ...]
+    opened: int | None
+    found: tuple[tuple[str, int], ...]
+    pieces: tuple[Piece, ...]
+    licences: tuple[str, ...]

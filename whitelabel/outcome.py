@@ -22,8 +22,10 @@ class BrandOutcome:
         seconds: Time for this brand alone.
         bundle: Folder of the bundle, from the project's root where it lies below it; empty when rejected.
         sha256: Digest of the contents (sorted path, sha256); empty when rejected.
-        archive: The archive's file, told as the bundle is; empty where there is none.
+        archive: The archive's file, told as the bundle is; empty where there is none. Of several forms the first.
         archive_sha256: Of the archive's bytes.
+        artifacts: Names and digests of all that stands in the archive's folder for the brand, the archive first, what is told of
+            it last.
         allowed: Positions of the allowances that let something through.
     """
 
@@ -39,6 +41,7 @@ class BrandOutcome:
     colors: tuple[str, ...] = ()
     archive: str = ""
     archive_sha256: str = ""
+    artifacts: tuple[tuple[str, str], ...] = ()
     allowed: tuple[int, ...] = ()
 
 

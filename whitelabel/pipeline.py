@@ -10,7 +10,7 @@ import dataclasses
 import datetime
 import itertools
 import time
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
@@ -21,14 +21,16 @@ from whitelabel.bundle import KINDS, Bundle, Maker, in_memory, shows_logo
 from whitelabel.check import check_project
 from whitelabel.check.rights import check_grants
 from whitelabel.disk.blob import Blob
-from whitelabel.disk.files import STAGING, STORE, lines_of, read_if_there
+from whitelabel.disk.files import ARCHIVES, STAGING, STORE, lines_of, read_if_there
 from whitelabel.disk.index import Index
 from whitelabel.disk.kept import clear_unfinished
 from whitelabel.disk.look import Look
 from whitelabel.disk.pool import SHARE, Link, sound_share
-from whitelabel.disk.publish import Publisher, Written, refuse_other
+from whitelabel.disk.publish import Publisher, Written, archive_look, read_bundle_file, refuse_other
 from whitelabel.disk.remote import Remote
 from whitelabel.disk.shelf import LIMIT, Shelf
+from whitelabel.disk.sums import NAME as SUMS
+from whitelabel.disk.sums import sums
 from whitelabel.disk.tree import Tree, brand_entries, read_guests, read_root_file, read_tree
 from whitelabel.disk.upkeep import trim
 from whitelabel.load import load, load_offer, read_rights, read_vendor
@@ -46,6 +48,7 @@ from whitelabel.model import (
 )
 from whitelabel.outcome import Assets, BrandOutcome, Outcome
 from whitelabel.package.manifest import NAME as MANIFEST
+from whitelabel.package.order import Order
 from whitelabel.problem import Problem, merged
 from whitelabel.resolve import Ground, lay
 from whitelabel.resolve.rights import resolve_rights, standing
@@ -474,7 +477,9 @@ def build(
     looks: dict[str, Look] | None = None,
     jobs: int = 1,
     link: Link = "auto",
-    archive: int | None = None,
+    archive: Order | None = None,
+    version: str = "",
+    known_sums: Mapping[str, str] = {},
     store_size: int = LIMIT,
     remote: Remote | None = None,
     spread: Spread | None = None,
@@ -493,7 +498,9 @@ def build(
             folder of bundles; and what the files look like that bundles share.
         jobs: Processes that build at once.
         link: How files that all bundles have in common are placed.
-        archive: Where archives are wanted: what their members tell of their time, in seconds since 1970.
+        archive: Where archives are wanted: what is asked of them.
+        version: The product's, where it is another than the theme says.
+        known_sums: Digests of files that stand beside the archives of brands that aren't asked for, by name.
         store_size: Bytes that the store holds at most after this.
         remote: What machines share of what was made; whoever gives it finishes it.
         spread: Has all brands but the first one made by other machines, whatever ``jobs`` says.
@@ -512,6 +519,8 @@ def build(
     for slug in asked:
         refuse_other(target, slug, MANIFEST)
     ground = _ground(tree, brands, on, index, problems, closed=closed)
+    if ground is not None and version:
+        ground = _as_version(ground, version)
     if closed and not brands and ground is not None:
         asked = [slug for slug in asked if _is_over(ground, slug)]
     outcomes = {slug: BrandOutcome(slug, _name(ground, slug), "rejected") for slug in asked}
@@ -548,10 +557,12 @@ def build(
             make = Maker(root, publisher, store, archive, verifier)
             others: Others[Bundle] = at_once(jobs)
             if spread is not None:
-                errand = _errand(root, target, tree, index, logos, brands, asked, ground, archive)
+                errand = _errand(root, target, tree, index, logos, brands, asked, ground, archive, version)
                 others = partial(_elsewhere, spread, errand, publisher, make, leading)
             _walked(ground, asked, problems, remember, make, others=others, done=done)
             publisher.publish(batch)
+            if archive is not None:
+                _sum_up(publisher, known_sums, outcomes.values())
             trim(target / STORE, store_size)
             if looks is not None:
                 looks.update(publisher.looks)
@@ -573,7 +584,8 @@ def _errand(
     brands: Sequence[str],
     asked: Sequence[str],
     ground: Ground,
-    archive: int | None,
+    archive: Order | None,
+    version: str,
 ) -> Errand:
     """All that other machines need to make these brands.
 
@@ -590,7 +602,8 @@ def _errand(
         day=ground.rights.day,
         closed=ground.closed,
         out=place_of(target, root),
-        moment=archive,
+        archive=archive,
+        version=version,
         common={},
     )
 
@@ -639,6 +652,8 @@ class Elsewhere:
         ground = _ground(tree, errand.brands, errand.day, errand.index, problems, closed=errand.closed)
         if ground is None:
             raise ValueError("what came from another machine is no project")
+        if errand.version:
+            ground = _as_version(ground, errand.version)
         project, remember = ground.project, memory(shelf)
         self._held = Held(errand.out, errand.common)
         verifier = Verifier(
@@ -648,7 +663,7 @@ class Elsewhere:
             business=project.theme.business,
             machine=machine,
         )
-        make = Maker(PLACE, self._held, Store(shelf, own), errand.moment, verifier)
+        make = Maker(PLACE, self._held, Store(shelf, own), errand.archive, verifier)
         self._way: Way[Bundle] = Way(ground, errand.asked, remember, make)
         _opened(self._way, errand.asked, problems)
 
@@ -656,6 +671,23 @@ class Elsewhere:
         """Make a brand's bundle."""
         part = self._way(slug)
         return Away(part, self._held.taken())
+
+
+def _as_version(ground: Ground, version: str) -> Ground:
+    theme = dataclasses.replace(ground.project.theme, version=version)
+    return dataclasses.replace(ground, project=dataclasses.replace(ground.project, theme=theme))
+
+
+def _sum_up(publisher: Publisher, known: Mapping[str, str], outcomes: Iterable[BrandOutcome]) -> None:
+    """Write the list of digests beside the archives, where it doesn't stand already."""
+    made = {name: sha256 for one in outcomes for name, sha256 in one.artifacts}
+    data, name = sums(publisher.out, {**known, **made}), f"{ARCHIVES}/{SUMS}"
+    seen = archive_look(publisher.out, SUMS)
+    standing = read_bundle_file(publisher.out, ARCHIVES, SUMS)
+    if standing == data:
+        publisher.looks[name] = seen
+    elif data or standing is not None:
+        publisher.publish([publisher.write_file(name, data)])
 
 
 def remake(

@@ -16,6 +16,7 @@ import whitelabel
 from whitelabel.cli import main
 from whitelabel.disk.files import find_root
 from whitelabel.outcome import BrandOutcome, Outcome
+from whitelabel.package.order import Order
 from whitelabel.problem import Problem
 
 
@@ -76,7 +77,9 @@ class Pipeline:
         closed: bool = False,
         jobs: int = 1,
         link: str = "auto",
-        archive: int | None = None,
+        archive: Order | None = None,
+        version: str = "",
+        known_sums: object = None,
         store_size: int = 0,
         machine: object = None,
         progress: object = None,

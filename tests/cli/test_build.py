@@ -12,10 +12,16 @@ from typing import Any
 import pytest
 
 from whitelabel.outcome import BrandOutcome
+from whitelabel.package.order import Opened, Order
 from whitelabel.problem import Problem, Related, Span, error, warning
 
 ACME = BrandOutcome("acme", "Acme Realty", "built", 33, 82, 1_048_576, 0.118, "build/acme", "a" * 64, ("#1b4d3e",))
-PACKED = dataclasses.replace(ACME, archive="build/artifacts/acme-1.4.0.zip", archive_sha256="b" * 64)
+PACKED = dataclasses.replace(
+    ACME,
+    archive="build/artifacts/acme-1.4.0.zip",
+    archive_sha256="b" * 64,
+    artifacts=(("acme-1.4.0.zip", "b" * 64), ("acme-1.4.0.html", "c" * 64), ("acme-1.4.0.intoto.json", "d" * 64)),
+)
 GLOBEX = BrandOutcome("globex", "Globex", "rejected")
 KEY = error(
     "WL101",
@@ -125,6 +131,7 @@ def test_json_is_all_that_stands_on_stdout(run: Any, pipeline: Any, project: Pat
                 "sha256": "a" * 64,
                 "archive": "build/artifacts/acme-1.4.0.zip",
                 "archive_sha256": "b" * 64,
+                "evidence": ["build/artifacts/acme-1.4.0.html", "build/artifacts/acme-1.4.0.intoto.json"],
             },
             {
                 "brand": "globex",
@@ -137,6 +144,7 @@ def test_json_is_all_that_stands_on_stdout(run: Any, pipeline: Any, project: Pat
                 "sha256": None,
                 "archive": None,
                 "archive_sha256": None,
+                "evidence": None,
             },
         ],
         "problems": [
@@ -305,6 +313,61 @@ def test_archives_tell_no_time_unless_the_environment_does(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     refused = run("build", "--archive")
 
-    assert [call[5:] for call in pipeline.calls] == [("hard", 315_532_800), ("hard", 1_700_000_000)]
+    assert [call[5:] for call in pipeline.calls] == [("hard", Order()), ("hard", Order(1_700_000_000))]
     assert refused.code == 2
     assert "error: the environment's SOURCE_DATE_EPOCH is 'yesterday'; seconds since 1970 were wanted" in refused.err
+
+
+def test_archives_are_packed_as_is_asked_for_and_told_what_a_browser_found(
+    run: Any, pipeline: Any, project: Path, tmp_path: Path
+) -> None:
+    seen = {"bundle": "build/acme", "sha256": "a" * 64, "opened": 22}
+    found = [{"code": code, "path": f"build/{slug}/site/index.html"} for code, slug in SEEN]
+    report = tmp_path / "report.json"
+    report.write_text(
+        json.dumps({"version": 1, "bundles": [seen, {**seen, "opened": None}], "problems": found}), "utf-8"
+    )
+
+    run("build", "--archive", "--archive-format", "tar.zst", "--archive-format", "zip", "--browser-report", str(report))
+
+    opened = Opened(22, (("WL667", 2), ("WL669", 1)))
+    assert pipeline.calls[0][6] == Order(forms=("zip", "tar.zst"), opened={"a" * 64: opened})
+
+
+SEEN = (("WL667", "acme"), ("WL669", "acme"), ("WL667", "acme"), ("WL667", "globex"), ("WL601", "acme"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"bundles": [{"opened": 1}], "problems": []}', '{"bundles": [], "problems": [1]}', "[" * 9999],
+)
+def test_what_is_no_report_of_a_browser_is_refused(run: Any, pipeline: Any, project: Path, text: str) -> None:
+    (project / "report.json").write_text(text, "utf-8")
+
+    done = run("build", "--archive", "--browser-report", "report.json")
+
+    assert (done.code, pipeline.calls) == (2, [])
+    assert done.err == (
+        "error: 'report.json' is no report of pages that were opened\n"
+        "  hint: make one: whitelabel verify --browser --format json > report.json\n"
+    )
+
+
+@pytest.mark.parametrize("words", [("--archive-format", "zip"), ("--browser-report", "whitelabel.yaml")])
+def test_whoever_asks_something_of_archives_has_to_ask_for_them(
+    run: Any, pipeline: Any, project: Path, words: Any
+) -> None:
+    done = run("build", *words)
+
+    assert (done.code, pipeline.calls) == (2, [])
+    assert done.err == f"error: '{words[0]}' is about archives, and none is made\n  hint: add '--archive'\n"
+
+
+@pytest.mark.parametrize("version", ["../1", "1 2", "-1", "1/2", "ü"])
+def test_a_version_that_could_name_no_archive_is_refused(run: Any, pipeline: Any, project: Path, version: str) -> None:
+    done = run("build", f"--version={version}")
+
+    assert (done.code, pipeline.calls) == (2, [])
+    assert done.err == (
+        f"error: '--version' is '{version}'; a version was wanted\n  hint: write it as '1.4.0' or '2026-11-20+7'\n"
+    )

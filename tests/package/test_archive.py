@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whitelabel.package import archive as archive_module
-from whitelabel.package.archive import EARLIEST, LATEST, archive, member
+from whitelabel.package.archive import LATEST, archive, member
+from whitelabel.package.order import EARLIEST
 
 PATHS = st.lists(st.text("abcß漢/.", min_size=1, max_size=12).filter(lambda path: path.strip("/.")), min_size=1)
 FILES = st.dictionaries(

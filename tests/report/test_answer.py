@@ -34,6 +34,7 @@ def test_the_answer_of_a_build() -> None:
                 "sha256": "ab" * 32,
                 "archive": None,
                 "archive_sha256": None,
+                "evidence": None,
             },
             {
                 "brand": "globex",
@@ -46,6 +47,7 @@ def test_the_answer_of_a_build() -> None:
                 "sha256": None,
                 "archive": None,
                 "archive_sha256": None,
+                "evidence": None,
             },
         ],
         "problems": [

@@ -7,6 +7,7 @@ import datetime
 import os
 import re
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
 from whitelabel.cli.executor import cluster_of, takes_executor
 from whitelabel.cli.processors import processors
-from whitelabel.cli.settings import Folder, Settings, no_project, one_for_partner, shared, takes_brands
+from whitelabel.cli.settings import Folder, Settings, Usage, no_project, one_for_partner, shared, takes_brands
 from whitelabel.cli.shared_store import shared_store, takes_shared_store, told_of
 from whitelabel.cli.size import SIZE
 from whitelabel.disk.shelf import LIMIT
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from whitelabel.cli.result import Found
     from whitelabel.disk.pool import Link
     from whitelabel.outcome import Outcome
+    from whitelabel.package.order import Form, Order
+
+VERSION = r"[0-9A-Za-z][0-9A-Za-z.+-]*"
+"""As in ``theme.yaml``."""
 
 
 @click.command("build")
@@ -50,7 +55,26 @@ if TYPE_CHECKING:
 @click.option(
     "--archive",
     is_flag=True,
-    help="Make an archive of each bundle, too, in 'artifacts' beside the bundles; none of drafts.",
+    help="Make an archive of each bundle, too, in 'artifacts' beside the bundles, with its evidence; none of drafts.",
+)
+@click.option(
+    "--archive-format",
+    "forms",
+    type=click.Choice(["zip", "tar.zst"]),
+    multiple=True,
+    help="How archives are packed; may be given twice. 'zip' when absent.",
+)
+@click.option(
+    "--browser-report",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Tell in the evidence what a browser found: FILE is what 'verify --browser --format json' printed of these bundles.",
+)
+@click.option(
+    "--version",
+    metavar="VERSION",
+    default="",
+    help="The product's version, which names archives; that of 'theme.yaml' when absent.",
 )
 @click.option(
     "--link",
@@ -84,6 +108,9 @@ def command(
     closed: bool,
     jobs: int | None,
     archive: bool,
+    forms: tuple[Form, ...],
+    browser_report: Path | None,
+    version: str,
     link: Link,
     store_size: int,
     executor: str,
@@ -102,6 +129,9 @@ def command(
     """
     settings = Settings.of(context)
     one_for_partner(settings, brands)
+    order = _order(archive, forms, browser_report)
+    if version and not re.fullmatch(VERSION, version):
+        raise Usage(f"'--version' is '{version}'; a version was wanted", "write it as '1.4.0' or '2026-11-20+7'")
     from whitelabel.cli import result
     from whitelabel.disk.files import find_root
 
@@ -125,7 +155,8 @@ def command(
             with_rights=settings.audience == "partner",
             jobs=jobs or processors(),
             link=link,
-            archive=_moment() if archive else None,
+            archive=order,
+            version=version,
             store_size=store_size,
             remote=remote,
             spread=cluster.spread if cluster is not None else None,
@@ -169,13 +200,31 @@ def _day(root: Path, moment: datetime.date | datetime.datetime) -> str:
     return pipeline.day_on(moment, vendor.policy.timezone if vendor is not None else "UTC").isoformat()
 
 
+def _order(archive: bool, forms: Collection[Form], browser_report: Path | None) -> Order | None:
+    """What is asked of archives; ``None`` where none is wanted.
+
+    Raises:
+        Usage: Something is asked of archives that nobody wants.
+    """
+    if not archive:
+        if forms or browser_report is not None:
+            option = "--archive-format" if forms else "--browser-report"
+            raise Usage(f"'{option}' is about archives, and none is made", "add '--archive'")
+        return None
+    from whitelabel.cli.browser_report import read_browser_report
+    from whitelabel.package.order import FORMS, Order
+
+    opened = read_browser_report(browser_report) if browser_report is not None else {}
+    return Order(_moment(), tuple(form for form in FORMS if form in forms) or ("zip",), opened)
+
+
 def _moment() -> int:
     """What archives tell of their time: the day on which ZIP's days begin, or what the environment asks for.
 
     Source:
         reproducible-builds.org, SOURCE_DATE_EPOCH 1.1.
     """
-    from whitelabel.package.archive import EARLIEST
+    from whitelabel.package.order import EARLIEST
 
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not given:

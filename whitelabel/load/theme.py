@@ -19,6 +19,7 @@ from whitelabel.load.schema import Flag, Host, Keys, LanguageTag, Line, Whole, i
 from whitelabel.load.styles import load_styles
 from whitelabel.load.templates import PICTURE, load_pictures, load_templates
 from whitelabel.load.texts import load_texts
+from whitelabel.load.third_party import ThirdPartyKeys, third_party
 from whitelabel.load.tokens import load_tokens
 from whitelabel.model import (
     BUSINESS,
@@ -191,6 +192,10 @@ class ThemeFile(Keys):
     )
     links: dict[Name, LinkKeys] = Field(default={}, description="Links that each brand remaps, or that are absent.")
     hosts: list[Host] = Field(default=[], description="Other hosts that pages may ask.")
+    third_party: list[ThirdPartyKeys] = Field(default=[], description="What others have made of the theme's files.")
+    twins: list[Literal["br", "gz"]] = Field(
+        default=[], description="Packed twins beside the site's texts, for servers that send these: br · gz."
+    )
     features: dict[Name, FeatureKeys] = Field(default={}, description="Switches and choices that a brand may set.")
 
 
@@ -332,6 +337,9 @@ def _load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
             error("WL105", "'placeholder' holds the mark '%s' not exactly once", place("placeholder"), hint=hint)
         )
     features = {name: _feature(name, keys, key("features", name), problems) for name, keys in written.features.items()}
+    others = tuple(
+        third_party(keys, tree, place, position, problems) for position, keys in enumerate(written.third_party)
+    )
     if any(problem.is_error for problem in problems):
         return None
     return Theme(
@@ -376,6 +384,8 @@ def _load_theme(tree: Tree, problems: list[Problem]) -> Theme | None:
             for name, keys in written.links.items()
         },
         hosts=tuple(written.hosts),
+        third_party=others,
+        twins=tuple(sorted(set(written.twins))),
         features=features,
         tokens=tokens if tokens is not None else load_tokens(source.Mapping((), Span(f"{FOLDER}/tokens.json")), []),
         dark=dark,

@@ -12,8 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-EARLIEST = 315_532_800
-"""1980-01-01 in seconds since 1970: no archive tells of an earlier day."""
+from whitelabel.package.order import EARLIEST
 
 LATEST = 4_354_819_199
 """2107-12-31, the last second of it: nor of a later one."""

@@ -62,7 +62,14 @@ def built_object(outcome: BrandOutcome) -> dict[str, Any]:
         "sha256": outcome.sha256 or None,
         "archive": outcome.archive or None,
         "archive_sha256": outcome.archive_sha256 or None,
+        "evidence": _evidence(outcome) or None,
     }
+
+
+def _evidence(outcome: BrandOutcome) -> list[str]:
+    """The files that go with a brand's archive, told as the archive is."""
+    folder = outcome.archive[: outcome.archive.rfind("/") + 1]
+    return [folder + name for name, _ in outcome.artifacts if not name.endswith((".zip", ".tar.zst"))]
 
 
 def checked_object(outcome: BrandOutcome) -> dict[str, Any]:

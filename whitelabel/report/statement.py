@@ -113,6 +113,34 @@ def statement(known: Rights, slug: str) -> Statement:
     )
 
 
+def holdings(known: Rights, slug: str) -> Statement:
+    """What a brand holds, and nothing that hangs on what others hold, or changes before a grant of its own does.
+
+    Args:
+        known: All rights, with the brand's conflicts.
+        slug: A brand whose rights can be read.
+    """
+    holder = known.holders[slug]
+    return Statement(
+        slug=slug,
+        name=holder.name,
+        party=holder.party,
+        siblings=(),
+        color=holder.color,
+        day=known.day,
+        timezone=known.policy.timezone,
+        table=known.table,
+        is_draft=holder.is_draft,
+        is_vendor=holder.party == known.vendor,
+        dated=False,
+        sold=_sold(known.of(slug), known),
+        held=_held(known, slug, dated=False),
+        lapses=(),
+        around=NOWHERE,
+        unavailable=(),
+    )
+
+
 def _around(claims: Iterable[Claim], table: Table) -> Territory:
     ground = NOWHERE
     for claim in claims:

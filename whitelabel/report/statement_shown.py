@@ -80,7 +80,7 @@ class _Row:
     elapsed: float | None
 
 
-class _Teller:
+class Teller:
     """Puts the parts of a statement into the words of a language."""
 
     def __init__(self, told: Statement, language: str) -> None:
@@ -98,7 +98,7 @@ class _Teller:
         return _Place(shown(name[:1].upper() + name[1:]), place.code, without)
 
     def text(self, places: Sequence[_Place]) -> str:
-        return _separator(places).join(self._text(place) for place in places)
+        return separator(places).join(self._text(place) for place in places)
 
     def _text(self, place: _Place) -> str:
         told = f"{place.name} ({place.code})"
@@ -165,7 +165,7 @@ class _Teller:
         return f"{asked} {words['unavailable_about']} {words['dated' if told.dated else 'undated']}"
 
 
-def _separator(places: Sequence[_Place]) -> str:
+def separator(places: Sequence[_Place]) -> str:
     """What parts places: exceptions hold commas themselves."""
     return "; " if any(place.without for place in places) else ", "
 
@@ -201,12 +201,12 @@ def shown(text: str) -> str:
 
 def as_html(told: Statement, language: str) -> str:
     """The statement as a page that asks nothing of any host, in light and dark, and on paper."""
-    teller = _Teller(told, language)
-    light, dark = _accents(told.color)
+    teller = Teller(told, language)
+    light, dark = accents(told.color)
     return _template().render(
         language=language,
         words=teller.words,
-        between=_separator,
+        between=separator,
         name=shown(told.name),
         facts=teller.facts(),
         notice=teller.notice(),
@@ -236,7 +236,7 @@ def _file(name: str) -> str:
     return (files(__package__) / name).read_text("utf-8")
 
 
-def _accents(written: str) -> tuple[dict[str, str], dict[str, str]]:
+def accents(written: str) -> tuple[dict[str, str], dict[str, str]]:
     """The brand's colour on light and on dark paper: as it is for what is only seen, and readable for text."""
     white = parse(_PAPERS[0])
     try:
@@ -260,7 +260,7 @@ def _readable(color: Color, papers: list[Color]) -> str:
 
 def as_text(told: Statement, language: str) -> str:
     """The statement as plain text, aligned."""
-    teller = _Teller(told, language)
+    teller = Teller(told, language)
     words = teller.words
     lines = [shown(told.name), words["title"], ""]
     lines += _aligned(teller.facts())
@@ -302,7 +302,7 @@ def _headed(heading: str) -> list[str]:
     return ["", "", heading, "─" * cells(heading), ""]
 
 
-def _away(away: _Away, teller: _Teller) -> str:
+def _away(away: _Away, teller: Teller) -> str:
     return f"{teller.text(away.places)}: {away.products}" + (f"; {away.days}" if away.days else "")
 
 

@@ -95,6 +95,8 @@ def _broken(site: _Site, wanted: str, fragment: str, address: Address) -> Proble
 
 def _strangers(files: Mapping[str, bytes], led_to: set[str], at: str) -> Iterator[Problem]:
     left = [path for path in files if path.startswith(SITE) and path not in led_to and not _UNASKED.fullmatch(path)]
+    # A packed twin is sent in place of the file beside it.
+    left = [path for path in left if not path.endswith((".br", ".gz")) or path[:-3] not in files]
     if not left:
         return
     # Scripts put addresses together: a name that stands anywhere is known to somebody. Few stand in pages alone.

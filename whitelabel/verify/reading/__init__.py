@@ -168,6 +168,22 @@ def _kind(name: str, data: bytes) -> Kind | None:
     return _BROTLI if found is None and name.endswith(".br") else found
 
 
+def kind_of(name: str, data: bytes) -> str:
+    """What a file is taken for, whether or not it can be read.
+
+    Args:
+        name: Its path, which tells the kind of a text.
+        data: Its bytes.
+    """
+    kind = _kind(name, data)
+    if kind is not None:
+        return kind.name
+    try:
+        return kind_of_name(name) or _kind_of_text(name, _decoded(data)[0])
+    except Unreadable:
+        return "unknown"
+
+
 def kind_of_name(name: str) -> str:
     """What a text of this name is taken for, as far as its name tells."""
     return _SUFFIXES.get(name[name.rfind(".") :].lower(), "") if "." in name else ""
