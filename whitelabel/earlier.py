@@ -51,7 +51,8 @@ def of_file(shown: str, place: Path) -> Earlier | Problem:
     return lambda slugs, verifier: {slug: showing(verifier, slug, files)} if slug in slugs else {}
 
 
-_ARCHIVE = b"PK"
+_ARCHIVE = (b"PK", b"\x28\xb5\x2f\xfd")
+"""How archives begin: ZIP, and frames of zstd."""
 
 
 def _unknown(shown: str) -> Problem:

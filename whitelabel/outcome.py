@@ -136,6 +136,9 @@ class Verified:
         shown: Marks of other parties, file by file.
         since: What of it is known from an earlier time; ``None`` where that wasn't asked for.
         opened: How many pages were opened in a browser; ``None`` where that wasn't asked for.
+        is_archive: Whether it is one file.
+        evidence: Whether an archive is what its statement and the rest beside it are about; ``None`` for a folder, and where there is
+            no statement.
     """
 
     bundle: str
@@ -149,6 +152,8 @@ class Verified:
     shown: tuple[Shown, ...] = ()
     since: Since | None = None
     opened: int | None = None
+    is_archive: bool = False
+    evidence: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ from whitelabel.model import (
 )
 from whitelabel.outcome import Assets, BrandOutcome, Outcome
 from whitelabel.package.manifest import NAME as MANIFEST
-from whitelabel.package.order import Order
+from whitelabel.package.order import FORMS, Order
 from whitelabel.problem import Problem, merged
 from whitelabel.resolve import Ground, lay
 from whitelabel.resolve.rights import resolve_rights, standing
@@ -562,6 +562,7 @@ def build(
             _walked(ground, asked, problems, remember, make, others=others, done=done)
             publisher.publish(batch)
             if archive is not None:
+                _clear_other_forms(target, archive, outcomes.values())
                 _sum_up(publisher, known_sums, outcomes.values())
             trim(target / STORE, store_size)
             if looks is not None:
@@ -676,6 +677,16 @@ class Elsewhere:
 def _as_version(ground: Ground, version: str) -> Ground:
     theme = dataclasses.replace(ground.project.theme, version=version)
     return dataclasses.replace(ground, project=dataclasses.replace(ground.project, theme=theme))
+
+
+def _clear_other_forms(out: Path, order: Order, outcomes: Iterable[BrandOutcome]) -> None:
+    """Take away archives of the same names and versions that weren't asked for any more: their statements are no longer there."""
+    others = [form for form in FORMS if form not in order.forms]
+    for one in outcomes:
+        for form in others if one.artifacts else ():
+            name = one.artifacts[0][0].removesuffix(order.forms[0]) + form
+            with contextlib.suppress(FileNotFoundError):
+                (out / ARCHIVES / name).unlink()
 
 
 def _sum_up(publisher: Publisher, known: Mapping[str, str], outcomes: Iterable[BrandOutcome]) -> None:

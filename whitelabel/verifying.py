@@ -23,6 +23,7 @@ from whitelabel.load.theme import read_outward
 from whitelabel.model import UNKNOWN_MACHINE, Machine, Rights, Vendor
 from whitelabel.outcome import Judged, Outcome, Shown, Since, Verified
 from whitelabel.package.manifest import NAME as MANIFEST
+from whitelabel.package.vouch import check_archive, names_beside, statement_of
 from whitelabel.pipeline import Progress, When, day_on, line_reader, logo_files, memory, quiet, read, shelf_beside
 from whitelabel.problem import Problem, Span, error
 from whitelabel.resolve.rights import resolve_rights
@@ -82,7 +83,7 @@ def verify(
     before = earlier(_brands(places), verifier) if earlier is not None else None
     told: list[_Told] = []
     for count, (shown, place) in enumerate(places, 1):
-        told.append(_look(shown, read_bundle(place), verifier, before))
+        told.append(_look(shown, place, verifier, before))
         progress(count, len(places), told[-1].verified.brand)
     problems.extend(problem for one in told for problem in one.problems)
     known = tuple(problem for one in told for problem in one.known)
@@ -122,8 +123,8 @@ class _Told(NamedTuple):
     known: Sequence[Problem] = ()
 
 
-def _look(shown: str, found: Found, verifier: Verifier | None, before: Mapping[str, Before] | None) -> _Told:
-    at = f"{shown}/"
+def _look(shown: str, place: Path, verifier: Verifier | None, before: Mapping[str, Before] | None) -> _Told:
+    at, found = f"{shown}/", read_bundle(place)
     listing = read_listing(at, found.files.get(MANIFEST))
     if found.broken:
         listing = error("WL615", f"'{shown}' can't be read: {found.broken}", Span(shown))
@@ -132,6 +133,7 @@ def _look(shown: str, found: Found, verifier: Verifier | None, before: Mapping[s
     files = dict(sorted(found.files.items()))
     stood = (before or {}).get(listing.brand, NOTHING)
     damage = list(check_whole(at, listing, files, found.odd))
+    vouched, has_evidence = _vouched(shown, place, found)
     verdict = verifier.verify_alone(listing.brand, at, files, stood) if verifier is not None else Verdict()
     others = [*check_links(files, at), *(problem for problem in verdict.problems if problem.code not in MARKS)]
     is_known = stood.known_problems(others, at)
@@ -139,7 +141,7 @@ def _look(shown: str, found: Found, verifier: Verifier | None, before: Mapping[s
     if before is not None:
         count = sum(is_known) + sum(verdict.is_known)
         gone = stood.gone(verdict.shown, others, at)
-        new = len(damage) + len(others) + len(verdict.shown) - count
+        new = len(damage) + len(vouched) + len(others) + len(verdict.shown) - count
         since = Since(new, count, gone, listing.brand in before)
     owned = partial(dataclasses.replace, brands=(listing.brand,))
     new_marks = (problem for problem in verdict.problems if problem.code in MARKS)
@@ -156,8 +158,24 @@ def _look(shown: str, found: Found, verifier: Verifier | None, before: Mapping[s
         verdict.looked,
         tuple(_by_file(verdict)),
         since,
+        is_archive=found.packed is not None,
+        evidence=not any(problem.is_error for problem in vouched) if has_evidence else None,
     )
-    return _Told(verified, [*damage, *map(owned, [*told, *new_marks])], [*map(owned, [*known, *verdict.known])])
+    return _Told(
+        verified, [*damage, *map(owned, [*vouched, *told, *new_marks])], [*map(owned, [*known, *verdict.known])]
+    )
+
+
+def _vouched(shown: str, place: Path, found: Found) -> tuple[list[Problem], bool]:
+    """What of an archive doesn't fit to what stands beside it, and whether there is a statement about it."""
+    manifest = found.files.get(MANIFEST)
+    if found.packed is None or manifest is None:
+        return [], False
+    read = {name: read_if_there(place.parent / name) for name in names_beside(place.name)}
+    beside = {name: data for name, data in read.items() if data is not None}
+    folder = shown[: len(shown) - len(place.name)]
+    problems = check_archive(folder, place.name, found.data, found.packed, found.files, beside, manifest)
+    return list(problems), statement_of(place.name) in beside
 
 
 def _by_file(verdict: Verdict) -> Iterator[Shown]:

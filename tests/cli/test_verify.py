@@ -56,7 +56,12 @@ def test_an_archive_is_looked_at_as_its_bundle_is(run: Any, shop: Path) -> None:
     done = run("verify", archive, "build/acme", "--format", "json", "--on", DAY)
     first, second = json.loads(done.out)["bundles"]
 
-    assert first == {**second, "bundle": archive} and first["pure"] and first["whole"] and first["brand"] == "acme"
+    assert (
+        first == {**second, "bundle": archive, "evidence": True}
+        and first["pure"]
+        and first["whole"]
+        and first["brand"] == "acme"
+    )
     coverage = first["coverage"]
     assert set(coverage) == {path.relative_to("build/acme").as_posix() for path in files_of("build/acme")}
     assert (coverage["site/index.html"], coverage["manifest.json"], coverage["site/favicon.ico"]) == (

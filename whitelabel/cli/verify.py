@@ -44,7 +44,8 @@ def command(
 ) -> int:
     """See whether bundles are whole, unchanged, and show nothing of another brand.
 
-    Each file is held against the bundle's manifest: what was changed, cut, lost or added is told. Within a project, which is looked
+    Each file is held against the bundle's manifest: what was changed, cut, lost or added is told. An archive is held against what
+    stands beside it, too: its statement, its page, its bill of materials, and the list of digests. Within a project, which is looked
     for as always, every file is looked at for the marks of all other parties as well. Without a BUNDLE all of the project's are
     looked at.
 
@@ -84,7 +85,9 @@ def _is_rejected(judged: Judged) -> bool:
     """Whether anything is wrong that isn't known from before, whether or not the reader is told what."""
     if any(found.since is not None for found in judged.verified):
         return any(problem.is_error for problem in judged.outcome.problems)
-    return not all(found.is_whole and found.is_pure is not False for found in judged.verified)
+    return not all(
+        found.is_whole and found.is_pure is not False and found.evidence is not False for found in judged.verified
+    )
 
 
 def _earlier(settings: Settings, root: Path | None, named: str, on: When, progress: Progress) -> Earlier | Problem:
@@ -169,13 +172,19 @@ def _nothing(_path: str, _text: str) -> Iterable[Foreign]:
 def _found(settings: Settings, root: Path | None, judged: Judged, problems: Sequence[Problem]) -> Found:
     """Of problems what there is to show: the paths of bundles are as they were named, those of the project's files as seen from here."""
     from whitelabel.cli import result
+    from whitelabel.package.vouch import names_beside
     from whitelabel.report.listing import tidy
 
     named = tuple(f"{found.bundle}/" for found in judged.verified)
+    beside = {
+        found.bundle.removesuffix(Path(found.bundle).name) + name
+        for found in judged.verified
+        for name in names_beside(Path(found.bundle).name)
+    }
     prefix = result.prefix_of(root, Path.cwd()) if root is not None else ""
 
     def seen(span: Span) -> Span:
-        is_there = span.path.startswith(named) or f"{span.path}/" in named
+        is_there = span.path.startswith(named) or f"{span.path}/" in named or span.path in beside
         return span if is_there else dataclasses.replace(span, path=prefix + span.path)
 
     def moved(problem: Problem) -> Problem:
@@ -258,6 +267,10 @@ def _summary(verified: Sequence[Verified]) -> str:
         words = ["whole" if found.is_whole else "not whole"]
         if found.is_pure is not None:
             words.append("pure" if found.is_pure else "not pure")
+        if found.evidence is not None:
+            words.append("as its evidence says" if found.evidence else "not as its evidence says")
+        elif found.is_archive:
+            words.append("no statement beside it")
         if found.since is not None and not found.since.new:
             words.append("nothing new")
         told = [f"{found.bundle}: {', '.join(words)}", counted(found.files, "file"), size(found.bytes)]

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import os
 import stat
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from whitelabel.disk.files import read_regular, walk
-
-LIMIT = 2 * 1024**3
-"""Bytes of an archive's files at most."""
+from whitelabel.disk.unpack import Packed, Refused, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +20,15 @@ class Found:
         files: Bytes by path.
         odd: What is no file, and what it is instead.
         broken: Why nothing can be read; empty where it can.
+        packed: How it was packed; ``None`` for a folder.
+        data: An archive's bytes.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     odd: Mapping[str, str] = field(default_factory=dict)
     broken: str = ""
+    packed: Packed | None = None
+    data: bytes = field(default=b"", repr=False)
 
 
 def read_bundle(place: Path) -> Found:
@@ -53,17 +52,8 @@ def _of_folder(place: Path) -> Found:
 
 
 def _of_archive(data: bytes) -> Found:
-    files: dict[str, bytes] = {}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if sum(member.file_size for member in members) > LIMIT:
-                return Found(broken="the archive holds more than any bundle")
-            if len({member.filename for member in members}) != len(members):
-                return Found(broken="the archive holds a file twice")
-            for member in members:
-                if not member.is_dir():
-                    files[member.filename] = archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
-        return Found(broken="it is no archive, or one that is cut or changed")
-    return Found(files)
+        found = unpack(data)
+    except Refused as refused:
+        return Found(broken=str(refused), data=data)
+    return Found(found.files, found.odd, packed=found.packed, data=data)

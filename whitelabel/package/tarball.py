@@ -13,6 +13,8 @@ _QUICK, _SMALL = 3, 19
 """Levels of zstd's 22: of a brand's own files, and of what is packed once for all bundles."""
 
 _BLOCK = 512
+END = bytes(2 * _BLOCK)
+"""What stands behind the last file."""
 
 
 def entry(path: str, data: bytes, moment: int) -> bytes:
@@ -70,4 +72,4 @@ def tarball(files: Mapping[str, bytes], common: Mapping[str, bytes], moment: int
             yield packed(b"".join(own))
             own.clear()
         yield common[path]
-    yield packed(b"".join((*own, bytes(2 * _BLOCK))))
+    yield packed(b"".join((*own, END)))

@@ -79,7 +79,7 @@ def checked_object(outcome: BrandOutcome) -> dict[str, Any]:
 
 def verified_object(found: Verified) -> dict[str, Any]:
     """What `verify` found of a bundle; ``pure`` is null where no project tells whose marks to look for, ``opened``
-    where no page was opened in a browser."""
+    where no page was opened in a browser, ``evidence`` where no statement about an archive stands beside it."""
     return {
         "bundle": found.bundle,
         "brand": found.brand or None,
@@ -89,6 +89,7 @@ def verified_object(found: Verified) -> dict[str, Any]:
         "bytes": found.bytes,
         "sha256": found.sha256 or None,
         "opened": found.opened,
+        "evidence": found.evidence,
         "looked": dict(sorted(Counter(found.looked.values()).items())),
         "coverage": dict(found.looked),
         "shown": [
