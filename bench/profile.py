@@ -85,6 +85,8 @@ PARTS = (
     Part("write", "file system", of("whitelabel.disk.publish", "Publisher.write")),
     Part("publish", "file system", of("whitelabel.disk.publish", "Publisher.publish")),
     Part("archive", "file system, deflate", of("whitelabel.package.archive", "*")),
+    Part("evidence", "Jinja, JSON", of("whitelabel.evidence", "evidence pieces")),
+    Part("list of digests", "file system", of("whitelabel.disk.sums", "sums")),
 )
 
 
@@ -202,9 +204,10 @@ def _hook_kinds(meter: Meter) -> None:
 def cold_build(project: Path) -> None:
     """A build in this process, as the command does it."""
     from whitelabel import incremental
+    from whitelabel.package.order import Order
 
     known = inspect.signature(incremental.build).parameters
-    wanted = {"jobs": 1, "archive": True, "progress": lambda *_: None}
+    wanted = {"jobs": 1, "archive": Order(), "progress": lambda *_: None}
     options: dict[str, Any] = {name: value for name, value in wanted.items() if name in known}
     outcome = incremental.build(project, on=DAY, **options)
     made = {brand.status for brand in outcome.brands}

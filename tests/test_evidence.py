@@ -193,6 +193,12 @@ def test_the_bill_lists_what_a_bundle_holds_of_the_theme_and_where_the_licence_i
             assert licence["license"]["text"]["content"].encode() == bundles[slug][component["properties"][0]["value"]]
 
 
+def test_the_demo_names_each_licence_in_its_theme() -> None:
+    theme = (ROOT / "base_theme/theme.yaml").read_text("utf-8")
+    licences = [path.relative_to(ROOT / "base_theme").as_posix() for path in (ROOT / "base_theme").rglob("LICEN*")]
+    assert [path for path in licences if f"license_file: {path}\n" not in theme] == [] and len(licences) == 2
+
+
 def test_the_list_of_digests_fits_by_its_own_program(demo: Demo) -> None:
     folder = demo.out / "artifacts"
     done = subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=folder, check=False)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.injector import Faults
-from tests.faults.shop import ARCHIVES, PARTS, VERSIONS, Shop, State, brands_of
+from tests.faults.shop import ARCHIVES, BESIDE, PARTS, VERSIONS, Shop, State, brands_of
 from tests.kept import drawing_once
 from whitelabel import incremental
 from whitelabel.cli import main
@@ -73,8 +73,8 @@ def right_for(
 
     def found(words: tuple[str, ...]) -> Mapping[str, State]:
         known = packed if "--archive" in words else plain
-        missing = dict.fromkeys((part for slug, part in ARCHIVES.items() if slug not in brands_of(words)), {})
-        missing |= dict.fromkeys(set(ARCHIVES).difference(brands_of(words)), {})
+        others = set(ARCHIVES).difference(brands_of(words))
+        missing = dict.fromkeys((part for slug in others for part in (slug, ARCHIVES[slug], *BESIDE[slug])), {})
         return {version: {**state, **missing} for version, state in known.items()}
 
     return found

@@ -51,7 +51,16 @@ def brands_of(words: Sequence[str]) -> tuple[str, ...]:
 
 
 ARCHIVES = {slug: f"artifacts/{slug}-1.0.0.zip" for slug in (*BRANDS, THIRD)}
-PARTS = (*ARCHIVES, *ARCHIVES.values())
+BESIDE = {
+    slug: tuple(f"artifacts/{slug}-1.0.0.{ending}" for ending in ("cdx.json", "html", "intoto.json"))
+    for slug in ARCHIVES
+}
+"""What goes with each archive."""
+
+SUMS = "artifacts/SHA256SUMS"
+"""It lists what else is there, and is made anew where it doesn't."""
+
+PARTS = (*ARCHIVES, *ARCHIVES.values(), *(path for paths in BESIDE.values() for path in paths))
 """What is published, each part whole or not at all."""
 
 Bundle: TypeAlias = Mapping[str, tuple[int, str]]
@@ -130,9 +139,8 @@ class Shop:
     def litter(self) -> list[str]:
         """What lies in the folder of bundles and in the store, and is neither bundle nor entry."""
         top = {path.name for path in self.out.iterdir()} - {".lock", ".store", "artifacts", *ARCHIVES}
-        top |= {path.relative_to(self.out).as_posix() for path in (self.out / "artifacts").glob("*")} - {
-            *ARCHIVES.values()
-        }
+        beside = {path.relative_to(self.out).as_posix() for path in (self.out / "artifacts").glob("*")}
+        top |= beside - {*PARTS, SUMS}
         store = self.out / ".store"
         inside = {path.relative_to(store).as_posix() for path in store.rglob("*") if not path.is_dir()}
         return sorted(top) + sorted(name for name in inside if not _ENTRY.fullmatch(name))

@@ -279,16 +279,34 @@ def _inflated(name: str, entry: _Entry, packed: bytes) -> bytes:
     if entry.method == _STORED:
         found, is_whole = packed, len(packed) == entry.size == entry.packed
     else:
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
-            found = inflater.decompress(packed, entry.size + 1)
+            found, is_whole = _whole(packed, entry.size)
         except zlib.error:
             raise Refused(f"'{name}' in it is cut or changed") from None
-        # A file without bytes is at its end before a first one is asked for.
-        is_whole = inflater.eof and not inflater.unused_data and len(found) == entry.size
     if not is_whole or zlib.crc32(found) != entry.crc:
         raise Refused(f"'{name}' in it is cut or changed")
     return found
+
+
+def _whole(packed: bytes, size: int) -> tuple[bytes, bool]:
+    """A deflated file's bytes, and whether they are so many, and all bits behind their end are zero, as everybody packs them.
+
+    Source:
+        RFC 1951, 3.2.3: what is left of the last byte means nothing.
+    """
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    found = inflater.decompress(packed[:-1], size + 1)
+    before = inflater.copy()
+    last = inflater.decompress(packed[-1:], max(1, size + 1 - len(found)))
+    is_whole = inflater.eof and not inflater.unused_data and len(found) + len(last) == size
+    if is_whole and packed[-1]:
+        # Without its highest bit the last byte ends nothing, or means the same: then that bit lay behind the end.
+        without = packed[-1] & ~(1 << packed[-1].bit_length() - 1)
+        try:
+            is_whole = before.decompress(bytes([without]), size + 1) != last or not before.eof
+        except zlib.error:
+            is_whole = True
+    return found + last, is_whole
 
 
 def _moment(stamp: int) -> int:

@@ -10,6 +10,7 @@ WL546: a licence that has to go with files of others isn't there
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections.abc import Callable
 from typing import Annotated
 
@@ -39,6 +40,17 @@ def _expression(text: str) -> str:
         ) from None
 
 
+def _package_url(text: str) -> str:
+    """A package URL.
+
+    Source:
+        ECMA-427, Package-URL, 5.
+    """
+    if not re.fullmatch(r"pkg:[A-Za-z][A-Za-z0-9.-]*/[^\s/]\S*", text):
+        raise malformed(f"'{text}' is no package URL, such as 'pkg:npm/htmx.org@2.0.4'")
+    return text
+
+
 class ThirdPartyKeys(Keys):
     """Something that others have made."""
 
@@ -49,7 +61,7 @@ class ThirdPartyKeys(Keys):
     )
     license_file: Line = Field(description="The file below base_theme/ that holds the licence's text.")
     files: list[Line] = Field(min_length=1, description="Its files below base_theme/; * stands for anything.")
-    purl: Annotated[Line, Field(pattern=r"^pkg:[A-Za-z][A-Za-z0-9.+-]*/\S+$")] | None = Field(
+    purl: Annotated[Line, AfterValidator(_package_url)] | None = Field(
         default=None, description="Its package URL, such as pkg:npm/htmx.org@2.0.4."
     )
     copyright: Line | None = Field(default=None, description="Who holds the copyright, as the licence says it.")

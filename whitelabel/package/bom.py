@@ -46,7 +46,7 @@ def bom(told: Evidence) -> bytes:
             {"ref": "bundle", "dependsOn": [f"piece-{number}" for number, _ in enumerate(told.pieces, 1)]}
         ],
     }
-    return json.dumps(values, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(values, ensure_ascii=False).encode() + b"\n"
 
 
 def _component(number: int, piece: Piece) -> dict[str, Any]:

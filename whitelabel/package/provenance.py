@@ -76,7 +76,7 @@ def provenance(told: Evidence, facts: Mapping[str, Any], beside: Sequence[tuple[
             },
         },
     }
-    return json.dumps(statement, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(statement, ensure_ascii=False).encode() + b"\n"
 
 
 def fact_digest(fact: Any) -> str:

@@ -6,11 +6,11 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from whitelabel.color import fallback
+from whitelabel.color import Color, fallback
 from whitelabel.model import Artifact, Contrast, Evidence, Figure
 from whitelabel.report.evidence_words import KINDS, LOOKED_FOR, WORDS
 from whitelabel.report.statement import Statement, as_object
@@ -96,6 +96,11 @@ def _rights(told: Evidence, held: Statement, language: str) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1024)
+def _hex(color: Color) -> str:
+    return fallback(color)
+
+
 def _ratio(figure: Figure) -> float:
     """A ratio as it is told: what stays below a limit is never rounded up to it."""
     return math.floor(figure.ratio * 100) / 100
@@ -151,8 +156,8 @@ def as_html(told: Evidence, held: Statement, beside: Sequence[Artifact], languag
             (words["valid"], told_term(told.valid, language)),
         ],
         notice=words["closing"] if told.is_closed else "",
-        received=words["received_about"].format(files=told.files, bytes=size(told.bytes)),
-        artifacts=[(one.name, size(one.bytes), one.sha256) for one in (*told.archives, *beside)],
+        received=words["received_about"].format(files=told.files, bytes=_number(size(told.bytes), language)),
+        artifacts=[(one.name, _number(size(one.bytes), language), one.sha256) for one in (*told.archives, *beside)],
         contents=told.sha256,
         command=f"whitelabel verify {told.archives[0].name}",
         statement=words["statement"].format(f"{told.brand}-{told.version}.intoto.json"),
@@ -161,11 +166,11 @@ def as_html(told: Evidence, held: Statement, beside: Sequence[Artifact], languag
         exceptions=words["exceptions"].format(count=told.exceptions) if told.exceptions else "",
         looked_for=[words[name] for name in LOOKED_FOR],
         looked_at=_looked_at(told.kinds, language),
-        access=(_contrast(told.figures, words), _opened(told, words)),
+        access=(_contrast(told.figures, language), _opened(told, words)),
         pieces=told.pieces,
         other_licences=_others(told, words),
         made_from=_made_from(told, words),
-        pairs=_pairs(told.figures),
+        pairs=_pairs(told.figures, language),
         style=_file("statement.css") + _file("evidence.css"),
         light=light,
         dark=dark,
@@ -191,7 +196,17 @@ def _looked_at(kinds: Mapping[str, int], language: str) -> list[tuple[str, int]]
     return sorted(((names.get(kind, kind), count) for kind, count in kinds.items()), key=lambda row: (-row[1], row[0]))
 
 
-def _contrast(figures: Sequence[Figure], words: Mapping[str, str]) -> str:
+def _number(told: str, language: str) -> str:
+    """A number with the sign that a language parts its decimals with.
+
+    >>> _number("4.50", "en"), _number("1.0 MB", "de")
+    ('4.50', '1,0 MB')
+    """
+    return told if language == "en" else told.replace(".", ",")
+
+
+def _contrast(figures: Sequence[Figure], language: str) -> str:
+    words = WORDS[language]
     if not figures:
         return words["contrast_none"]
     bad = sum(not figure.passes for figure in figures)
@@ -199,7 +214,9 @@ def _contrast(figures: Sequence[Figure], words: Mapping[str, str]) -> str:
         return words["contrast_bad"].format(bad=bad, count=len(figures))
     nearest = min(figures, key=lambda figure: figure.ratio / figure.pair.ratio)
     return words["contrast_good"].format(
-        count=len(figures), ratio=f"{_ratio(nearest):.2f}", wanted=f"{nearest.pair.ratio:g}"
+        count=len(figures),
+        ratio=_number(f"{_ratio(nearest):.2f}", language),
+        wanted=_number(f"{nearest.pair.ratio:g}", language),
     )
 
 
@@ -225,13 +242,19 @@ def _made_from(told: Evidence, words: Mapping[str, str]) -> list[tuple[str, str]
     return [(label, every[name]) for name, label in names.items() if name in every]
 
 
-def _pairs(figures: Sequence[Figure]) -> list[_Pair]:
+def _pairs(figures: Sequence[Figure], language: str) -> list[_Pair]:
     """Each pair once, with what it reaches in light and in dark."""
     found: dict[Contrast, dict[str, _Sample]] = defaultdict(dict)
     for figure in figures:
-        ratio = f"{_ratio(figure):.2f}"
-        found[figure.pair][figure.mode] = _Sample(fallback(figure.ink), fallback(figure.paper), ratio, figure.passes)
+        ratio = _number(f"{_ratio(figure):.2f}", language)
+        found[figure.pair][figure.mode] = _Sample(_hex(figure.ink), _hex(figure.paper), ratio, figure.passes)
     return [
-        _Pair(pair.ink, pair.paper, pair.level, f"{pair.ratio:g}", tuple(samples.get(mode) for mode in _MODES))
+        _Pair(
+            pair.ink,
+            pair.paper,
+            pair.level,
+            _number(f"{pair.ratio:g}", language),
+            tuple(samples.get(mode) for mode in _MODES),
+        )
         for pair, samples in found.items()
     ]
