@@ -31,6 +31,7 @@ LIBRARIES = (
     "fonttools",
     "jinja2",
     "lxml",
+    "packaging",
     "pillow",
     "pyahocorasick",
     "pydantic",
@@ -42,6 +43,7 @@ LIBRARIES = (
     "tzdata",
     "uharfbuzz",
     "watchdog",
+    "zstandard",
 )
 """What a build needs; a test compares this with pyproject.toml."""
 
