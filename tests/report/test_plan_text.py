@@ -40,6 +40,16 @@ def test_what_all_have_in_common_is_said_once() -> None:
     )
 
 
+def test_a_text_that_names_each_brand_is_said_once() -> None:
+    def named(slug: str) -> ValueChange:
+        return ValueChange("text", "home.title", "en", f"Start with {slug.title()}", f"{slug.title()}: begin")
+
+    assert "~ text home.title, en: Start with {brand} → {brand}: begin\n" in text(
+        changed("acme", named("acme")), changed("beta", named("beta"))
+    )
+    assert "~ text home.title, en: Start with Acme → Acme: begin\n" in text(changed("acme", named("acme")))
+
+
 def test_brands_that_change_alike_stand_together_beside_what_is_common() -> None:
     found = text(
         changed("acme", THEME, own("#111111")),

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from whitelabel.change import Change, Foreseen
     from whitelabel.cli.result import Found
 
+_MOST = 40
+"""Problems that are shown; a plan of thousands of brands is read, too."""
+
 CHANGES = 10
 """The exit code that tells of changes, where that was asked for."""
 
@@ -157,12 +160,31 @@ def _tell(settings: Settings, shown: Found, foreseen: Foreseen, changes: Sequenc
     if settings.format == "markdown":
         from whitelabel.report.plan_markdown import plan_markdown
 
-        screen.write(plan_markdown(changes, foreseen, shown.problems))
+        screen.write(plan_markdown(changes, foreseen, _concerning(settings, shown, changes)[0].problems))
         return
     from whitelabel.report.paint import ansi, plain
     from whitelabel.report.plan_text import plan_text
 
-    result.show_problems(settings, shown)
+    told, left = _concerning(settings, shown, changes)
+    result.show_problems(settings, told)
+    if left:
+        screen.write(f"and {left:,} more problems; '--format json' has all\n\n")
     colour = settings.format == "text" and screen.has_colour(sys.stdout)
     screen.write(plan_text(changes, foreseen, ansi if colour else plain, swatches=colour))
-    result.show_tally(settings, shown.problems)
+    result.show_tally(settings, told.problems)
+
+
+def _concerning(settings: Settings, shown: Found, changes: Sequence[Change]) -> tuple[Found, int]:
+    """What people are told of the problems, errors first, and how many more there are.
+
+    A warning about a brand that stays as it is was told when that was built; with `--strict` it rejects, so that it is told again.
+    """
+    acting = {change.brand for change in changes if change.status != "unchanged"}
+    errors = [problem for problem in shown.problems if problem.is_error]
+    warnings = [
+        problem
+        for problem in shown.problems
+        if not problem.is_error and (settings.strict or not problem.brands or not acting.isdisjoint(problem.brands))
+    ]
+    told = (*errors, *warnings)[:_MOST]
+    return dataclasses.replace(shown, problems=told), len(errors) + len(warnings) - len(told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from whitelabel.change import (
@@ -134,13 +134,22 @@ Item: TypeAlias = ValueChange | ContrastChange | RightChange | tuple[str, str]
 """What a change consists of, as it may be that of other brands, too; a file is its sign and its path without fingerprint."""
 
 
-def _items(change: Change) -> dict[Item, None]:
+def _items(change: Change, *, is_one: bool) -> dict[Item, None]:
     files = ((file.sign, plain(file.path)) for file in change.files)
-    return dict.fromkeys((*change.values, *change.contrast, *change.rights, *files))
+    values = change.values if is_one else [_unnamed(value, change.name) for value in change.values]
+    return dict.fromkeys((*values, *change.contrast, *change.rights, *files))
+
+
+def _unnamed(value: ValueChange, name: str) -> ValueChange:
+    """A text as the theme has it, with ``{brand}`` for the name: it may be that of several brands."""
+    sides = [side.replace(name, "{brand}") if side and name else side for side in (value.before, value.after)]
+    if value.what != "text" or sides == [value.before, value.after]:
+        return value
+    return replace(value, before=sides[0], after=sides[1])
 
 
 def _changed(changes: Sequence[Change]) -> Iterator[Section]:
-    items = {change.brand: _items(change) for change in changes}
+    items = {change.brand: _items(change, is_one=len(changes) == 1) for change in changes}
     by_brand = {change.brand: change for change in changes}
     groups = _grouped(items, by_brand)
     if len(groups) > 1:
@@ -186,7 +195,7 @@ def _section(group: tuple[Change, ...], items: Mapping[Item, None], *, is_all: b
         if counts[sign]
     ]
     facts = ", ".join(words) or ("nothing else" if not rows else "")
-    if len(group) == 1 and files:
+    if len(group) == 1 and files and len(files) == len(group[0].files):
         facts += _growth(group[0].files)
     if is_all:
         return Section("~", (), 0, "", f"all {counted(len(group), 'brand')} that change: {facts}", tuple(rows))
