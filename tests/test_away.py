@@ -15,6 +15,7 @@ import pytest
 
 from tests.disk.bundles import contents
 from tests.kept import KEPT
+from tests.render.small import FILES
 from tests.shop import brand, statuses, write
 from whitelabel import incremental, pipeline
 from whitelabel.away import Away, Errand
@@ -130,6 +131,27 @@ def test_what_all_have_in_common_comes_back_with_none(shop: Path, elsewhere: Els
     assert contents(shop / "build/gamma")["site/big.bin"] == b"x" * 1_000_000
     # The archives of three have it, well packed.
     assert elsewhere.sent < 1_000_000
+
+
+def test_closing_bundles_are_made_elsewhere_too(shop: Path, elsewhere: Elsewhere, drawn_once: None) -> None:
+    theme, page = FILES["base_theme/theme.yaml"], "  closed: {template: pages/closed.html.j2, lock: never}\n"
+    write(shop, "base_theme/theme.yaml", theme.replace("pages:\n", f"pages:\n{page}"))
+    write(shop, "base_theme/templates/pages/closed.html.j2", "<title>{{ page.title }}</title>\n")
+    texts = FILES["base_theme/locales/en.yaml"]
+    write(shop, "base_theme/locales/en.yaml", texts + "closed: {title: It is over, description: Over}\n")
+    for slug in ("beta", "gamma"):
+        ended = brand(slug).replace("exclusivity: non-exclusive", "exclusivity: non-exclusive, until: 2026-10-31")
+        write(shop, f"brands/{slug}/brand.yaml", ended)
+    here = built(shop, shop / "one", closed=True)
+    there = built(shop, shop / "two", closed=True, spread=elsewhere.spread)
+    assert statuses(there) == statuses(here) == {"beta": "built", "gamma": "built"}
+    assert elsewhere.slugs == [["gamma"]]
+    assert bundles(shop / "two") == bundles(shop / "one")
+
+
+def test_one_brand_alone_is_made_here(shop: Path, elsewhere: Elsewhere, drawn_once: None) -> None:
+    built(shop, shop / "build", brands=["beta"], spread=elsewhere.spread)
+    assert elsewhere.slugs == []
 
 
 def test_whoever_asked_for_some_brands_has_the_rights_of_all_judged(

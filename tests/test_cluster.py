@@ -7,12 +7,13 @@ import dataclasses
 import datetime
 import importlib.util
 import os
+import pickle
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from tests.disk.s3 import free_port
 from tests.shop import brand, logo, statuses, write
 from tests.test_away import bundles, spoil, told
 from whitelabel import cluster, pipeline
-from whitelabel.cluster import Cluster, OtherTool
+from whitelabel.away import Away, Errand
+from whitelabel.cluster import Cluster, Hand, Order, OtherTool
 from whitelabel.disk.remote import Remote, address_of
 from whitelabel.model import UNKNOWN_MACHINE
 from whitelabel.outcome import Outcome
@@ -130,6 +132,35 @@ def hands() -> set[str]:
     """Processes in which workers make brands."""
     found = subprocess.run(["pgrep", "-f", "whitelabel.cli.hand"], capture_output=True, text=True, check=False).stdout
     return set(found.split())
+
+
+def test_the_process_of_a_worker_makes_what_is_made_here_and_its_end_is_told(shop: Path, tmp_path: Path) -> None:
+    here = built(shop, tmp_path / "here", brands=["acme", "beta"])
+    ends: list[str] = []
+
+    def spread(errand: Errand, slugs: Sequence[str]) -> Generator[Away, None, None]:
+        packed = pickle.dumps(errand)
+        words = Remote(address_of((tmp_path / "shared").as_uri()), ENTRY).words
+        hand = Hand(Order("", packed, UNKNOWN_MACHINE, {}, words, 0), tmp_path / "kept")
+        for slug in slugs:
+            yield pickle.loads(hand.make(slug))
+        traffic = hand.finish()
+        assert traffic.written[0] == len([*(tmp_path / "shared").rglob("entry-1/??/*")]) > 0
+        assert hand.is_gone
+        killed = Hand(Order("", b"no errand", UNKNOWN_MACHINE, {}, None, 0), tmp_path / "kept")
+        with pytest.raises(RuntimeError, match="UnpicklingError") as broken:
+            killed.make(slugs[0])
+        assert "Traceback" in broken.value.__notes__[0]
+        killed._process.kill()
+        with pytest.raises(ChildProcessError, match="ended with code -9"):
+            killed.make(slugs[0])
+        killed.close()
+        ends.append("all")
+
+    built(shop, tmp_path / "there", brands=["acme", "beta"], spread=spread)
+    assert bundles(tmp_path / "there") == bundles(tmp_path / "here")
+    assert statuses(here) == {"acme": "built", "beta": "built"}
+    assert ends == ["all"]
 
 
 @pytest.mark.soak

@@ -151,7 +151,7 @@ def foresee(
     """
     started = perf_counter()
     ledger = Ledger(out / STORE / LEDGER, _COMMON, _FACTS)
-    sight = _Sight(root, out, ledger, brands, on, None)
+    sight = _Sight(root, out, ledger, brands, on, None, "")
     kept = [slug for slug in sight.asked if slug not in sight.stale]
     if kept and not sight.stale:
         found = _recalled(root, ledger, kept, None, started)

@@ -454,7 +454,7 @@ def planned(
         if part.made is not None:
             found[part.slug] = part.made
 
-    _walked(ground, _asked(tree, known), problems, remember, make, jobs=jobs, done=done)
+    _walked(ground, _asked(tree, known), problems, remember, make, others=at_once(jobs), done=done)
     return found
 
 
@@ -557,7 +557,9 @@ def build(
             make = Maker(root, publisher, store, archive, verifier)
             others: Others[Bundle] = at_once(jobs)
             if spread is not None:
-                errand = _errand(root, target, tree, index, logos, brands, asked, ground, archive, version)
+                errand = partial(
+                    _errand, root, target, tree, index, logos, brands, asked, ground, archive, version
+                )
                 others = partial(_elsewhere, spread, errand, publisher, make, leading)
             _walked(ground, asked, problems, remember, make, others=others, done=done)
             publisher.publish(batch)
@@ -611,7 +613,7 @@ def _errand(
 
 def _elsewhere(
     spread: Spread,
-    errand: Errand,
+    errand_of: Callable[[], Errand],
     publisher: Publisher,
     make: Maker,
     leading: Sequence[Bundle],
@@ -622,7 +624,7 @@ def _elsewhere(
     if not slugs:
         return
     common = _in_common(publisher.out, make.common, leading[0]) if leading else {}
-    errand = dataclasses.replace(errand, common={path: digest(data) for path, data in common.items()})
+    errand = dataclasses.replace(errand_of(), common={path: digest(data) for path, data in common.items()})
     settler = Settler(publisher, common)
     with contextlib.closing(spread(errand, slugs)) as made:
         for away in made:
@@ -800,7 +802,7 @@ def foresee(
                 found[part.slug] = part.made
             progress(next(count), len(asked), part.slug)
 
-        _walked(ground, asked, problems, memory(shelf), make, jobs=jobs, done=done)
+        _walked(ground, asked, problems, memory(shelf), make, others=at_once(jobs), done=done)
     rejected = _rejected(problems, asked)
     outcomes = {
         slug: BrandOutcome(slug, _name(ground, slug), "rejected" if slug in rejected else "checked") for slug in asked
