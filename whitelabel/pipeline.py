@@ -555,17 +555,14 @@ def build(
                 machine=machine,
             )
             make = Maker(root, publisher, store, archive, verifier)
-            others: Others[Bundle] = at_once(jobs)
-            if spread is not None:
-                errand = partial(
-                    _errand, root, target, tree, index, logos, brands, asked, ground, archive, version
-                )
-                others = partial(_elsewhere, spread, errand, publisher, make, leading)
+            errand = partial(_errand, root, target, tree, index, logos, brands, asked, ground, archive, version)
+            others: Others[Bundle] = (
+                partial(_elsewhere, spread, errand, publisher, make, leading) if spread is not None else at_once(jobs)
+            )
             _walked(ground, asked, problems, remember, make, others=others, done=done)
             publisher.publish(batch)
             if archive is not None:
-                _clear_other_forms(target, archive, outcomes.values())
-                _sum_up(publisher, known_sums, outcomes.values())
+                _put_archives_right(publisher, archive, known_sums, outcomes.values())
             trim(target / STORE, store_size)
             if looks is not None:
                 looks.update(publisher.looks)
@@ -689,6 +686,13 @@ def _clear_other_forms(out: Path, order: Order, outcomes: Iterable[BrandOutcome]
             name = one.artifacts[0][0].removesuffix(order.forms[0]) + form
             with contextlib.suppress(FileNotFoundError):
                 (out / ARCHIVES / name).unlink()
+
+
+def _put_archives_right(
+    publisher: Publisher, order: Order, known: Mapping[str, str], outcomes: Collection[BrandOutcome]
+) -> None:
+    _clear_other_forms(publisher.out, order, outcomes)
+    _sum_up(publisher, known, outcomes)
 
 
 def _sum_up(publisher: Publisher, known: Mapping[str, str], outcomes: Iterable[BrandOutcome]) -> None:
