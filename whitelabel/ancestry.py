@@ -23,7 +23,7 @@ from whitelabel.bundle import in_memory
 from whitelabel.change import COMPOSED, Answer, Ingredient, Reading, ValueChange, plain
 from whitelabel.compare.values import compare_values, read_values
 from whitelabel.disk.borrowed import Borrowed
-from whitelabel.disk.files import BRANDS, STORE, THEME
+from whitelabel.disk.files import BRANDS, STORE, THEME, shown_from
 from whitelabel.disk.publish import bundle_digests, read_bundle_file
 from whitelabel.disk.revision import Commit, take_out
 from whitelabel.disk.tree import brand_entries
@@ -136,8 +136,7 @@ def _at(then: Path, since: tuple[str, Commit], slug: str, on: When, out: Path, s
 
 def _standing(root: Path, out: Path, slug: str, store: Store) -> _Other:
     """The bundle that stands; an empty one where there is none."""
-    place = out / slug
-    shown = place.relative_to(root).as_posix() if place.is_relative_to(root) else place.as_posix()
+    shown = shown_from(out / slug, root)
     data = read_bundle_file(out, slug, MANIFEST)
     listing = read_listing("", data)
     if data is None or isinstance(listing, Problem):

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 from whitelabel import render, source
 from whitelabel.disk.files import ARCHIVES
+from whitelabel.disk.files import shown_from as _shown
 from whitelabel.disk.kept import fits, is_size
 from whitelabel.disk.look import Look
 from whitelabel.disk.publish import (
@@ -522,11 +523,3 @@ def _colors(brand: ResolvedBrand) -> tuple[str, ...]:
 
     values = [brand.tokens[name].light.color for name in ("color.primary", "color.accent") if name in brand.tokens]
     return tuple(color.opaque(value) for value in values if value is not None)
-
-
-def _shown(place: Path, root: Path) -> str:
-    """A path from the project's root where it lies below it, else whole."""
-    try:
-        return place.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return place.as_posix()

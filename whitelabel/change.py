@@ -21,6 +21,9 @@ Turn = Literal["begins", "ends", "changes", "run-off", "conflict"]
 Status = Literal["new", "changed", "unchanged", "rejected", "removed"]
 """What a build would do with a brand. Of one that is removed a bundle is left that no build would make."""
 
+STATUSES: tuple[Status, ...] = ("new", "changed", "removed", "rejected", "unchanged")
+"""In the order in which they are told."""
+
 
 _FINGERPRINT = re.compile(r"^(site/assets/.*)\.[a-z2-7]{10}(\.[^./]+|)$", re.DOTALL)
 """As ``Action.named`` puts it before a name's suffix: ten letters of RFC 4648's base 32."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from whitelabel import incremental
 from whitelabel.change import Change, Foreseen
-from whitelabel.disk.files import ARCHIVES, BRANDS, CONTRACTS, STORE
+from whitelabel.disk.files import ARCHIVES, BRANDS, CONTRACTS, STORE, shown_from
 from whitelabel.disk.tree import brand_entries
 from whitelabel.outcome import BrandOutcome, Outcome
 
@@ -247,9 +247,5 @@ def _foreseen(outcome: Outcome, changes: dict[str, Change], since: str = "") -> 
 
 
 def _shown(out: Path, root: Path, slug: str) -> str:
-    """Where a brand's bundle stands, as ``build`` tells it: from the project's root where it lies below that, else whole."""
-    place = out / slug
-    try:
-        return place.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return place.as_posix()
+    """Where a brand's bundle stands, as ``build`` tells it."""
+    return shown_from(out / slug, root)

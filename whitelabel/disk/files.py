@@ -35,6 +35,14 @@ MAX_PATH = 3500
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".git"})
 
 
+def shown_from(place: Path, root: Path) -> str:
+    """A path from the project's root where it lies below it, else whole."""
+    try:
+        return place.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return place.as_posix()
+
+
 def find_root(start: Path) -> Path | None:
     """The nearest folder, this one or above, that holds ``whitelabel.yaml``."""
     start = start.resolve()

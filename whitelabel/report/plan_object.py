@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from whitelabel.change import Change, Days, FileChange, Foreseen, RightChange, Status, ValueChange
-
-STATUSES: tuple[Status, ...] = ("new", "changed", "removed", "rejected", "unchanged")
+from whitelabel.change import STATUSES, Change, Days, FileChange, Foreseen, RightChange, ValueChange
 
 
 def plan_object(changes: Iterable[Change], foreseen: Foreseen) -> dict[str, Any]:

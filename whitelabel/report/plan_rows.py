@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from whitelabel.change import (
+    STATUSES,
     Change,
     ContrastChange,
     Days,
     FileChange,
     Foreseen,
     RightChange,
-    Status,
     ValueChange,
     plain,
 )
@@ -29,8 +29,6 @@ MOST_BRANDS = 12
 
 MOST_ROWS = 12
 """Values of one kind, or files, that are listed."""
-
-_STATUSES: tuple[Status, ...] = ("new", "changed", "removed", "rejected", "unchanged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ def _bounded(found: Sequence[Section], sign: str, what: str) -> Iterator[Section
 def total(changes: Sequence[Change], foreseen: Foreseen) -> str:
     """How many brands would come out how, in one line."""
     counts = Counter(change.status for change in changes)
-    told = ", ".join(f"{counts[status]:,} {status}" for status in _STATUSES if counts[status])
+    told = ", ".join(f"{counts[status]:,} {status}" for status in STATUSES if counts[status])
     verb = "differs" if foreseen.since else "changes"
     nothing = "" if counts["new"] or counts["changed"] or counts["removed"] else f"; nothing {verb}"
     return f"{counted(len(changes), 'brand')}: {told}{nothing}" if changes else f"no brand; nothing {verb}"
