@@ -130,8 +130,12 @@ def built(root: Path, out: Path, made_by: Cluster | None = None, **more: Any) ->
 
 def hands() -> set[str]:
     """Processes in which workers make brands."""
-    found = subprocess.run(["pgrep", "-f", "whitelabel.cli.hand"], capture_output=True, text=True, check=False).stdout
-    return set(found.split())
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if b"whitelabel.cli.hand" in (process / "cmdline").read_bytes():
+                found.add(process.name)
+    return found
 
 
 def test_the_process_of_a_worker_makes_what_is_made_here_and_its_end_is_told(shop: Path, tmp_path: Path) -> None:

@@ -88,6 +88,7 @@ def test_what_went_to_and_fro_is_told(run: Any, fresh: Path) -> None:
     count = len(contents(fresh / "shared"))
     assert re.fullmatch(rf"shared store: {count} entries \({size}\) written", first)
     assert re.fullmatch(rf"shared store: {count} entries \({size}\) read", second)
+    assert "shared store" not in run(*words, "--out", "three", "--audience", "partner").out
 
 
 def test_what_is_no_address_is_a_wrong_command_line(run: Any, fresh: Path) -> None:

@@ -180,7 +180,8 @@ def command(
     else:
         result.show_problems(settings, shown)
         _summarise(settings, root, outcome, shown)
-        if traffic:
+        # How much there is to know of others is none of a partner's business.
+        if traffic and settings.audience == "vendor":
             screen.write(traffic)
         if second is not None and second.bundles and not second.problems:
             from whitelabel.report.listing import counted
