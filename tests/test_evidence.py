@@ -30,7 +30,7 @@ from whitelabel import incremental
 from whitelabel.model import canonical
 from whitelabel.outcome import Outcome
 from whitelabel.package import provenance
-from whitelabel.package.order import Opened, Order
+from whitelabel.package.order import EARLIEST, Opened, Order
 from whitelabel.pipeline import quiet
 
 if TYPE_CHECKING:
@@ -140,6 +140,12 @@ def test_a_statement_tells_the_digests_of_what_it_is_about(demo: Demo, slug: str
     }
     assert {name: made_from[name] for name in ("theme", "brand")} == manifest["made_from"]
     assert made_from.keys() == {"theme", "brand", "tool", "lock"}
+    assert statement["predicate"]["buildDefinition"]["internalParameters"] == {"SOURCE_DATE_EPOCH": EARLIEST}
+    (lock,) = [
+        one for one in statement["predicate"]["buildDefinition"]["resolvedDependencies"] if one["name"] == "lock"
+    ]
+    lines = "".join(f"{name}=={version}\n" for name, version in lock["annotations"]["libraries"].items())
+    assert "jinja2" in lock["annotations"]["libraries"] and sha256(lines.encode()) == made_from["lock"]
     assert list(facts) == ["rights", "purity", "contrast", "accessibility", "licences"]
 
 
@@ -438,3 +444,21 @@ def test_nothing_of_others_is_published_without_its_licence(shop: Path) -> None:
     (problem,) = [one for one in outcome.problems if one.code == "WL547"]
     assert problem.message == "the bundle has files of 'Face', and not the licence that has to go with them"
     assert statuses(outcome) == {"acme": "rejected"}
+
+
+def test_what_brands_and_themes_write_is_text_on_the_page(shop: Path) -> None:
+    hostile = "A</title><script>alert(1)</script>&B"
+    write(shop, "brands/acme/brand.yaml", brand("acme").replace("name: Acme", f"name: '{hostile}'"))
+    entry = (
+        f"  - {{name: '{hostile}', version: '<u>', license: MIT, license_file: static/a.txt, files: [static/b.txt]}}\n"
+    )
+    theme = shop / "base_theme/theme.yaml"
+    theme.write_text(theme.read_text("utf-8") + "\nthird_party:\n" + entry, "utf-8")
+    for name in "ab":
+        write(shop, f"base_theme/static/{name}.txt", name)
+
+    build(shop, "acme")
+
+    page = (shop / "build/artifacts/acme-1.0.0.html").read_text("utf-8")
+    assert "<script" not in page and "<u>" not in page
+    assert page.count("A&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;B") == 3

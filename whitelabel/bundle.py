@@ -274,6 +274,7 @@ class Maker:
             archives,
             files,
             digests,
+            moment=self._order.moment,
             contents=contents,
             made_from=_made_from(plan),
             exceptions=exceptions,

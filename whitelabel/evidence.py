@@ -86,6 +86,7 @@ def evidence(
     files: Mapping[str, bytes],
     digests: Mapping[str, str],
     *,
+    moment: int,
     contents: str,
     made_from: Mapping[str, str],
     exceptions: int,
@@ -100,6 +101,7 @@ def evidence(
         archives: At least one.
         files: What is in them, by path.
         digests: SHA-256 of each, by path.
+        moment: What the archives' members tell of their time.
         contents: Digest of the contents.
         made_from: Digests of theme and brand.
         exceptions: How many allowances let something through.
@@ -124,6 +126,8 @@ def evidence(
         made_from=made_from,
         tool_version=tool.version,
         tool={"tool": tool.sha256, "lock": tool.lock},
+        libraries=tool.libraries,
+        moment=moment,
         kinds=Counter(kind_of(path, data) for path, data in files.items()),
         exceptions=exceptions,
         figures=brand.figures,

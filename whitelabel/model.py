@@ -1220,6 +1220,8 @@ class Evidence:
         sha256: Of the contents.
         made_from: Digests of theme and brand, by what they are.
         tool: Digests of the program, and of the versions of the libraries that it works with.
+        libraries: Name and version of each of these.
+        moment: What the archives' members tell of their time, in seconds since 1970.
         kinds: How many files were looked at as what, by kind.
         exceptions: How many of the vendor's allowances let something through.
         figures: The contrast of each pair that the theme names, in each mode.
@@ -1244,6 +1246,8 @@ class Evidence:
     made_from: Mapping[str, str]
     tool_version: str
     tool: Mapping[str, str]
+    libraries: tuple[tuple[str, str], ...]
+    moment: int
     kinds: Mapping[str, int]
     exceptions: int
     figures: tuple[Figure, ...]

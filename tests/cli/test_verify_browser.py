@@ -171,3 +171,26 @@ def test_what_is_missing_ends_with_4_and_the_command_that_brings_it(
             done = run(*words)
             said = "error: looking at bundles: playwright is not installed: 'pip install playwright' brings it\n"
             assert (done.code, done.err) == (4, said)
+
+
+def test_what_was_seen_goes_into_the_evidence_of_the_very_bundle(run: Any, shop: Path, seen: Any) -> None:
+    seen("cdn.example")
+    report = run("verify", "build/acme", "build/beta", "--browser", "--format", "json", "--on", DAY).out
+    Path("seen.json").write_text(report, "utf-8")
+    file = shop / "brands/beta/brand.yaml"
+    file.write_text(file.read_text("utf-8") + 'colors: {primary: "#123456"}\n', "utf-8")
+
+    assert run("build", "--archive", "--browser-report", "seen.json", "--on", DAY, "--jobs", "1").code == 0
+
+    told = {slug: _accessibility(shop / f"build/artifacts/{slug}-1.0.0.intoto.json") for slug in ("acme", "beta")}
+    how = "Chromium, in light and dark, narrow and wide"
+    assert told == {
+        "acme": {"looked_at_in": how, "pages": 3, "problems": {"WL660": 1, "WL663": 1}},
+        # It is another bundle now.
+        "beta": {"looked_at_in": None, "pages": None, "problems": None},
+    }
+
+
+def _accessibility(statement: Path) -> Any:
+    byproducts = json.loads(statement.read_bytes())["predicate"]["runDetails"]["byproducts"]
+    return next(one["annotations"] for one in byproducts if one["name"] == "accessibility")

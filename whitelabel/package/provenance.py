@@ -41,10 +41,11 @@ def provenance(told: Evidence, facts: Mapping[str, Any], beside: Sequence[tuple[
     subjects = [_resource(one.name, one.sha256) for one in told.archives]
     subjects.append(_resource(CONTENTS, told.sha256))
     made_from = [_resource(name, digest) for name, digest in sorted(told.made_from.items())]
-    tool = {"uri": f"pkg:pypi/whitelabel@{told.tool_version}"}
-    made_from += [
-        _resource(name, digest) | (tool if name == "tool" else {}) for name, digest in sorted(told.tool.items())
-    ]
+    more: Mapping[str, dict[str, Any]] = {
+        "tool": {"uri": f"pkg:pypi/whitelabel@{told.tool_version}"},
+        "lock": {"annotations": {"libraries": dict(told.libraries)}},
+    }
+    made_from += [_resource(name, digest) | more[name] for name, digest in sorted(told.tool.items())]
     findings = [
         {"name": name, "digest": {"sha256": fact_digest(fact)}, "mediaType": _JSON, "annotations": fact}
         for name, fact in facts.items()
@@ -65,6 +66,7 @@ def provenance(told: Evidence, facts: Mapping[str, Any], beside: Sequence[tuple[
                     "closed": told.is_closed,
                     **valid,
                 },
+                "internalParameters": {"SOURCE_DATE_EPOCH": told.moment},
                 "resolvedDependencies": made_from,
             },
             "runDetails": {
