@@ -269,5 +269,7 @@ def test_every_flip_cut_and_addition_is_found(
     found = 0
     for _ in range(times):
         place.write_bytes(harm(data, chance))
-        found += any(problem.is_error for problem in looked(place).outcome.problems)
+        told = looked(place).outcome.problems
+        # Without a statement a bit that changes nothing of what is in it is told as another packing.
+        found += any(problem.is_error or (problem.code == "WL716" and not with_evidence) for problem in told)
     assert (found, times) == (times, times)
