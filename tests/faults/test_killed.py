@@ -117,7 +117,7 @@ def _turns(few: int, many: int) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("turns", "words"), [pytest.param(few, WAYS[-1], id=str(few)), *soak])
 
 
-@_turns(8, 200)
+@_turns(8, 100)
 def test_a_kill_at_any_moment_leaves_no_mix_and_the_next_build_nothing_else(
     drilled: Callable[[tuple[str, ...]], Drill],
     turns: int,
@@ -142,7 +142,7 @@ def test_a_kill_at_any_moment_leaves_no_mix_and_the_next_build_nothing_else(
 SIGNALS = {signal.SIGINT: (130, "interrupted\n"), signal.SIGTERM: (143, "terminated\n")}
 
 
-@_turns(4, 100)
+@_turns(4, 50)
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_a_build_that_is_stopped_is_gone_within_2_s_and_leaves_nothing(
     drilled: Callable[[tuple[str, ...]], Drill],
