@@ -22,7 +22,7 @@ from whitelabel.away import Away, Errand
 from whitelabel.disk.look import PAUSE
 from whitelabel.model import UNKNOWN_MACHINE
 from whitelabel.outcome import Outcome
-from whitelabel.package.archive import EARLIEST
+from whitelabel.package.order import Order
 from whitelabel.pipeline import quiet
 
 DAY = datetime.date(2026, 11, 23)
@@ -57,7 +57,7 @@ def elsewhere() -> Elsewhere:
 
 
 def built(root: Path, out: Path, **more: Any) -> Outcome:
-    return pipeline.build(root, on=DAY, out=out, archive=EARLIEST, **more)
+    return pipeline.build(root, on=DAY, out=out, archive=Order(), **more)
 
 
 def bundles(out: Path) -> dict[str, bytes]:
@@ -117,7 +117,7 @@ def test_what_was_made_elsewhere_need_not_be_made_again(
 ) -> None:
     def again(**more: Any) -> Outcome:
         time.sleep(SETTLED)
-        return incremental.build(shop, on=DAY, archive=EARLIEST, progress=quiet, **more)
+        return incremental.build(shop, on=DAY, archive=Order(), progress=quiet, **more)
 
     again(spread=elsewhere.spread)
     flows.clear()

@@ -26,11 +26,11 @@ from tests.shop import brand, logo, statuses, write
 from tests.test_away import bundles, spoil, told
 from whitelabel import cluster, pipeline
 from whitelabel.away import Away, Errand
-from whitelabel.cluster import Cluster, Hand, Order, OtherTool
+from whitelabel.cluster import Charge, Cluster, Hand, OtherTool
 from whitelabel.disk.remote import Remote, address_of
 from whitelabel.model import UNKNOWN_MACHINE
 from whitelabel.outcome import Outcome
-from whitelabel.package.archive import EARLIEST
+from whitelabel.package.order import Order
 from whitelabel.run.store import ENTRY
 
 __all__ = ["run"]
@@ -125,7 +125,7 @@ def many(shop: Path, count: int) -> None:
 def built(root: Path, out: Path, made_by: Cluster | None = None, **more: Any) -> Outcome:
     if made_by is not None:
         more["spread"] = made_by.spread
-    return pipeline.build(root, on=DAY, out=out, archive=EARLIEST, **more)
+    return pipeline.build(root, on=DAY, out=out, archive=Order(), **more)
 
 
 def hands() -> set[str]:
@@ -145,13 +145,13 @@ def test_the_process_of_a_worker_makes_what_is_made_here_and_its_end_is_told(sho
     def spread(errand: Errand, slugs: Sequence[str]) -> Generator[Away, None, None]:
         packed = pickle.dumps(errand)
         words = Remote(address_of((tmp_path / "shared").as_uri()), ENTRY).words
-        hand = Hand(Order("", packed, UNKNOWN_MACHINE, {}, words, 0), tmp_path / "kept")
+        hand = Hand(Charge("", packed, UNKNOWN_MACHINE, {}, words, 0), tmp_path / "kept")
         for slug in slugs:
             yield pickle.loads(hand.make(slug))
         traffic = hand.finish()
         assert traffic.written[0] == len([*(tmp_path / "shared").rglob("entry-1/??/*")]) > 0
         assert hand.is_gone
-        killed = Hand(Order("", b"no errand", UNKNOWN_MACHINE, {}, None, 0), tmp_path / "kept")
+        killed = Hand(Charge("", b"no errand", UNKNOWN_MACHINE, {}, None, 0), tmp_path / "kept")
         with pytest.raises(RuntimeError, match="UnpicklingError") as broken:
             killed.make(slugs[0])
         assert "Traceback" in broken.value.__notes__[0]

@@ -70,7 +70,7 @@ def _libraries() -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Charge:
     """What a worker is handed once for all brands.
 
     Attributes:
@@ -123,7 +123,7 @@ class Cluster:
 
         packed = pickle.dumps(errand, protocol=pickle.HIGHEST_PROTOCOL)
         words = self._remote.words if self._remote is not None else None
-        order = Order(_key(packed), packed, self._machine, versions(), words, self._store_size)
+        order = Charge(_key(packed), packed, self._machine, versions(), words, self._store_size)
         with _connected(self._address) as client:
             futures: list[Any] = []
             try:
@@ -191,7 +191,7 @@ def _unpacked(result: bytes) -> Away:
 # ── On a worker ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def make(slug: str, order: Order) -> bytes:
+def make(slug: str, order: Charge) -> bytes:
     """Make a brand's bundle; what Dask has a worker do.
 
     Returns:
@@ -231,7 +231,7 @@ class Hand:
         folder: Where it keeps what it made.
     """
 
-    def __init__(self, order: Order, folder: Path) -> None:
+    def __init__(self, order: Charge, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._process = subprocess.Popen(
             command_of("whitelabel.cli.hand", str(folder)), stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -315,11 +315,11 @@ class _Hands:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._order: Order | None = None
+        self._order: Charge | None = None
         self._hands: dict[int, Hand] = {}
         self._store: Path | None = None
 
-    def of(self, order: Order) -> Hand:
+    def of(self, order: Charge) -> Hand:
         """The hand of this thread."""
         from distributed import get_worker
 

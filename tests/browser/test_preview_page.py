@@ -181,6 +181,7 @@ def test_styles_are_swapped_and_form_scroll_and_page_stay(
 
     assert page.evaluate("window.stayed")
     assert state(page) == FILLED
+    until(page, "window.seen.size > 1")
     assert page.evaluate("[...seen]") == ["rgb(17, 34, 51)", "rgb(68, 85, 102)"]
     assert page.evaluate(
         "[...document.querySelectorAll('link[rel=stylesheet]')].map(link => link.getAttribute('href'))"

@@ -20,7 +20,7 @@ from tests.repository import commit, git
 from tests.shop import brand, logo, write
 from whitelabel import pipeline
 from whitelabel.cli import main
-from whitelabel.package.archive import EARLIEST
+from whitelabel.package.order import Order
 
 DAY = datetime.date(2026, 11, 23)
 ROW = ("v1", "v2", "v3", "v4")
@@ -31,10 +31,15 @@ Handed = dict[str, dict[str, bytes]]
 
 def full(root: Path, out: Path) -> Handed:
     """What a build of all brands makes, from nothing."""
-    pipeline.build(root, on=DAY, out=out, archive=EARLIEST)
+    pipeline.build(root, on=DAY, out=out, archive=Order())
     files = contents(out / "artifacts")
     brands = [path.name for path in out.iterdir() if (path / "manifest.json").is_file()]
-    return {slug: {name: data for name, data in files.items() if name.startswith(f"{slug}-")} for slug in brands}
+    return {slug: _of(slug, files) for slug in brands}
+
+
+def _of(slug: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What of some artifacts is one brand's."""
+    return {name: data for name, data in files.items() if name.startswith(f"{slug}-")}
 
 
 @pytest.mark.usefixtures("kept_pictures")
@@ -60,8 +65,8 @@ def test_what_shards_hand_over_is_what_a_full_build_makes(
             git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{shop}", str(machine))
             for task in shard["tasks"].split():
                 _, day, slug = task.split(":")
-                pipeline.build(machine, [slug], on=datetime.date.fromisoformat(day), archive=EARLIEST)
-                handed[slug] = contents(machine / "build/artifacts")
+                pipeline.build(machine, [slug], on=datetime.date.fromisoformat(day), archive=Order())
+                handed[slug] = _of(slug, contents(machine / "build/artifacts"))
                 shutil.rmtree(machine / "build/artifacts")
         listed.append(sorted(slug for shard in shards for slug in shard["brands"]))
         assert handed == full(shop, tmp_path / f"full {number}")

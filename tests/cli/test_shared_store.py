@@ -56,8 +56,8 @@ def test_a_second_machine_fetches_what_the_first_has_made(run: Any, fresh: Path,
     assert (first.code, json.loads(first.out)["problems"]) == (0, [])
     assert (second.code, json.loads(second.out)["problems"]) == (0, [])
     assert bundles(fresh / "two") == bundles(fresh / "one")
-    # A judgement of each bundle, and a note of what stands there.
-    assert len(own) == 4
+    # A judgement of each bundle, a note of what stands there, and one of what it was made from.
+    assert len(own) == 6
     assert entries(fresh / "two") >= shared
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Never
 
 import pytest
 from hypothesis import given, settings
@@ -91,6 +92,10 @@ class Awkward(Exception):
 
     def __init__(self, one: str, other: int) -> None:
         super().__init__(f"{one} and {other}")
+
+    def __reduce__(self) -> Never:
+        # Some libraries teach pickle to take any exception.
+        raise TypeError("not to be handed over")
 
 
 class Held(OSError):

@@ -56,7 +56,7 @@ def keep(store: Store, plan: BrandPlan) -> None:
         params = digest(action.params.encode())[:_ENOUGH]
         actions.append([action.kind, action.version, params, numbers, action.outputs])
     told = {"key": plan.key, "inputs": list(inputs), "actions": actions}
-    store.put(_place(plan.brand), (canonical(told).encode(),), stored=True)
+    store.put(_place(plan.brand), (canonical(told).encode(),), stored=True, own=True)
 
 
 def kept(store: Store, brand: str, key: str) -> Mapping[str, Recipe] | None:
@@ -70,7 +70,7 @@ def kept(store: Store, brand: str, key: str) -> Mapping[str, Recipe] | None:
     Returns:
         ``None`` where nothing is known of this very bundle.
     """
-    entry = store.get(_place(brand), stored=True, count=1)
+    entry = store.get(_place(brand), stored=True, count=1, own=True)
     try:
         told: Any = json.loads(entry[0]) if entry is not None else None
     except (ValueError, RecursionError):
