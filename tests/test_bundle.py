@@ -68,6 +68,7 @@ def test_an_archive_holds_the_bundle_and_nothing_else(shop: Path) -> None:
     assert len(zips(shop)) == len(outcome.brands) == 4
 
 
+@pytest.mark.soak
 def test_archives_are_the_same_bytes_by_one_process_and_by_several_and_from_bundles_that_stood(shop: Path) -> None:
     build(shop, archive=Order())
     one = archives(shop)
@@ -437,6 +438,7 @@ def test_a_page_that_was_touched_is_rendered_anew(two_pages: Path, rendered: lis
     assert contents(two_pages / "build/acme") == right
 
 
+@pytest.mark.soak
 def test_what_is_noted_of_pages_goes_with_the_store(
     two_pages: Path, rendered: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -223,6 +223,7 @@ def shop(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.soak
 def test_neither_time_zone_nor_mask_nor_language_nor_seed_nor_machine_shows(shop: Path, tmp_path: Path) -> None:
     """Two processes in two worlds, one of which has done half of it before."""
     worlds: list[tuple[dict[str, str], str, list[str]]] = [
@@ -297,6 +298,7 @@ def flows(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     return seen
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", ["acme-1.0.0.html", "acme-1.0.0.cdx.json", "acme-1.0.0.intoto.json", "SHA256SUMS"])
 @pytest.mark.parametrize("harm", ["gone", "touched"])
 def test_what_is_missing_or_touched_is_made_anew(shop: Path, flows: list[Any], name: str, harm: str) -> None:

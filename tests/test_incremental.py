@@ -484,7 +484,7 @@ def _chance(root: Path, dice: random.Random) -> str:
     return "nothing"
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(3, 20))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 20))])
 def test_after_any_changes_the_outcome_is_a_clean_builds(
     shop: Path, seed: int, record_property: Callable[[str, object], None]
 ) -> None:

@@ -42,6 +42,7 @@ def shown(live: Live, slug: str) -> dict[str, bytes | None]:
     return {path: live.file(slug, path) for action in plan.actions for path in action.outputs}
 
 
+@pytest.mark.soak
 def test_what_is_shown_is_what_a_clean_build_makes(shop: Path, live: Live) -> None:
     for edit in (
         {},

@@ -146,6 +146,7 @@ def test_a_comment_changes_nothing(shop: Path) -> None:
     assert planned(plan(shop)) == dict.fromkeys(SLUGS, "unchanged")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "damage",
     [
@@ -305,6 +306,7 @@ def test_since_a_revision_both_sides_are_judged_on_one_day(shop: Path) -> None:
     assert (change.status, change.was_rejected) == ("new", True)
 
 
+@pytest.mark.soak
 def test_since_a_revision_a_conflict_reaches_whom_it_concerns(shop: Path) -> None:
     commit(shop, "v1")
     write(shop, "brands/gamma/brand.yaml", brand("gamma", exclusivity="exclusive"))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FORMS = ("zip", "tar.zst")
 
 
+@pytest.mark.soak
 def test_archives_come_as_downloads_byte_for_byte(
     demo: Demo, browser: Browser, serve: Callable[[Path], str], tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ STOP = """
 """
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.soak)])
 def test_focus_is_seen_wherever_it_goes(
     brand: str, width: int, demo: Demo, browser: Browser, serve: Callable[[Path], str]

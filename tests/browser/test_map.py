@@ -130,6 +130,7 @@ def test_the_slider_goes_from_change_to_change_by_keyboard(opened: Callable[...,
     assert moscow.get_attribute("class") == first
 
 
+@pytest.mark.soak
 def test_the_table_says_on_each_day_and_for_each_product_what_the_map_says(opened: Callable[..., Page]) -> None:
     page = opened()
     seen = []

@@ -333,6 +333,7 @@ def test_a_failure_halfway_leaves_nothing(run: Any, starter: Path, logo: str, mo
     assert sorted(starter.rglob("*")) == before
 
 
+@pytest.mark.soak
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(red=st.integers(0, 255), green=st.integers(0, 255), blue=st.integers(0, 255))
 def test_any_colour_builds_without_a_warning(

@@ -77,6 +77,7 @@ def codes(told: Any) -> set[tuple[str, str]]:
     return {(one["code"], one["path"]) for one in told["problems"]}
 
 
+@pytest.mark.soak
 def test_what_pages_show_and_ask_for_is_told_of_each_bundle(run: Any, shop: Path) -> None:
     paint(shop, "acme")
     paint(shop, "gamma")

@@ -256,6 +256,7 @@ def is_whole(folder: Path) -> bool:
     return len(versions) == 1 and found == bundle(versions.pop())
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("milliseconds", range(2, 82, 4))
 def test_kill_at_any_moment_leaves_a_whole_bundle_and_the_next_build_cleans_up(
     tmp_path: Path, milliseconds: int

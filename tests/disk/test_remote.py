@@ -134,6 +134,7 @@ def test_a_place_that_never_answers_costs_its_patience_once(monkeypatch: pytest.
     assert time.monotonic() - begun < ALONE
 
 
+@pytest.mark.soak
 def test_what_one_process_waited_for_in_vain_no_other_process_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
     with black_hole() as origin:
         monkeypatch.setenv("AWS_ENDPOINT_URL", origin)
@@ -229,6 +230,7 @@ sys.stdin.read()
 """
 
 
+@pytest.mark.soak
 def test_no_courier_outlives_who_was_killed(tmp_path: Path) -> None:
     command = [sys.executable, "-c", CHILD, tmp_path.as_uri()]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:

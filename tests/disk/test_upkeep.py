@@ -298,6 +298,7 @@ def user(out: Path, seconds: float, *, locked: bool) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.soak
 def test_who_reads_while_others_take_away_has_a_whole_entry_or_none(tmp_path: Path) -> None:
     for process in [user(tmp_path, 1.0, locked=False) for _ in range(3)]:
         _, told = process.communicate(timeout=60)
@@ -306,6 +307,7 @@ def test_who_reads_while_others_take_away_has_a_whole_entry_or_none(tmp_path: Pa
     assert 0 < holding(tmp_path / ".store").entries[1] <= 200_000
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("milliseconds", [3, 10, 20, 35, 55, 80, 110, 150])
 def test_kill_at_any_moment_leaves_no_litter_and_the_next_time_holds_to_the_limit(
     tmp_path: Path, milliseconds: int

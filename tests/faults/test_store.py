@@ -54,6 +54,7 @@ def _read_by(build: Callable[[], int], store: Path) -> list[Path]:
 DAMAGES = (_flipped, _cut, _emptied, _lengthened, _another, _dangling)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.soak)])
 def test_a_damaged_entry_is_noticed_and_made_anew(
     shop: Shop, plain: Mapping[str, State], rounds: int, counted: Callable[[str, int], None]

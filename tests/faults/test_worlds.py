@@ -39,6 +39,7 @@ MOST_IN_SOAK = [
 """Words of a build: those that ask most of it, and the others in the soak."""
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("rooms", [3, pytest.param(60, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("words", MOST_IN_SOAK)
 def test_a_full_disk_is_told_and_leaves_the_old_bundles(
@@ -96,6 +97,7 @@ def _fill(place: Path, left: int) -> None:
     os.truncate(place, max(0, place.stat().st_size - left))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("words", MOST_IN_SOAK)
 def test_a_folder_that_is_read_only_is_told_and_keeps_its_bundles(
     shop: Shop,

@@ -63,6 +63,7 @@ def _wrong(names: list[str], browser: Browser) -> list[str]:
     return wrong
 
 
+@pytest.mark.soak
 def test_the_first_of_each_twenty_logos_is_read_and_looks_the_same(browser: Browser) -> None:
     assert not _wrong(_NAMES[::20], browser)
 

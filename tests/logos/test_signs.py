@@ -81,6 +81,7 @@ def _all_wrong(names: list[str]) -> list[str]:
     return list(filter(None, map(_wrong, names)))
 
 
+@pytest.mark.soak
 def test_the_first_of_each_twenty_logos_gets_a_sign_and_icons_that_show_it() -> None:
     assert not _all_wrong(_NAMES[::20])
 

@@ -52,6 +52,7 @@ text{{text-rendering:geometricPrecision;letter-spacing:{spacing}px}}</style>
 <svg width="1400" height="240"><{drawn}</svg>"""
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("path", "text", "weight", "spacing"),
     [

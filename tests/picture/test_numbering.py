@@ -23,6 +23,7 @@ def places(image: Image.Image | None) -> list[int]:
     return list(image.resize((16, 16), Image.Resampling.NEAREST).tobytes())
 
 
+@pytest.mark.soak
 @settings(max_examples=15)
 @given(
     colors=st.lists(st.tuples(*[st.integers(0, 255)] * 4), min_size=256, max_size=256, unique=True),

@@ -666,6 +666,7 @@ def _element(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 _TREES = st.recursive(_element(st.just("")), _element, max_leaves=14)
 
 
+@pytest.mark.soak
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_TREES, max_size=5))
 def test_whatever_is_taken_is_safe_and_written_so_again(trees: list[str]) -> None:

@@ -199,6 +199,7 @@ def test_all_refused_files_are_told_at_once() -> None:
     ]
 
 
+@pytest.mark.soak
 def test_a_font_that_takes_too_much_is_told_and_the_logo_is_not() -> None:
     wanted = wish(light=letters_alone())
     fonts = (("Good", made_font({"B": 500})), ("", growing_font("Bad")), *wanted.fonts)
@@ -242,6 +243,7 @@ def test_what_is_no_study_is_a_value_error(data: bytes) -> None:
         unpack(data)
 
 
+@pytest.mark.soak
 @settings(max_examples=20, deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_crash_the_reader(data: bytes) -> None:

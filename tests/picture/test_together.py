@@ -59,6 +59,7 @@ def test_all_pieces_are_done_in_one_child_in_their_order(births: list[float]) ->
     assert births == [3 * together.SECONDS]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("guilty", [endless, vast])
 def test_only_the_guilty_piece_is_refused(
     guilty: Callable[[], Iterable[bytes]], births: list[float], monkeypatch: pytest.MonkeyPatch

@@ -114,6 +114,7 @@ def test_a_page_that_never_ends_is_told_and_the_walk_goes_on(monkeypatch: pytest
     ]
 
 
+@pytest.mark.soak
 def test_nothing_leaves_the_browser_for_another_host(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 

@@ -268,6 +268,7 @@ def test_brands_at_which_nobody_looks_are_not_made(watched: Watched) -> None:
     assert {sight.slug for sight in watched.live.seen} == {"acme", "beta"}
 
 
+@pytest.mark.soak
 def test_idle_it_takes_no_processor_time(watched: Watched) -> None:
     time.sleep(3)
     before = time.process_time()
@@ -275,6 +276,7 @@ def test_idle_it_takes_no_processor_time(watched: Watched) -> None:
     assert time.process_time() - before < 0.05
 
 
+@pytest.mark.soak
 def test_it_looks_at_everything_after_a_sleep_and_judges_anew_on_a_new_day(
     rich: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

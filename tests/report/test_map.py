@@ -239,6 +239,7 @@ def test_places_part_the_world_and_no_claim_cuts_one(claims: list[rights.Claim])
         assert all(one.territory.mask & spot.mask in (0, spot.mask) for one in claims)
 
 
+@pytest.mark.soak
 @settings(max_examples=6)
 @given(some_claims())
 def test_each_day_says_who_holds_each_place_and_what_conflicts(claims: list[rights.Claim]) -> None:

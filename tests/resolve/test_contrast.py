@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def reached(tokens: Mapping[str, Token], pair: Contrast, mode: str) -> float:
     return color.contrast(ink, paper)
 
 
+@pytest.mark.soak
 @given(PALETTES, PAIRS)
 def test_without_adjusting_nothing_changes(tokens: dict[str, Token], pairs: tuple[Contrast, ...]) -> None:
     settled, figures = settle(tokens, pairs, Policy())

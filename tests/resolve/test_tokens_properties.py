@@ -6,6 +6,7 @@ import json
 import pickle
 from typing import Any
 
+import pytest
 import tinycss2
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -121,6 +122,7 @@ def _tokens(text: str) -> list[Any]:
     ]
 
 
+@pytest.mark.soak
 @settings(max_examples=200, deadline=None)
 @given(TYPED.filter(lambda typed: typed[0] not in ("strokeStyle", "gradient", "typography")))
 def test_printed_css_is_read_again_as_the_same_value(typed: tuple[str, Any]) -> None:
@@ -187,6 +189,7 @@ def _overrides(brand: dict[str, str]) -> dict[str, TokenOverride]:
     }
 
 
+@pytest.mark.soak
 @settings(max_examples=60, deadline=None)
 @given(BRAND, st.randoms())
 def test_neither_the_order_of_overrides_nor_a_prepared_theme_changes_what_comes_out(

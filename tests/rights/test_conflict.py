@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -313,6 +314,7 @@ def test_crowds_are_where_plain_sets_have_them(data: st.DataObject) -> None:
     assert seen == spoilt
 
 
+@pytest.mark.soak
 @given(st.data())
 @settings(max_examples=250)
 def test_the_conflicts_of_one_party_are_those_of_all_in_which_it_takes_part(data: st.DataObject) -> None:

@@ -111,6 +111,7 @@ def test_a_place_less_some_of_its_parts_takes_no_more_words_than_that(data: st.D
         assert len(words) <= 1 + len(away)
 
 
+@pytest.mark.soak
 @given(st.data())
 @settings(max_examples=60)
 def test_the_short_way_names_what_the_long_way_names_in_no_more_words(data: st.DataObject) -> None:

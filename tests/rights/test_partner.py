@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +110,7 @@ def told_from(
     return partner_problems(single, slug, table, disclose)
 
 
+@pytest.mark.soak
 @given(st.data())
 @settings(max_examples=200)
 def test_a_partner_is_told_nothing_but_places_products_and_days(data: st.DataObject) -> None:

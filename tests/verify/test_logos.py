@@ -410,6 +410,7 @@ def test_a_file_of_another_brand_that_is_gone_is_known_by_its_digest_alone() -> 
     assert told(logos, "a.svg", data + b"\n") == []
 
 
+@pytest.mark.soak
 def test_a_picture_of_enormous_size_is_not_decoded() -> None:
     logos = known({"beta": (ICONS / "github.svg").read_bytes()})
     bomb = Image.new("1", (30_000, 30_000))

@@ -120,6 +120,7 @@ PAGES = st.dictionaries(
 )
 
 
+@pytest.mark.soak
 @given(st.lists(st.tuples(st.sampled_from(sorted(CROWD)), PAGES), max_size=6))
 def test_bundles_one_after_the_other_are_judged_as_each_alone(bundles: list[tuple[str, dict[str, str]]]) -> None:
     with mock.patch.object(judge, "_PLACES", 1000):
@@ -135,6 +136,7 @@ def test_bundles_one_after_the_other_are_judged_as_each_alone(bundles: list[tupl
                 stood[slug] = {path: (sha256(text), text.encode()) for path, text in files.items()}
 
 
+@pytest.mark.soak
 @given(st.lists(st.tuples(st.sampled_from(sorted(HOLDERS)), PAGES), max_size=6))
 def test_a_glance_at_one_bundle_after_the_other_shows_what_a_look_does(
     bundles: list[tuple[str, dict[str, str]]],
