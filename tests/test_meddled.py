@@ -158,6 +158,7 @@ def forged(place: Path) -> None:
     place.chmod(about.st_mode & 0o777)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("rounds", [4, pytest.param(300, marks=pytest.mark.soak)])
 def test_whatever_was_done_a_build_makes_what_a_clean_one_would_and_the_next_one_has_nothing_to_do(
     shop: Path, rounds: int, record_property: Callable[[str, object], None]

@@ -398,6 +398,7 @@ def test_nothing_is_replaced_but_a_bundle(project: Path) -> None:
     assert statuses(pipeline.build(project, ["beta"], on=DAY, out=project / "fresh")) == {"beta": "unchanged"}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("jobs", [2, *(pytest.param(jobs, marks=pytest.mark.soak) for jobs in (3, 8))])
 def test_several_processes_make_the_same_bytes_and_say_the_same(drawn_anew: Path, jobs: int) -> None:
     for slug in ("alpha", "delta"):

@@ -335,6 +335,7 @@ def test_since_before_the_project_was_there_all_is_new(shop: Path) -> None:
     assert planned(plan_since(shop, "v0")) == dict.fromkeys(SLUGS, "new")
 
 
+@pytest.mark.soak
 def test_since_a_revision_says_what_a_plan_says_beside_its_bundles(shop: Path) -> None:
     build(shop)
     commit(shop, "v1")

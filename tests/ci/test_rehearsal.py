@@ -42,6 +42,7 @@ def _of(slug: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: data for name, data in files.items() if name.startswith(f"{slug}-")}
 
 
+@pytest.mark.soak
 @pytest.mark.usefixtures("kept_pictures")
 def test_what_shards_hand_over_is_what_a_full_build_makes(
     shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

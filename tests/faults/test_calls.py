@@ -41,6 +41,8 @@ from tests.faults.shop import (
 from whitelabel.cli import main
 from whitelabel.disk import look, pool, publish
 
+pytestmark = pytest.mark.soak
+
 CALLS = "calls of a build that failed"
 Counted: TypeAlias = Callable[[str, int], None]
 NUMBERS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EMFILE)

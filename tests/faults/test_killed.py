@@ -15,6 +15,8 @@ import pytest
 from tests.faults.forker import GONE, Ended, Forker, group, moments
 from tests.faults.shop import PARTS, VERSIONS, WAYS, Shop, State, brands_of, is_whole, mixed
 
+pytestmark = pytest.mark.soak
+
 
 def _take_pictures(shop: Shop) -> None:
     """Give a shop the store of a clean build."""

@@ -13,6 +13,8 @@ import pytest
 from tests.faults.shop import ARCHIVES, Shop, State, mixed
 from whitelabel.cli import main
 
+pytestmark = pytest.mark.soak
+
 
 def _flipped(place: Path, dice: random.Random) -> None:
     data = bytearray(place.read_bytes())

@@ -19,6 +19,8 @@ from whitelabel.cli import main
 
 # ── Disks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+pytestmark = pytest.mark.soak
+
 
 @contextlib.contextmanager
 def mounted(place: Path, *words: str) -> Iterator[None]:

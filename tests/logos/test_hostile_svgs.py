@@ -107,6 +107,7 @@ def test_no_hostile_drawing_achieves_anything(part: int, snare: Snare, air: Open
     assert not wrong, _said(wrong)
 
 
+@pytest.mark.soak
 def test_the_same_drawings_achieve_what_they_want_before_they_are_sanitised(
     snare: Snare, air: OpenAir, browser: Browser
 ) -> None:

@@ -74,6 +74,7 @@ def test_every_logo_is_read_and_looks_the_same(part: int, browser: Browser) -> N
     assert not _wrong(_NAMES[part::_PARTS], browser)
 
 
+@pytest.mark.soak
 def test_no_name_was_dropped_from_the_list() -> None:
     assert len(_NAMES) == len(set(_NAMES)) == 500
     assert choice.chosen() == _NAMES

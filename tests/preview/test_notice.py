@@ -97,6 +97,7 @@ def test_bundles_git_litter_and_reads_are_no_change(root: Path, told: Told) -> N
     assert told.nothing()
 
 
+@pytest.mark.soak
 def test_folders_that_come_and_go_are_looked_at_anew_and_heard_from_then_on(root: Path, told: Told) -> None:
     (root / "elsewhere/deep").mkdir(parents=True)
     (root / "elsewhere/deep/logo.svg").write_text("x")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +96,7 @@ def test_two_grants_that_say_the_same_are_told_once() -> None:
     assert len(values(brand(claim("AT"), other))["grants"]) == 1
 
 
+@pytest.mark.soak
 @given(st.integers(1, WORLD.world), st.integers(0, WORLD.world))
 def test_places_are_all_codes_whose_whole_ground_is_granted_and_no_others(mask: int, less: int) -> None:
     ground = Territory(mask & ~less)

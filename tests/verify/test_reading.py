@@ -157,6 +157,7 @@ def test_what_stands_far_from_all_that_is_decoded_is_left_out() -> None:
     }
 
 
+@pytest.mark.soak
 def test_a_file_of_escapes_ends_in_time() -> None:
     nested = json.dumps({"a": "\\\"'+'" * 2_000})
     for _ in range(3):
