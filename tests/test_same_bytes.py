@@ -283,4 +283,10 @@ def test_another_python_changes_no_byte(plain: dict[str, bytes], tmp_path: Path,
         env={**os.environ, "VIRTUAL_ENV": str(tmp_path / "venv")},
         check=True,
     )
+    # What libraries it works with, a program knows once it is installed.
+    subprocess.run(
+        [uv, "pip", "install", "--quiet", "--no-deps", "--editable", str(ROOT)],
+        env={**os.environ, "VIRTUAL_ENV": str(tmp_path / "venv")},
+        check=True,
+    )
     assert differing(build(tmp_path, Way(python=str(tmp_path / "venv/bin/python"))), plain) == []

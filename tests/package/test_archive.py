@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whitelabel.package import archive as archive_module
-from whitelabel.package.archive import LATEST, archive, member
-from whitelabel.package.order import EARLIEST
+from whitelabel.package.archive import archive, member
+from whitelabel.package.order import EARLIEST, LATEST
 
 PATHS = st.lists(st.text("abcß漢/.", min_size=1, max_size=12).filter(lambda path: path.strip("/.")), min_size=1)
 FILES = st.dictionaries(

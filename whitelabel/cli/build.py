@@ -225,14 +225,14 @@ def _moment() -> int:
     Source:
         reproducible-builds.org, SOURCE_DATE_EPOCH 1.1.
     """
-    from whitelabel.package.order import EARLIEST
+    from whitelabel.package.order import EARLIEST, LATEST
 
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not given:
         return EARLIEST
     if not re.fullmatch(r"[0-9]{1,18}", given):
         raise click.UsageError(f"the environment's SOURCE_DATE_EPOCH is '{given}'; seconds since 1970 were wanted")
-    return int(given)
+    return min(max(int(given), EARLIEST), LATEST)
 
 
 def _summarise(settings: Settings, root: Path, outcome: Outcome, shown: Found) -> None:

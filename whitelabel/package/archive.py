@@ -12,10 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from whitelabel.package.order import EARLIEST
-
-LATEST = 4_354_819_199
-"""2107-12-31, the last second of it: nor of a later one."""
+from whitelabel.package.order import EARLIEST, LATEST
 
 _QUICK, _SMALL = 1, 9
 """Levels of libdeflate's twelve: of pages, the first packs in less than half of the time of 6, and is three hundredths larger. What

@@ -16,6 +16,10 @@ EARLIEST = 315_532_800
 """1980-01-01 in seconds since 1970: no archive tells of an earlier day."""
 
 
+LATEST = 4_354_819_199
+"""2107-12-31, the last second of it: nor of a later one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What a browser found in a bundle's pages.

@@ -123,12 +123,17 @@ class _Sample:
     passes: bool
 
 
+_TEXT = 4.5
+"""WCAG 2.2, 1.4.3: what letters of ordinary size need."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Pair:
     ink: str
     paper: str
     level: str
     wanted: str
+    is_text: bool
     samples: tuple[_Sample | None, ...]
 
 
@@ -254,6 +259,8 @@ def _pairs(figures: Sequence[Figure], language: str) -> list[_Pair]:
             pair.paper,
             pair.level,
             _number(f"{pair.ratio:g}", language),
+            # What is asked less of isn't letters of this size.
+            pair.ratio >= _TEXT,
             tuple(samples.get(mode) for mode in _MODES),
         )
         for pair, samples in found.items()
