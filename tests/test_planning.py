@@ -121,8 +121,8 @@ def test_a_change_is_told_and_leaves_store_and_index_as_they_are(shop: Path) -> 
     assert [(file.sign, file.path != file.was) for file in tokens] == [("~", True)]
 
 
-def test_only_what_is_stale_is_looked_at(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    build(shop)
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """Takes the brands of each look that is taken from now on."""
     seen: list[tuple[str, ...]] = []
     real = pipeline.foresee
 
@@ -131,6 +131,12 @@ def test_only_what_is_stale_is_looked_at(shop: Path, monkeypatch: pytest.MonkeyP
         return real(root, brands, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pipeline, "foresee", watched)
+    return seen
+
+
+def test_only_what_is_stale_is_looked_at(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(shop)
+    seen = looked_at(monkeypatch)
     write(shop, "brands/omega/brand.yaml", brand("omega"))
     write(shop, "brands/omega/logo.svg", logo("omega"))
 
@@ -262,14 +268,7 @@ def test_since_a_revision_no_bundle_needs_to_stand_and_only_what_differs_is_look
     write(shop, "brands/omega/brand.yaml", brand("omega"))
     write(shop, "brands/omega/logo.svg", logo("omega"))
     shutil.rmtree(shop / "brands/delta")
-    seen: list[tuple[str, ...]] = []
-    real = pipeline.foresee
-
-    def watched(root: Path, brands: tuple[str, ...] = (), **options: object) -> object:
-        seen.append(tuple(brands))
-        return real(root, brands, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(pipeline, "foresee", watched)
+    seen = looked_at(monkeypatch)
     before = everything(shop)
 
     found = plan_since(shop, "v1")

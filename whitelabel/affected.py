@@ -8,7 +8,7 @@ the same; whoever is in doubt is listed.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,11 +18,11 @@ from whitelabel import source
 from whitelabel.check.rights import check_grants
 from whitelabel.disk.files import BRANDS, CONTRACTS
 from whitelabel.disk.revision import Commit, take_out
-from whitelabel.disk.tree import BRAND_FILE, Tree
+from whitelabel.disk.tree import BRAND_FILE, Tree, owner_of
 from whitelabel.load import read_rights, read_vendor, slugs
 from whitelabel.load.theme import load_theme
 from whitelabel.model import BrandPlan, Resolved, Rights, Theme, Vendor, canonical, digest
-from whitelabel.pipeline import When, day_on, memory, planned, read, shelf_beside
+from whitelabel.pipeline import When, day_on, foresee, read, shelf_beside
 from whitelabel.problem import Problem
 from whitelabel.resolve.rights import resolve_rights, standing
 from whitelabel.verify.judge import ended
@@ -144,12 +144,7 @@ def _parts(tree: Tree) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {"": {}, **{slug: {} for slug in known}}
     told = {path: blob.digest for path, blob in tree.files.items()} | dict(tree.odd)
     for path, what in told.items():
-        folder, _, rest = path.partition("/")
-        owner = ""
-        if folder == BRANDS:
-            owner = rest.partition("/")[0]
-        elif folder == CONTRACTS:
-            owner = rest.removesuffix(".yaml")
+        owner = owner_of(path)
         found[owner if owner in known else ""][path] = what
     return found
 
@@ -253,11 +248,11 @@ def _planned(then: _Side, now: _Side, doubtful: Collection[str], jobs: int) -> d
     asked = sorted(set(doubtful) - over)
     if not asked:
         return found
-    remember = memory(shelf_beside(now.root / "build", made=True))
+    shelf = shelf_beside(now.root / "build", made=True)
 
-    def plans(slugs: Collection[str]) -> Iterator[dict[str, tuple[str, str]]]:
+    def plans(slugs: Sequence[str]) -> Iterator[dict[str, tuple[str, str]]]:
         for side in (then, now):
-            yield planned(side.root, slugs, on=side.on, look=_facts, remember=remember, jobs=jobs)
+            yield foresee(side.root, slugs, on=side.on, out=side.root / "build", shelf=shelf, make=_facts, jobs=jobs)[1]
 
     # Where what all have in common differs, there is nothing to ask of each.
     before, after = plans(asked[:1])
@@ -283,7 +278,7 @@ def _sells(rights: Rights, slug: str) -> bool:
     return bool(stands.in_force or stands.run_off)
 
 
-def _facts(resolved: Resolved, plan: BrandPlan) -> tuple[str, str]:
+def _facts(resolved: Resolved, plan: BrandPlan, _: list[Problem]) -> tuple[str, str]:
     """Digests of all that a bundle's bytes depend on, its listing's too, and the name of its archive: of what all bundles of the theme
     have in common, and of everything."""
     theme, brand = resolved.project.theme, resolved.brands[plan.brand]

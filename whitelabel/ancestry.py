@@ -158,11 +158,11 @@ def _path(named: str, slug: str, now: _Now, other: _Other) -> str | Problem:
     for known in (paths, gone):
         for wanted in _readings_of(named, slug):
             if wanted in known:
-                return _newest(wanted, paths)
+                return _same_in(wanted, paths)
     for known in (paths, gone):
         meant = [path for path in known if _is_called(path, named)]
         if len(meant) == 1:
-            return _newest(meant[0], paths)
+            return _same_in(meant[0], paths)
         if meant:
             return _several(named, slug, meant)
     near = nearest(named, [*paths, *map(_bare, paths), *(path.rpartition("/")[2] for path in map(_bare, paths))])
@@ -204,13 +204,6 @@ def _is_called(path: str, named: str) -> bool:
     return bool(name) and any(f"/{one}".endswith(f"/{name}") for one in (_bare(path), plain(path)))
 
 
-def _newest(path: str, paths: Sequence[str]) -> str:
-    if path in paths:
-        return path
-    same = [one for one in paths if plain(one) == plain(path)]
-    return same[0] if len(same) == 1 else path
-
-
 _Differing: TypeAlias = Sequence[Sequence[tuple[str, str, str]]]
 """Rows of values, each by what it is, its name, and its mode or language."""
 
@@ -220,7 +213,7 @@ _Differing: TypeAlias = Sequence[Sequence[tuple[str, str, str]]]
 
 def _answer(slug: str, path: str, now: _Now, other: _Other, sharers: tuple[str, ...] | None) -> Answer:
     action = next((one for one in now.plan.actions if path in one.outputs), None)
-    was = _was(path, other.files)
+    was = _same_in(path, other.files)
     size, sha256 = other.files.get(was, (None, None))
     before = (other.recipes or {}).get(was)
     values = read_values(now.files[VALUES]) or {}
@@ -248,11 +241,11 @@ def _answer(slug: str, path: str, now: _Now, other: _Other, sharers: tuple[str, 
     )
 
 
-def _was(path: str, files: Mapping[str, tuple[int, str]]) -> str:
-    """The path of the same file in the other state, whose name may carry another fingerprint."""
-    if path in files:
+def _same_in(path: str, paths: Collection[str]) -> str:
+    """The path of the same file in another state, where its name may carry another fingerprint."""
+    if path in paths:
         return path
-    same = [one for one in files if plain(one) == plain(path)]
+    same = [one for one in paths if plain(one) == plain(path)]
     return same[0] if len(same) == 1 else path
 
 

@@ -6,6 +6,7 @@ writes and publishes as its own.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -13,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from whitelabel.bundle import Bundle
-from whitelabel.disk.files import ARCHIVES
+from whitelabel.bundle import Bundle, Maker
+from whitelabel.disk.blob import Blob
+from whitelabel.disk.files import ARCHIVES, read_if_there
 from whitelabel.disk.index import Index
 from whitelabel.disk.publish import (
     Publisher,
@@ -24,10 +26,12 @@ from whitelabel.disk.publish import (
     bundle_look,
     read_bundle_file,
 )
-from whitelabel.making import Part
+from whitelabel.disk.tree import Tree
+from whitelabel.making import Part, Way
 from whitelabel.model import digest
 from whitelabel.package.order import Order
 from whitelabel.problem import Problem, Span
+from whitelabel.resolve import Ground
 
 PLACE = Path("/whitelabel/project")
 """Where a project lies on another machine, for all that its paths tell: there is no such folder."""
@@ -158,6 +162,74 @@ class Settler:
             else:
                 written.append(self._publisher.write_file(name, data))
         return dataclasses.replace(part, made=Bundle(outcome, tuple(written), looks))
+
+
+def errand_for(
+    tree: Tree,
+    index: Index,
+    logos: Mapping[str, Blob],
+    brands: Sequence[str],
+    asked: Sequence[str],
+    ground: Ground,
+    out: Path,
+    archive: Order | None,
+    version: str,
+) -> Errand:
+    """All that other machines need to make brands, as ``Errand`` has it, but for what need not be sent back.
+
+    Raises:
+        OSError: A file can't be read any more.
+    """
+    return Errand(
+        files={path: blob.read() for path, blob in {**logos, **tree.files}.items()},
+        odd=dict(tree.odd),
+        index=index.again(),
+        logos=tuple(logos),
+        brands=tuple(brands),
+        asked=tuple(asked),
+        day=ground.rights.day,
+        closed=ground.closed,
+        out=out,
+        archive=archive,
+        version=version,
+        common={},
+    )
+
+
+def spread_out(
+    spread: Spread,
+    errand_of: Callable[[], Errand],
+    publisher: Publisher,
+    make: Maker,
+    leading: Sequence[Bundle],
+    _: Way[Bundle],
+    slugs: Sequence[str],
+) -> Generator[Part[Bundle], None, None]:
+    """Have brands made by other machines; what they have in common with the one that was made here isn't sent back.
+
+    Args:
+        spread: Has them made.
+        errand_of: Gives what it takes, once there is anything to make.
+        publisher, make: What the leading brand was made by.
+        leading: What came of it, where there is one.
+        slugs: Of the others.
+    """
+    if not slugs:
+        return
+    common = _in_common(publisher.out, make.common, leading[0]) if leading else {}
+    errand = dataclasses.replace(errand_of(), common={path: digest(data) for path, data in common.items()})
+    settler = Settler(publisher, common)
+    with contextlib.closing(spread(errand, slugs)) as made:
+        for away in made:
+            yield settler.settle(away)
+
+
+def _in_common(out: Path, digests: Mapping[str, str], bundle: Bundle) -> dict[str, bytes]:
+    """The bytes of what all brands have in common, by path, from a bundle that was made just now or stood."""
+    slug = bundle.outcome.brand
+    folder = next((Path(one.place) for one in bundle.written if one.name == slug), out / slug)
+    found = {path: read_if_there(folder / path) for path in digests}
+    return {path: data for path, data in found.items() if data is not None and digest(data) == digests[path]}
 
 
 def place_of(out: Path, root: Path) -> Path:

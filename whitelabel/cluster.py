@@ -12,23 +12,20 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import importlib.metadata
 import pickle
-import re
 import struct
 import subprocess
 import threading
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-import whitelabel
 from whitelabel.away import Away, Errand
 from whitelabel.disk.child import command_of
 from whitelabel.disk.remote import Remote, Traffic, added
+from whitelabel.disk.tool import this_tool
 from whitelabel.disk.upkeep import trim
 from whitelabel.model import Machine
 
@@ -45,28 +42,10 @@ class OtherTool(OSError):
     """A worker has another version of this program, or of a library, and would make other bytes."""
 
 
-@cache
 def versions() -> dict[str, str]:
     """All whose other version may make other bytes: this program's files by digest, and its libraries."""
-    folder = Path(whitelabel.__file__).parent
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    found = hashlib.sha256()
-    for path in files:
-        found.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
-        found.update(path.read_bytes())
-    told = {"whitelabel": f"{whitelabel.__version__} ({found.hexdigest()[:12]})"}
-    for library in _libraries():
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            told[library] = importlib.metadata.version(library)
-    return told
-
-
-def _libraries() -> list[str]:
-    try:
-        required = importlib.metadata.requires("whitelabel") or []
-    except importlib.metadata.PackageNotFoundError:
-        return []
-    return sorted(re.split(r"[^\w.-]", one, maxsplit=1)[0] for one in required if "extra ==" not in one)
+    tool = this_tool()
+    return {"whitelabel": f"{tool.version} ({tool.sha256[:12]})", **dict(tool.libraries)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +102,14 @@ class Cluster:
 
         packed = pickle.dumps(errand, protocol=pickle.HIGHEST_PROTOCOL)
         words = self._remote.words if self._remote is not None else None
-        order = Charge(_key(packed), packed, self._machine, versions(), words, self._store_size)
+        charge = Charge(_key(packed), packed, self._machine, versions(), words, self._store_size)
         with _connected(self._address) as client:
             futures: list[Any] = []
             try:
                 with _told_as_ours():
-                    handed = client.scatter(order, broadcast=True, hash=False)
+                    handed = client.scatter(charge, broadcast=True, hash=False)
                     futures = client.map(
-                        make, slugs, order=handed, retries=_AGAIN, pure=False, key=f"whitelabel-{order.key[:12]}"
+                        make, slugs, charge=handed, retries=_AGAIN, pure=False, key=f"whitelabel-{charge.key[:12]}"
                     )
                     for future, result in as_completed(futures, loop=client.loop, with_results=True):
                         future.release()
@@ -191,7 +170,7 @@ def _unpacked(result: bytes) -> Away:
 # ── On a worker ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def make(slug: str, order: Charge) -> bytes:
+def make(slug: str, charge: Charge) -> bytes:
     """Make a brand's bundle; what Dask has a worker do.
 
     Returns:
@@ -201,8 +180,8 @@ def make(slug: str, order: Charge) -> bytes:
         OtherTool: This worker has other versions.
         ChildProcessError: The process that did it was ended.
     """
-    _refuse_other(order.versions)
-    return _HANDS.of(order).make(slug)
+    _refuse_other(charge.versions)
+    return _HANDS.of(charge).make(slug)
 
 
 def finish() -> Traffic:
@@ -224,19 +203,19 @@ def _refuse_other(wanted: Mapping[str, str]) -> None:
 
 
 class Hand:
-    """A process that makes brands of one order, one after the other.
+    """A process that makes brands of one errand, one after the other.
 
     Args:
-        order: What it is handed at its start.
+        charge: What it is handed at its start.
         folder: Where it keeps what it made.
     """
 
-    def __init__(self, order: Charge, folder: Path) -> None:
+    def __init__(self, charge: Charge, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._process = subprocess.Popen(
             command_of("whitelabel.cli.hand", str(folder)), stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        self._say(pickle.dumps((order.errand, order.machine, order.remote)))
+        self._say(pickle.dumps((charge.errand, charge.machine, charge.remote)))
 
     @property
     def is_gone(self) -> bool:
@@ -311,27 +290,27 @@ def read_part(stream: IO[bytes]) -> bytes | None:
 
 
 class _Hands:
-    """The processes of one worker: one a thread, all for the order that came last."""
+    """The processes of one worker: one a thread, all for the charge that came last."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._order: Charge | None = None
+        self._charge: Charge | None = None
         self._hands: dict[int, Hand] = {}
         self._store: Path | None = None
 
-    def of(self, order: Charge) -> Hand:
+    def of(self, charge: Charge) -> Hand:
         """The hand of this thread."""
         from distributed import get_worker
 
         with self._lock:
-            if self._order is None or self._order.key != order.key:
+            if self._charge is None or self._charge.key != charge.key:
                 self._let_go()
-                self._order = order
+                self._charge = charge
                 self._store = Path(get_worker().local_directory) / "whitelabel-store"
             assert self._store is not None
             thread = threading.get_ident()
             if thread not in self._hands or self._hands[thread].is_gone:
-                self._hands[thread] = Hand(order, self._store)
+                self._hands[thread] = Hand(charge, self._store)
             return self._hands[thread]
 
     def finish(self) -> Traffic:
@@ -339,9 +318,9 @@ class _Hands:
         with self._lock:
             told = [hand.finish() for hand in self._hands.values()]
             self._hands.clear()
-            if self._store is not None and self._order is not None:
-                trim(self._store, self._order.store_size)
-            self._order = None
+            if self._store is not None and self._charge is not None:
+                trim(self._store, self._charge.store_size)
+            self._charge = None
         return added(told)
 
     def _let_go(self) -> None:

@@ -10,27 +10,26 @@ import dataclasses
 import datetime
 import itertools
 import time
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
 from whitelabel import __version__
-from whitelabel.away import PLACE, Away, Errand, Held, Settler, Spread, place_of
+from whitelabel.artifacts import put_right
+from whitelabel.away import PLACE, Away, Errand, Held, Spread, errand_for, place_of, spread_out
 from whitelabel.bundle import KINDS, Bundle, Maker, in_memory, shows_logo
 from whitelabel.check import check_project
 from whitelabel.check.rights import check_grants
 from whitelabel.disk.blob import Blob
-from whitelabel.disk.files import ARCHIVES, STAGING, STORE, lines_of, read_if_there
+from whitelabel.disk.files import STAGING, STORE, lines_of
 from whitelabel.disk.index import Index
 from whitelabel.disk.kept import clear_unfinished
 from whitelabel.disk.look import Look
 from whitelabel.disk.pool import SHARE, Link, sound_share
-from whitelabel.disk.publish import Publisher, Written, archive_look, read_bundle_file, refuse_other
+from whitelabel.disk.publish import Publisher, Written, refuse_other
 from whitelabel.disk.remote import Remote
 from whitelabel.disk.shelf import LIMIT, Shelf
-from whitelabel.disk.sums import NAME as SUMS
-from whitelabel.disk.sums import sums
 from whitelabel.disk.tree import Tree, brand_entries, read_guests, read_root_file, read_tree
 from whitelabel.disk.upkeep import trim
 from whitelabel.load import load, load_offer, read_rights, read_vendor
@@ -44,11 +43,10 @@ from whitelabel.model import (
     Resolved,
     Rights,
     Vendor,
-    digest,
 )
 from whitelabel.outcome import Assets, BrandOutcome, Outcome
 from whitelabel.package.manifest import NAME as MANIFEST
-from whitelabel.package.order import FORMS, Order
+from whitelabel.package.order import Order
 from whitelabel.problem import Problem, merged
 from whitelabel.resolve import Ground, lay
 from whitelabel.resolve.rights import resolve_rights, standing
@@ -412,52 +410,6 @@ def assets(root: Path, slug: str, *, on: When) -> Assets:
     return Assets(outcome, resolved, resolved.brands[slug] if resolved is not None else None, files)
 
 
-def planned(
-    root: Path,
-    brands: Collection[str],
-    *,
-    on: When,
-    look: Callable[[Resolved, BrandPlan], Seen],
-    remember: Remember,
-    jobs: int = 1,
-) -> dict[str, Seen]:
-    """Plan bundles, and make none.
-
-    Args:
-        root: The project's folder.
-        brands: Slugs; those that the project doesn't have are passed over.
-        on: When rights are judged.
-        look: Takes the project with one brand, and that brand's plan.
-        remember: Gives what was made of a logo before.
-        jobs: Brands that are planned at once, in processes.
-
-    Returns:
-        What came of each look; nothing of a brand that is rejected.
-
-    Raises:
-        OSError: A file can't be read.
-    """
-    known = [slug for slug in brand_entries(root)[0] if slug in brands]
-    if not known:
-        return {}
-    tree, index = read(root, known, root / "build")
-    problems: list[Problem] = []
-    ground = _ground(tree, known, on, index, problems)
-    found: dict[str, Seen] = {}
-    if ground is None:
-        return found
-
-    def make(resolved: Resolved, plan: BrandPlan, _: list[Problem]) -> Seen:
-        return look(resolved, plan)
-
-    def done(part: Part[Seen]) -> None:
-        if part.made is not None:
-            found[part.slug] = part.made
-
-    _walked(ground, _asked(tree, known), problems, remember, make, others=at_once(jobs), done=done)
-    return found
-
-
 def _is_over(ground: Ground, slug: str) -> bool:
     """Whether a live brand neither sells nor serves any more."""
     brand = ground.project.brands.get(slug)
@@ -546,23 +498,18 @@ def build(
             near = Shelf(target / STORE, target / STAGING)
             shelf = Shared(near, remote) if remote is not None else near
             store, remember = Store(shelf, near), memory(shelf)
-            project = ground.project
-            logos = logo_files(root, tree, project.holders, target)
-            verifier = Verifier(
-                *(project.vendor, project.holders, project.files, ground.rights.day, remember, logos),
-                hosts=project.theme.hosts,
-                business=project.theme.business,
-                machine=machine,
+            logos = logo_files(root, tree, ground.project.holders, target)
+            make = Maker(root, publisher, store, archive, _verifier(ground, remember, logos, machine))
+            errand = partial(
+                errand_for, tree, index, logos, brands, asked, ground, place_of(target, root), archive, version
             )
-            make = Maker(root, publisher, store, archive, verifier)
-            errand = partial(_errand, root, target, tree, index, logos, brands, asked, ground, archive, version)
             others: Others[Bundle] = (
-                partial(_elsewhere, spread, errand, publisher, make, leading) if spread is not None else at_once(jobs)
+                partial(spread_out, spread, errand, publisher, make, leading) if spread is not None else at_once(jobs)
             )
             _walked(ground, asked, problems, remember, make, others=others, done=done)
             publisher.publish(batch)
             if archive is not None:
-                _put_archives_right(publisher, archive, known_sums, outcomes.values())
+                put_right(publisher, archive, known_sums, outcomes.values())
             trim(target / STORE, store_size)
             if looks is not None:
                 looks.update(publisher.looks)
@@ -575,65 +522,14 @@ def build(
     )
 
 
-def _errand(
-    root: Path,
-    target: Path,
-    tree: Tree,
-    index: Index,
-    logos: Mapping[str, Blob],
-    brands: Sequence[str],
-    asked: Sequence[str],
-    ground: Ground,
-    archive: Order | None,
-    version: str,
-) -> Errand:
-    """All that other machines need to make these brands.
-
-    Raises:
-        OSError: A file can't be read any more.
-    """
-    return Errand(
-        files={path: blob.read() for path, blob in {**logos, **tree.files}.items()},
-        odd=dict(tree.odd),
-        index=index.again(),
-        logos=tuple(logos),
-        brands=tuple(brands),
-        asked=tuple(asked),
-        day=ground.rights.day,
-        closed=ground.closed,
-        out=place_of(target, root),
-        archive=archive,
-        version=version,
-        common={},
+def _verifier(ground: Ground, remember: Remember, logos: Mapping[str, Blob], machine: Machine) -> Verifier:
+    project = ground.project
+    return Verifier(
+        *(project.vendor, project.holders, project.files, ground.rights.day, remember, logos),
+        hosts=project.theme.hosts,
+        business=project.theme.business,
+        machine=machine,
     )
-
-
-def _elsewhere(
-    spread: Spread,
-    errand_of: Callable[[], Errand],
-    publisher: Publisher,
-    make: Maker,
-    leading: Sequence[Bundle],
-    _: Way[Bundle],
-    slugs: Sequence[str],
-) -> Generator[Part[Bundle], None, None]:
-    """Have brands made by other machines; what they have in common with the one that was made here isn't sent back."""
-    if not slugs:
-        return
-    common = _in_common(publisher.out, make.common, leading[0]) if leading else {}
-    errand = dataclasses.replace(errand_of(), common={path: digest(data) for path, data in common.items()})
-    settler = Settler(publisher, common)
-    with contextlib.closing(spread(errand, slugs)) as made:
-        for away in made:
-            yield settler.settle(away)
-
-
-def _in_common(out: Path, digests: Mapping[str, str], bundle: Bundle) -> dict[str, bytes]:
-    """The bytes of what all brands have in common, by path, from a bundle that was made just now or stood."""
-    slug = bundle.outcome.brand
-    folder = next((Path(one.place) for one in bundle.written if one.name == slug), out / slug)
-    found = {path: read_if_there(folder / path) for path in digests}
-    return {path: data for path, data in found.items() if data is not None and digest(data) == digests[path]}
 
 
 class Elsewhere:
@@ -654,15 +550,9 @@ class Elsewhere:
             raise ValueError("what came from another machine is no project")
         if errand.version:
             ground = _as_version(ground, errand.version)
-        project, remember = ground.project, memory(shelf)
+        remember, logos = memory(shelf), {path: tree.files[path] for path in errand.logos}
         self._held = Held(errand.out, errand.common)
-        verifier = Verifier(
-            *(project.vendor, project.holders, project.files, ground.rights.day, remember),
-            {path: tree.files[path] for path in errand.logos},
-            hosts=project.theme.hosts,
-            business=project.theme.business,
-            machine=machine,
-        )
+        verifier = _verifier(ground, remember, logos, machine)
         make = Maker(PLACE, self._held, Store(shelf, own), errand.archive, verifier)
         self._way: Way[Bundle] = Way(ground, errand.asked, remember, make)
         _opened(self._way, errand.asked, problems)
@@ -676,35 +566,6 @@ class Elsewhere:
 def _as_version(ground: Ground, version: str) -> Ground:
     theme = dataclasses.replace(ground.project.theme, version=version)
     return dataclasses.replace(ground, project=dataclasses.replace(ground.project, theme=theme))
-
-
-def _clear_other_forms(out: Path, order: Order, outcomes: Iterable[BrandOutcome]) -> None:
-    """Take away archives of the same names and versions that weren't asked for any more: their statements are no longer there."""
-    others = [form for form in FORMS if form not in order.forms]
-    for one in outcomes:
-        for form in others if one.artifacts else ():
-            name = one.artifacts[0][0].removesuffix(order.forms[0]) + form
-            with contextlib.suppress(FileNotFoundError):
-                (out / ARCHIVES / name).unlink()
-
-
-def _put_archives_right(
-    publisher: Publisher, order: Order, known: Mapping[str, str], outcomes: Collection[BrandOutcome]
-) -> None:
-    _clear_other_forms(publisher.out, order, outcomes)
-    _sum_up(publisher, known, outcomes)
-
-
-def _sum_up(publisher: Publisher, known: Mapping[str, str], outcomes: Iterable[BrandOutcome]) -> None:
-    """Write the list of digests beside the archives, where it doesn't stand already."""
-    made = {name: sha256 for one in outcomes for name, sha256 in one.artifacts}
-    data, name = sums(publisher.out, {**known, **made}), f"{ARCHIVES}/{SUMS}"
-    seen = archive_look(publisher.out, SUMS)
-    standing = read_bundle_file(publisher.out, ARCHIVES, SUMS)
-    if standing == data:
-        publisher.looks[name] = seen
-    elif data or standing is not None:
-        publisher.publish([publisher.write_file(name, data)])
 
 
 def remake(
@@ -736,27 +597,14 @@ def remake(
     if not known:
         return {}
     out = root / "build"
-    tree, index = read(root, known, out)
-    problems: list[Problem] = []
-    ground = _ground(tree, known, on, index, problems)
-    asked = _asked(tree, known)
-    found: dict[str, Seen] = {}
-    if ground is None:
-        return found
-    store = Store(shelf_beside(out, made=True))
-    count = itertools.count(1)
+    shelf = shelf_beside(out, made=True)
+    store = Store(shelf)
 
     def make(resolved: Resolved, plan: BrandPlan, mistakes: list[Problem]) -> Seen | None:
         files = in_memory(resolved, plan, store, mistakes)
         return look(plan.brand, dict(sorted(files.items()))) if files is not None else None
 
-    def done(part: Part[Seen]) -> None:
-        if part.made is not None:
-            found[part.slug] = part.made
-        progress(next(count), len(asked), part.slug)
-
-    _walked(ground, asked, problems, memory(shelf_beside(out, made=True)), make, others=at_once(jobs), done=done)
-    return found
+    return foresee(root, known, on=on, out=out, shelf=shelf, make=make, progress=progress, jobs=jobs)[1]
 
 
 def foresee(
@@ -765,7 +613,7 @@ def foresee(
     *,
     on: When,
     out: Path,
-    shelf: Shelf,
+    shelf: Shelf | None,
     make: Make[Seen | None],
     closed: bool = False,
     progress: Progress = quiet,

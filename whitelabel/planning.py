@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from whitelabel import incremental
 from whitelabel.change import Change, Foreseen
-from whitelabel.disk.files import ARCHIVES, BRANDS, CONTRACTS, STORE, shown_from
-from whitelabel.disk.tree import brand_entries
+from whitelabel.disk.files import ARCHIVES, STORE, shown_from
+from whitelabel.disk.tree import brand_entries, owner_of
 from whitelabel.outcome import BrandOutcome, Outcome
+from whitelabel.package.manifest import NAME as MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,16 +200,8 @@ def _touched(then: Tree, now: Tree, slugs: Iterable[str]) -> set[str]:
     both = {path for path in then.files.keys() | now.files.keys() if then.files.get(path) != now.files.get(path)}
     both |= {path for path in then.odd.keys() | now.odd.keys() if then.odd.get(path) != now.odd.get(path)}
     known = set(slugs)
-    owners = {_owner(path) for path in both}
+    owners = {owner_of(path) for path in both}
     return owners if owners <= known else known
-
-
-def _owner(path: str) -> str:
-    """The brand whose own a file is; empty where it is no brand's."""
-    folder, _, rest = path.partition("/")
-    if folder == BRANDS:
-        return rest.partition("/")[0] if "/" in rest else rest
-    return rest.removesuffix(".yaml") if folder == CONTRACTS and rest.endswith(".yaml") else ""
 
 
 def _concerned(outcomes: Iterable[Outcome], asked: set[str]) -> set[str]:
@@ -232,7 +225,7 @@ def _left(root: Path, out: Path, shown: Callable[[str], str]) -> dict[str, Chang
     gone = sorted(name for name in names.difference(brand_entries(root)[0], [ARCHIVES]) if name[0] != ".")
     found: dict[str, Change] = {}
     for slug in gone:
-        if read_bundle_file(out, slug, "manifest.json") is not None:
+        if read_bundle_file(out, slug, MANIFEST) is not None:
             from whitelabel.foresight import removed, standing_in
 
             state = standing_in(out)(slug)

@@ -95,7 +95,7 @@ def spot(page: Page, figure: str, code: str) -> Any:
     ("width", "scheme"),
     [
         (390, "light"),
-        (1440, "dark"),
+        pytest.param(1440, "dark", marks=pytest.mark.soak),
         pytest.param(390, "dark", marks=pytest.mark.soak),
         pytest.param(1440, "light", marks=pytest.mark.soak),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import sys
 import types
 from collections.abc import Callable, Sequence
@@ -41,6 +42,14 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return Run(code, printed.out, printed.err)
 
     return call
+
+
+@pytest.fixture
+def copied(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shop that a module has built, in which the command is run."""
+    shutil.copytree(built, tmp_path / "shop", symlinks=True)
+    monkeypatch.chdir(tmp_path / "shop")
+    return tmp_path / "shop"
 
 
 @dataclass

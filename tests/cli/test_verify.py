@@ -26,10 +26,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def shop(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(built, tmp_path / "shop", symlinks=True)
-    monkeypatch.chdir(tmp_path / "shop")
-    return tmp_path / "shop"
+def shop(copied: Path) -> Path:
+    return copied
 
 
 def spoil(shop: Path) -> None:

@@ -17,7 +17,16 @@ from whitelabel.cli import screen
 from whitelabel.cli.day import meant, takes_day
 from whitelabel.cli.executor import cluster_of, takes_executor
 from whitelabel.cli.processors import processors
-from whitelabel.cli.settings import Folder, Settings, Usage, no_project, one_for_partner, shared, takes_brands
+from whitelabel.cli.settings import (
+    Folder,
+    Settings,
+    Usage,
+    no_project,
+    one_for_partner,
+    shared,
+    takes_brands,
+    takes_jobs,
+)
 from whitelabel.cli.shared_store import shared_store, takes_shared_store, told_of
 from whitelabel.cli.size import SIZE
 from whitelabel.disk.shelf import LIMIT
@@ -46,12 +55,7 @@ VERSION = r"[0-9A-Za-z][0-9A-Za-z.+-]*"
     is_flag=True,
     help="Make closing bundles, a notice and no product, of brands whose rights have ended.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Build so many brands at once, each in a process of its own. As many as there are processors when absent.",
-)
+@takes_jobs("Build")
 @click.option(
     "--archive",
     is_flag=True,

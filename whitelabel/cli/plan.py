@@ -22,6 +22,7 @@ from whitelabel.cli.settings import (
     one_for_partner,
     shared_with,
     takes_brands,
+    takes_jobs,
 )
 
 if TYPE_CHECKING:
@@ -59,12 +60,7 @@ CHANGES = 10
     is_flag=True,
     help=f"End with {CHANGES} where a build would change anything.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Look at so many brands at once, each in a process of its own. As many as there are processors when absent.",
-)
+@takes_jobs("Look at")
 @shared_with("markdown")
 @click.pass_context
 def command(

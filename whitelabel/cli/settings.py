@@ -176,6 +176,20 @@ def takes_brands(work: str) -> Callable[[_Decorated], _Decorated]:
     )
 
 
+def takes_jobs(work: str) -> Callable[[_Decorated], _Decorated]:
+    """Give a command the option `--jobs`.
+
+    Args:
+        work: What is done with brands, such as ``Build``.
+    """
+    return click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help=f"{work} so many brands at once, each in a process of its own. As many as there are processors when absent.",
+    )
+
+
 def no_project(directory: Path) -> Problem:
     """No `whitelabel.yaml` here or above."""
     return error(

@@ -60,6 +60,18 @@ def part_of(path: str) -> str:
     return "/".join(steps[:2]) if steps[0] == BRANDS else steps[0]
 
 
+def owner_of(path: str) -> str:
+    """The slug of the brand whose own a file is, its contract included; empty where it is no brand's.
+
+    >>> owner_of("brands/acme/fonts/a.woff2"), owner_of("contracts/acme.yaml"), owner_of("base_theme/theme.yaml")
+    ('acme', 'acme', '')
+    """
+    folder, _, rest = path.partition("/")
+    if folder == BRANDS:
+        return rest.partition("/")[0]
+    return rest.removesuffix(".yaml") if folder == CONTRACTS and rest.endswith(".yaml") else ""
+
+
 def read_parts(root: Path, before: Tree, parts: Set[str], brands: Sequence[str], index: Index) -> Tree:
     """Read some parts of a project again: what ``read_tree`` would give if nothing else had changed.
 

@@ -6,21 +6,18 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import Any
 
 from whitelabel.color import Color, fallback
 from whitelabel.model import Artifact, Contrast, Evidence, Figure
 from whitelabel.report.evidence_words import KINDS, LOOKED_FOR, WORDS
+from whitelabel.report.own_files import own_template, own_text
 from whitelabel.report.statement import Statement, as_object
 from whitelabel.report.statement_shown import Teller, accents, separator, shown
 from whitelabel.report.statement_words import WORDS as RIGHTS
 from whitelabel.report.statement_words import told_term
 from whitelabel.report.summary import size
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 SUFFIX = ".html"
 MEDIA_TYPE = "text/html; charset=utf-8"
@@ -149,7 +146,7 @@ def as_html(told: Evidence, held: Statement, beside: Sequence[Artifact], languag
     teller = Teller(held, language)
     words = WORDS[language]
     light, dark = accents(told.color)
-    return _template().render(
+    return own_template("evidence.html.j2").render(
         language=language,
         words=words,
         rights=RIGHTS[language],
@@ -176,23 +173,10 @@ def as_html(told: Evidence, held: Statement, beside: Sequence[Artifact], languag
         other_licences=_others(told, words),
         made_from=_made_from(told, words),
         pairs=_pairs(told.figures, language),
-        style=_file("statement.css") + _file("evidence.css"),
+        style=own_text("statement.css") + own_text("evidence.css"),
         light=light,
         dark=dark,
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_file("evidence.html.j2"))
-
-
-@cache
-def _file(name: str) -> str:
-    return (files(__package__) / name).read_text("utf-8")
 
 
 def _looked_at(kinds: Mapping[str, int], language: str) -> list[tuple[str, int]]:

@@ -12,9 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 from whitelabel.color import css
 from whitelabel.model import Rights
@@ -22,11 +20,9 @@ from whitelabel.report.atlas import SCALES, Atlas, Figure, Spot
 from whitelabel.report.chronicle import Chronicle, Stretch
 from whitelabel.report.map_words import LANGUAGES, SPOKEN, STRENGTHS, WORDS
 from whitelabel.report.outlines import borders, path
+from whitelabel.report.own_files import own_template, own_text
 from whitelabel.report.swatches import DARK_LAND, DARK_PAPER, LIGHT_LAND, LIGHT_PAPER, swatches
 from whitelabel.rights import Claim, Conflict, Term, conflicts
-
-if TYPE_CHECKING:
-    import jinja2
 
 MOST_STRIPES = 6
 """Of more holders in one place only the first are striped; the label counts all of them."""
@@ -288,7 +284,7 @@ class _Page:
                 rules.append(f".p{number}{{fill:var({f'--h{paint.holders[0]}' if paint.holders else '--land'})}}")
             else:
                 rules += [f".{scale} .p{number}{{fill:url(#{scale}{number})}}" for scale in SCALES]
-        return _text("map.css") + "\n".join(rules) + "\n"
+        return own_text("map.css") + "\n".join(rules) + "\n"
 
     def _color(self, slug: str) -> str:
         holder = self.rights.holders.get(slug)
@@ -296,8 +292,8 @@ class _Page:
 
     def html(self) -> str:
         """The whole page."""
-        style, script = self.style(), _text("map.js")
-        return _template().render(
+        style, script = self.style(), own_text("map.js")
+        return own_template("map.html").render(
             page=self,
             words=self.words,
             style=style,
@@ -315,18 +311,3 @@ class _Page:
 def _allowed(text: str) -> str:
     """A source expression for one inline text (CSP 3, section 2.3.1, hash-source)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-@cache
-def _text(name: str) -> str:
-    return files(__package__).joinpath(name).read_text("utf-8")
-
-
-@cache
-def _template() -> jinja2.Template:
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_text("map.html"))

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from whitelabel.color import Color, css, ink_on, opaque, passing
 from whitelabel.model import MODES, Mode
+from whitelabel.report.own_files import own_template, own_text
 from whitelabel.report.palette import AA, Look, Palette, told
 from whitelabel.report.palette_text import failing, oklch_text, reason, share, shortfalls
-
-if TYPE_CHECKING:
-    import jinja2
 
 _TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 _LEVELS = {"AA": ("aa", "text"), "UI": ("ui", "edges"), "": ("low", "neither")}
@@ -27,11 +22,11 @@ def palette_page(palette: Palette) -> str:
         HTML that asks nothing of any host; equal palettes give equal text.
     """
     page = _Page(palette)
-    body = _template("palette.html").render(page=page, palette=palette, modes=MODES)
-    style = _text("palette.css") + page.rules()
+    body = own_template("palette.html").render(page=page, palette=palette, modes=MODES)
+    style = own_text("palette.css") + page.rules()
     allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
-    head = _template("palette_head.html").render(palette=palette, style=style, policy=policy)
+    head = own_template("palette_head.html").render(palette=palette, style=style, policy=policy)
     return head + body
 
 
@@ -88,18 +83,3 @@ class _Page:
 
     def _class(self, ground: str, ink: str) -> str:
         return self.classes.setdefault((ground, ink), f"c{len(self.classes)}")
-
-
-@cache
-def _text(name: str) -> str:
-    return files(__package__).joinpath(name).read_text("utf-8")
-
-
-@cache
-def _template(name: str) -> jinja2.Template:
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_text(name))

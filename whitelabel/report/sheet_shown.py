@@ -12,19 +12,15 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 from whitelabel import color
 from whitelabel.problem import Problem, printable
 from whitelabel.report.columns import columns
 from whitelabel.report.listing import counted
+from whitelabel.report.own_files import own_template, own_text
 from whitelabel.report.sheet import Ground, Made, Purpose, Sheet, ico_pictures, manifest_of
 from whitelabel.report.sheet_words import LANGUAGES, ORIGINS, PURPOSES, VARIANTS, WORDS
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 ENLARGED = 192
 """CSS pixels to which the pictures of ``favicon.ico`` are enlarged: a whole number of times for each of them."""
@@ -264,7 +260,7 @@ class _Page:
             f"color:{_ink(_color(self.manifest.get('background_color')))}}}",
             f":root{{--brand:{self.told.accent};--on-brand:{_ink(self.told.accent)}}}",
         ]
-        return _text("sheet.css") + "\n".join(rules) + "\n"
+        return own_text("sheet.css") + "\n".join(rules) + "\n"
 
     def _logo_rules(self) -> Iterator[str]:
         """Of each variant the drawing, or pixels by the screen's fineness, at the size that it has on pages."""
@@ -291,7 +287,7 @@ class _Page:
         """The whole page."""
         style = self.style()
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        return _template().render(
+        return own_template("sheet.html.j2").render(
             page=self,
             told=self.told,
             words=self.words,
@@ -331,18 +327,3 @@ def _color(written: object) -> str:
 def _ink(paper: str) -> str:
     """Black or white, whichever is read better on a paper."""
     return color.opaque(color.ink_on([color.parse(paper)]))
-
-
-@cache
-def _text(name: str) -> str:
-    return files(__package__).joinpath(name).read_text("utf-8")
-
-
-@cache
-def _template() -> Template:
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_text("sheet.html.j2"))

@@ -6,18 +6,13 @@ import datetime
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from whitelabel.color import Color, ColorError, dark_counterpart, fallback, over, parse, passing
 from whitelabel.report.columns import cells, wrapped
+from whitelabel.report.own_files import own_template, own_text
 from whitelabel.report.statement import Ground, Held, Named, State, Statement, named
 from whitelabel.report.statement_words import LANGUAGES, STRENGTHS, VENDORS, WORDS, told_day, told_term
 from whitelabel.rights import Lapse, Term, Territory, between
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 WIDTH = 84
 """Columns of the plain text."""
@@ -203,7 +198,7 @@ def as_html(told: Statement, language: str) -> str:
     """The statement as a page that asks nothing of any host, in light and dark, and on paper."""
     teller = Teller(told, language)
     light, dark = accents(told.color)
-    return _template().render(
+    return own_template("statement.html.j2").render(
         language=language,
         words=teller.words,
         between=separator,
@@ -218,22 +213,10 @@ def as_html(told: Statement, language: str) -> str:
         dated=told.dated,
         unavailable=[teller.away(ground) for ground in told.unavailable],
         note=teller.words["note"].format(told.timezone),
-        style=_file("statement.css"),
+        style=own_text("statement.css"),
         light=light,
         dark=dark,
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_file("statement.html.j2"))
-
-
-def _file(name: str) -> str:
-    return (files(__package__) / name).read_text("utf-8")
 
 
 def accents(written: str) -> tuple[dict[str, str], dict[str, str]]:
