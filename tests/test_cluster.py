@@ -250,7 +250,10 @@ def test_nobody_at_the_address_is_a_failure_of_the_world(
     address = f"tcp://127.0.0.1:{free_port()}"
     done: Run = run("build", "--executor", "dask", "--scheduler", address)
     assert (done.code, done.out) == (4, "")
-    assert done.err.endswith(f"error: building: no scheduler of Dask answers at '{address}'\n")
+    assert done.err.endswith(
+        f"error: building: no scheduler of Dask answers at '{address}'\n"
+        "  hint: see that it runs there, and that this machine may reach it\n"
+    )
     assert not (shop / "build/acme").exists()
 
 

@@ -127,7 +127,8 @@ def _look(shown: str, place: Path, verifier: Verifier | None, before: Mapping[st
     at, found = f"{shown}/", read_bundle(place)
     listing = read_listing(at, found.files.get(MANIFEST))
     if found.broken:
-        listing = error("WL615", f"'{shown}' can't be read: {found.broken}", Span(shown))
+        hint = "take it once more from where it came, or build it anew"
+        listing = error("WL615", f"'{shown}' can't be read: {found.broken}", Span(shown), hint=hint)
     if isinstance(listing, Problem):
         return _Told(Verified(shown, since=None if before is None else Since(1, 0, 0)), [listing])
     files = dict(sorted(found.files.items()))

@@ -93,6 +93,7 @@ _HINTS = {
     errno.EACCES: "see who may read and write there",
     errno.EPERM: "see who may read and write there",
     errno.EROFS: "choose a folder that can be written to, with '--out'",
+    errno.ECONNREFUSED: "see that it runs there, and that this machine may reach it",
     errno.EADDRINUSE: "choose another port with '--port', or leave it out for one that is free",
     errno.EMFILE: "raise the limit of open files: 'ulimit -n 4096'",
     errno.ESTALE: "run it again when nobody is writing there",

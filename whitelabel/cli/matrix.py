@@ -203,20 +203,9 @@ def _commit(root: Path, since: str) -> Commit | None:
     Raises:
         Usage: There is none.
     """
-    from whitelabel.disk.revision import commit_of, is_shallow
+    from whitelabel.cli.revision import commit_named
 
-    if _NOTHING.fullmatch(since):
-        return None
-    found = commit_of(root, since)
-    if found is not None:
-        return found
-    message = f"'--since' is '{since}', which is no revision of the project's git repository"
-    if is_shallow(root):
-        raise Usage(
-            f"{message}, as far as this shallow clone tells",
-            "fetch all of it: 'fetch-depth: 0' of actions/checkout, 'GIT_DEPTH: 0' of GitLab, 'git fetch --unshallow'",
-        )
-    raise Usage(message, "name a tag, a branch or a commit")
+    return None if _NOTHING.fullmatch(since) else commit_named(root, "--since", since)
 
 
 def _any_changed(commit: Commit, besides: Sequence[Path]) -> bool:

@@ -23,12 +23,15 @@ def commit_named(root: Path, option: str, named: str) -> Commit:
         Usage: It names none.
         FileNotFoundError: git isn't installed.
     """
-    from whitelabel.disk.revision import commit_of
+    from whitelabel.disk.revision import commit_of, is_shallow
 
     commit = commit_of(root, named)
-    if commit is None:
+    if commit is not None:
+        return commit
+    message = f"'{option}' is '{named}', which is no revision of the project's git repository"
+    if is_shallow(root):
         raise Usage(
-            f"'{option}' is '{named}', which is no revision of the project's git repository",
-            "name a tag, a branch, or a commit; a shallow clone may not have it",
+            f"{message}, as far as this shallow clone tells",
+            "fetch all of it: 'fetch-depth: 0' of actions/checkout, 'GIT_DEPTH: 0' of GitLab, 'git fetch --unshallow'",
         )
-    return commit
+    raise Usage(message, "name a tag, a branch or a commit")
