@@ -176,8 +176,14 @@ def test_whatever_was_done_a_build_makes_what_a_clean_one_would_and_the_next_one
         made = build(shop, link="copy", out=clean)
         for one in made.brands:
             assert contents(shop / "build" / one.brand) == contents(clean / one.brand), deeds
-        for name, data in contents(clean / "artifacts").items():
-            assert (shop / "build/artifacts" / name).read_bytes() == data, deeds
+        artifacts, wanted = contents(shop / "build/artifacts"), contents(clean / "artifacts")
+        # Archives of other versions stay, and are listed too.
+        listed, told = ({*some.pop("SHA256SUMS", b"").splitlines()} for some in (artifacts, wanted))
+        assert told <= listed, deeds
+        assert [line.split()[1].decode() for line in sorted(listed, key=lambda line: line.split()[1])] == sorted(
+            artifacts
+        )
+        assert {name: artifacts.get(name) for name in wanted} == wanted, deeds
         closed = [path for path in (shop / "build").glob("*/site/**/*") if path.stat().st_mode & 0o444 != 0o444]
         assert closed == [], deeds
         time.sleep(SETTLED)

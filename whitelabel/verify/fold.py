@@ -65,6 +65,9 @@ _ASCII = "".join(map(chr, range(0x80)))
 _FEW = 128
 """Characters beside ASCII for which one byte each is enough."""
 
+_NONE = "\ufffe"
+"""No character, for tables: where a text has it all the same, it is folded like any other."""
+
 _APART = 0xE000
 """Characters for private use, which fold to spaces, stand for what becomes several."""
 
@@ -81,7 +84,7 @@ class _Bytewise:
         self.characters = characters
         known = _ASCII + "".join(sorted(characters))
         made = [folds[ord(character)] for character in known]
-        self._codes = codecs.charmap_build(known.ljust(256, "\ufffe"))
+        self._codes = codecs.charmap_build(known.ljust(256, _NONE))
         self._gone = bytes(place for place, one in enumerate(made) if not one)
         self._several = {chr(_APART + place): one for place, one in enumerate(made) if len(one) > 1}
         self._decoded = "".join(one if len(one) == 1 else chr(_APART + place) for place, one in enumerate(made))
@@ -117,7 +120,7 @@ class Folds(dict[int, str]):
 
     def __call__(self, text: str) -> str:
         """The text with each character replaced."""
-        if text.isascii():
+        if text.isascii() or _NONE in text:
             return text.translate(self)
         for table in (self._common, self._last):
             try:
