@@ -78,7 +78,13 @@ def watched(browser: Browser, origin: str, found: list[str], **options: Any) -> 
     )
     page.on("pageerror", lambda error: note(f"script error: {error}"))
     page.on("request", lambda asked: None if asked.url.startswith((origin, "data:")) else note(f"asks {asked.url}"))
-    page.on("requestfailed", lambda failed: note(f"did not get {failed.url}: {failed.failure}"))
+    # A picture that the last view chose may still be on its way when the next page is asked for: given up, not missing.
+    page.on(
+        "requestfailed",
+        lambda failed: None
+        if failed.failure == "net::ERR_ABORTED"
+        else note(f"did not get {failed.url}: {failed.failure}"),
+    )
     page.on("response", lambda got: note(f"{got.status} for {got.url}") if got.status >= 400 else None)
     try:
         yield page
