@@ -1175,6 +1175,22 @@ def forgetful(key: str, work: Callable[[], tuple[bytes, bool]]) -> bytes:
     return work()[0]
 
 
+def recalled(remember: Remember, key: str) -> bytes | None:
+    """What a piece of work gave before; ``None``, and nothing is done, where that isn't remembered."""
+    try:
+        return remember(key, _not_now)
+    except _NotNow:
+        return None
+
+
+class _NotNow(Exception):
+    pass
+
+
+def _not_now() -> tuple[bytes, bool]:
+    raise _NotNow
+
+
 # ── Evidence ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -499,14 +499,16 @@ def build(
             shelf = Shared(near, remote) if remote is not None else near
             store, remember = Store(shelf, near), memory(shelf)
             logos = logo_files(root, tree, ground.project.holders, target)
-            make = Maker(root, publisher, store, archive, _verifier(ground, remember, logos, machine))
+            verifier = _verifier(ground, remember, logos, machine)
+            make = Maker(root, publisher, store, archive, verifier)
             errand = partial(
                 errand_for, tree, index, logos, brands, asked, ground, place_of(target, root), archive, version
             )
             others: Others[Bundle] = (
                 partial(spread_out, spread, errand, publisher, make, leading) if spread is not None else at_once(jobs)
             )
-            _walked(ground, asked, problems, remember, make, others=others, done=done)
+            with verifier.logos.begun():
+                _walked(ground, asked, problems, remember, make, others=others, done=done)
             publisher.publish(batch)
             if archive is not None:
                 put_right(publisher, archive, known_sums, outcomes.values())

@@ -11,6 +11,7 @@ Source:
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import math
@@ -18,7 +19,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from whitelabel.picture.fence import SECONDS, fenced
+from whitelabel.picture.fence import SECONDS, Fenced
 from whitelabel.picture.form import sniff
 from whitelabel.picture.raster_file import MAX_PIXELS
 from whitelabel.problem import Problem, Span
@@ -26,7 +27,7 @@ from whitelabel.problem import Problem, Span
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION = 1
+VERSION = 2
 """Raised with every change that may change a print."""
 
 GRID = 16
@@ -95,15 +96,42 @@ def prints(files: Sequence[bytes], sizes: Sequence[int] = ()) -> list[tuple[Prin
         files: SVG, PNG, JPEG, WebP, GIF (its first picture), AVIF, or ICO (all of its entries).
         sizes: Pixels of the longer side at which each is looked at besides, where it has as many.
     """
-    found: list[tuple[Print, ...]] = []
-    for start in range(0, len(files), AT_ONCE):
-        found += _batch(files[start : start + AT_ONCE], sizes)
-    return found
+    with contextlib.closing(Prints(files, sizes)) as running:
+        return running.result()
+
+
+class Prints:
+    """The same, while something else is done."""
+
+    def __init__(self, files: Sequence[bytes], sizes: Sequence[int] = ()) -> None:
+        self._files = files
+        self._sizes = sizes
+        self._running = _begun(files[:AT_ONCE], sizes)
+
+    def result(self) -> list[tuple[Print, ...]]:
+        """The prints of each file."""
+        found = _ended(self._running, self._files[:AT_ONCE], self._sizes)
+        for start in range(AT_ONCE, len(self._files), AT_ONCE):
+            found += _batch(self._files[start : start + AT_ONCE], self._sizes)
+        return found
+
+    def close(self) -> None:
+        """Give up what isn't asked for any more."""
+        self._running.close()
+
+
+def _begun(files: Sequence[bytes], sizes: Sequence[int]) -> Fenced:
+    seconds = SECONDS + len(files) / 10
+    return Fenced(lambda: json.dumps([_taken(data, sizes) for data in files]).encode(), NEEDS, seconds)
 
 
 def _batch(files: Sequence[bytes], sizes: Sequence[int]) -> list[tuple[Print, ...]]:
-    seconds = SECONDS + len(files) / 10
-    made = fenced(lambda: json.dumps([_taken(data, sizes) for data in files]).encode(), NEEDS, seconds)
+    with contextlib.closing(_begun(files, sizes)) as running:
+        return _ended(running, files, sizes)
+
+
+def _ended(running: Fenced, files: Sequence[bytes], sizes: Sequence[int]) -> list[tuple[Print, ...]]:
+    made = running.result()
     if made is None:
         # One of them takes too much, or breaks what draws it: the others are looked at all the same.
         half = len(files) // 2
@@ -157,6 +185,12 @@ def _drawn(data: bytes, sizes: Sequence[int]) -> Iterator[Image]:
     if isinstance(clean, Problem):
         return
     drawing = drawing_of(without_sheet(clean.picture))
+    whole = drawing.fitted(_LONGEST)
+    seen = whole.getchannel("A").point(_SEEN).getbbox()
+    if not sizes and seen is not None and max(seen[2] - seen[0], seen[3] - seen[1]) * 2 >= _LONGEST:
+        # It is measured to the last pixel by who takes its print; a logo on a large sheet is drawn where it lies.
+        yield whole
+        return
     box = visible_box(drawing)
     if box is not None:
         for size in (_LONGEST, *sizes):
@@ -264,22 +298,21 @@ _BEYOND = [255 if level > _STEP else 0 for level in range(256)]
 
 
 def _differences(look: Image) -> int:
+    from PIL import Image as Pillow
     from PIL import ImageChops
     from PIL.Image import Resampling
 
     wide = look.resize((GRID + 1, GRID), Resampling.BILINEAR)
     high = look.resize((GRID, GRID + 1), Resampling.BILINEAR)
     first = (0, 0, GRID, GRID)
-    pairs = (
-        (wide.crop(first), wide.crop((1, 0, GRID + 1, GRID))),
-        (high.crop(first), high.crop((0, 1, GRID, GRID + 1))),
+    left, right = wide.crop(first).tobytes(), wide.crop((1, 0, GRID + 1, GRID)).tobytes()
+    above, below = high.crop(first).tobytes(), high.crop((0, 1, GRID, GRID + 1)).tobytes()
+    # Both ways along the rows, then along the columns, all at once.
+    ones, others = (
+        Pillow.frombytes("L", (GRID, 4 * GRID), levels)
+        for levels in (right + left + below + above, left + right + above + below)
     )
-    packed = b"".join(
-        ImageChops.subtract(one, other).point(_BEYOND, "1").tobytes()
-        for before, after in pairs
-        for one, other in ((after, before), (before, after))
-    )
-    return int.from_bytes(packed, "big")
+    return int.from_bytes(ImageChops.subtract(ones, others).point(_BEYOND, "1").tobytes(), "big")
 
 
 def _edges(bits: int) -> int:

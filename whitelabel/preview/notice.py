@@ -37,7 +37,7 @@ from whitelabel.disk.files import ROOT_FILE, is_litter
 from whitelabel.disk.look import UNSEEN, look, walked
 from whitelabel.disk.tree import SOURCE_FOLDERS
 
-SHORT = 0.008
+SHORT = 0.004
 """Seconds of quiet after a save that is over."""
 
 QUIET = 0.03

@@ -193,6 +193,7 @@ class Verifier:
             path: data for path, data in files.items() if path in wanted or (digests[path], _taken(path)) not in known
         }
         before = [(path, data) for path, (_, data) in clean.items() if data is not None]
+        self._prepare(rest, digests, drawn)
         found = self._searched(slug, rest, digests, wanted, before, drawn)
         self._add_logos(found, rest, digests, drawn)
         before_it = Searched((), Look("as before"))
@@ -238,11 +239,14 @@ class Verifier:
         drawn: Collection[str],
     ) -> None:
         """Add what the files themselves may show of a logo to what was found in them."""
-        self.logos.prepare({digests[path]: data for path, data in files.items() if path not in drawn})
+        self._prepare(files, digests, drawn)
         for path, data in files.items():
             whole = self.logos.of_file(data, Place(), sha256=digests[path], but_looks=path in drawn)
             if whole:
                 found[path] = dataclasses.replace(found[path], logos=whole + found[path].logos)
+
+    def _prepare(self, files: Mapping[str, bytes], digests: Mapping[str, str], drawn: Collection[str]) -> None:
+        self.logos.prepare({digests[path]: data for path, data in files.items() if path not in drawn})
 
     def _own_logos(self, slug: str) -> Iterator[Problem]:
         """Whether the brand's own logo is somebody else's."""

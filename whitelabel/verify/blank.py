@@ -38,6 +38,7 @@ _COLORED = (".css", ".svg", ".json", ".webmanifest")
 _COLOR = re.compile(rb"(?<!&)#(?:[0-9a-fA-F]{3,4}){1,2}(?![\w-])")
 
 _DIGEST = re.compile(rb"\.[a-z2-7]{10}(?=\.)")
+_SHA256 = re.compile(rb'"[0-9a-f]{64}"')
 
 
 def own_names(party: str, marks: Iterable[Mark], matcher: Matcher) -> list[str]:
@@ -82,11 +83,13 @@ class Blank:
 
         Args:
             data: The text.
-            suffix: How its name ends: colours are taken out where nothing else is written as they are.
+            suffix: How its name ends: colours and digests are taken out where nothing else is written as they are.
         """
         for name in self._names:
             if name in data:
                 data = _without(name, data)
+        if suffix == ".json":
+            data = _SHA256.sub(b'"' + BLANK + b'"', data)
         if suffix in _COLORED:
             data = _COLOR.sub(b"#000", data)
         return _DIGEST.sub(self._digest, data)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from whitelabel.model import Mark
-from whitelabel.verify.fold import CUTS, LOOSE, alike, plain
+from whitelabel.verify.fold import CUTS, LOOSE, Folds, alike, plain
 from whitelabel.verify.letters import spellings
 from whitelabel.verify.marks import TEXT, shown_kind
 
@@ -24,6 +24,7 @@ _JOINED = 4
 _APART = 5
 """Letters of a name at least that is found where they stand apart: fewer do so by chance."""
 
+_SHAPE = Folds(lambda letter: "A" if letter.isupper() or letter.istitle() else "0" if letter.isdigit() else "a")
 _PART = re.compile(r"A+(?!a)|A?a+|0+")
 _SCHEME = re.compile(r"(?:https?://|mailto:)(?:www\.)?", re.IGNORECASE)
 
@@ -39,10 +40,7 @@ def parts(word: str) -> list[tuple[int, int]]:
     >>> [("myAdminLTE2"[start:end]) for start, end in parts("myAdminLTE2")]
     ['my', 'Admin', 'LTE', '2']
     """
-    shape = "".join(
-        "A" if letter.isupper() or letter.istitle() else "0" if letter.isdigit() else "a" for letter in word
-    )
-    return [found.span() for found in _PART.finditer(shape)]
+    return [found.span() for found in _PART.finditer(_SHAPE(word))]
 
 
 @lru_cache(maxsize=4096)

@@ -25,11 +25,15 @@ _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _NAME = rf"{_LABEL}(?:\.{_LABEL})+"
 _ADDRESS = re.compile(rf"/\\?/(?:[^\s/@\"'<>\\]*@)?(\*\.)?({_NAME})(?![\w-]|\.\w)")
 _SCHEME = re.compile(r"(?<![A-Za-z])(?:https?|wss?|ftp):\\?\Z", re.I)
-_MAIL = re.compile(rf"(?<!\w)mailto:[^\s\"'<>?@]+@({_NAME})", re.I)
-_POLICY = re.compile(
+_MAIL = re.compile(rf"[mM](?<!\w[mM])(?i:ailto:)[^\s\"'<>?@]+@({_NAME})")
+_POLICY = re.compile(r"-(?:src(?:-elem|-attr)?|action|ancestors|uri)(?=\s+([^;\"\n>]+))")
+_DIRECTIVE = re.compile(
     r"(?<![\w-])(?:(?:default|script|style|img|font|connect|media|object|frame|child|worker|manifest)-src(?:-elem|-attr)?"
-    r"|form-action|frame-ancestors|base-uri)\s+([^;\"\n>]+)"
+    r"|form-action|frame-ancestors|base-uri)\Z"
 )
+"""The end of a directive's name, with the hosts behind it, which is looked for; and the whole name."""
+_BEGUN = 8
+"""Characters of such a name before its last words."""
 _IN_POLICY = re.compile(rf"(?<![^\s])(\*\.)?({_NAME})(?=[:/\s]|\Z)")
 
 _VOCABULARIES = frozenset(
@@ -111,6 +115,8 @@ def host_clues(name: str, text: str, hosts: Collection[str], given: Given) -> It
                 yield Clue(*match.span(), "address", host)
     if "-src" in text or "form-action" in text:
         for policy in _POLICY.finditer(text):
+            if not _DIRECTIVE.search(text, max(0, policy.start() - _BEGUN), policy.end()):
+                continue
             for match in _IN_POLICY.finditer(text, *policy.span(1)):
                 host = asked(match[2])
                 if not _is_known(host, hosts, given):

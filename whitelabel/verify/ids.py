@@ -21,8 +21,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+import ahocorasick
 
 from whitelabel.verify.clue import Clue
 
@@ -154,15 +156,25 @@ _SERVICES: tuple[_Service, ...] = (
 _BY_HINT = {hint: [one for one in _SERVICES if one.hint == hint] for hint in {one.hint: None for one in _SERVICES}}
 
 
+@cache
+def _hints() -> ahocorasick.Automaton:
+    """All hints, ready to be looked for at once."""
+    found = ahocorasick.Automaton()
+    for hint in _BY_HINT:
+        found.add_word(hint, hint)
+    found.make_automaton()
+    return found
+
+
 def id_clues(text: str) -> Iterator[Clue]:
     """The ids of services in a text.
 
     >>> [(clue.what, clue.about) for clue in id_clues("ym(12345678, 'init')")]
     [('12345678', 'Yandex Metrica')]
     """
-    for hint, services in _BY_HINT.items():
-        if hint in text:
-            for service in services:
-                for match in service.pattern.finditer(text):
-                    group = match.lastindex or 0
-                    yield Clue(*match.span(group), "id", match[group].strip(), service.name)
+    there = {hint for _, hint in _hints().iter(text)}
+    for hint in _BY_HINT if there else ():
+        for service in _BY_HINT[hint] if hint in there else ():
+            for match in service.pattern.finditer(text):
+                group = match.lastindex or 0
+                yield Clue(*match.span(group), "id", match[group].strip(), service.name)

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from itertools import islice
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -46,6 +46,8 @@ _AROUND = 40
 """Characters before and after a stretch that tell which alphabet is at home there."""
 
 _WORD = re.compile(r"[^ ]+")
+_BLOCK = 4096
+"""Characters in which words are counted together."""
 _GAP = re.compile(r"[\W_]+")
 _BETWEEN = re.compile(r"""(?!.*["'],?\s*["'])(?![.!?…;:]\s)[\s\-_./+·•&'’"“”„«»‹›(),*‐‑‒–—―\xa0]{1,8}""", re.DOTALL)
 """What may stand between the parts of a name, and what between those of an address."""
@@ -66,6 +68,38 @@ class Found(NamedTuple):
     end: int
     marks: tuple[int, ...]
     look: str = ""
+
+
+class _Words:
+    """Where the words of a text stand, of which few are ever asked for: so they are counted by blocks.
+
+    Args:
+        flat: Words with spaces between them.
+    """
+
+    def __init__(self, flat: str) -> None:
+        self._flat = flat
+        self._edges: list[int] = []
+        """Where each block begins, and, in ``_counts``, how many words stand before it."""
+        self._counts: list[int] = []
+        self._block: tuple[int, list[tuple[int, int]]] = (-1, [])
+        here = count = 0
+        while here < len(flat):
+            self._edges.append(here)
+            self._counts.append(count)
+            end = flat.find(" ", here + _BLOCK)
+            end = len(flat) if end < 0 else end
+            count += len(flat[here:end].split())
+            here = end
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Where a word begins and ends, by its number from 0."""
+        block = bisect_right(self._counts, number) - 1
+        if self._block[0] != block:
+            ends = (*self._edges[block + 1 : block + 2], len(self._flat))
+            each = _WORD.finditer(self._flat, self._edges[block], ends[0])
+            self._block = block, [word.span() for word in each]
+        return self._block[1][number - self._counts[block]]
 
 
 class _Groups:
@@ -230,15 +264,13 @@ class Matcher:
         if not hits:
             return
         way = Way(text, LOOSE)
-        each = _WORD.finditer(flat)
-        spans: list[tuple[int, int]] = []
+        each = _Words(flat)
         before = count = 0
         for end, number in hits:
             count += words.count(" ", before, end)
             before = end
-            spans += (word.span() for word in islice(each, count - len(spans)))
-            start = way.back(spans[count - self._groups.words(number)][0])
-            yield from self._judge(text, start, way.back(spans[count - 1][1] - 1) + 1, number)
+            start = way.back(each.span(count - self._groups.words(number))[0])
+            yield from self._judge(text, start, way.back(each.span(count - 1)[1] - 1) + 1, number)
 
     def _within_words(self, text: str, own: Set[int]) -> Iterator[Found]:
         cut = CUTS(text)
@@ -249,8 +281,7 @@ class Matcher:
             if is_plain(word) or len(word) > _LONG:
                 continue
             pieces = parts(word)
-            turns = sum(word[start].isdigit() for start, _ in pieces)
-            if len(pieces) > 1 and turns < _TURNS:
+            if len(pieces) > 1 and sum(word[start].isdigit() for start, _ in pieces) < _TURNS:
                 odd.append((word, pieces))
         flat = [" " + " ".join(LOOSE(word[start:end]) for start, end in pieces) + " " for word, pieces in odd]
         before = count = 0

@@ -70,7 +70,7 @@ def numbers(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
     """
     for first, last in _stretches(text) if known.lengths else ():
         digits = _SIGNS.sub("", text[first:last])
-        if not any(digits[place : place + _SHORTEST] in known.heads for place in range(len(digits) - _SHORTEST + 1)):
+        if known.heads.isdisjoint([digits[place : place + _SHORTEST] for place in range(len(digits) - _SHORTEST + 1)]):
             continue
         groups = [group.span() for group in _GROUP.finditer(text, first, last)]
         ends = set(accumulate(end - start for start, end in groups))

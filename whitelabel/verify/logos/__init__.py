@@ -6,10 +6,12 @@ made of its file once. Whose it may be is a matter of parties, as with words (``
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
 import operator
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +20,10 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from whitelabel.disk.blob import Blob
 from whitelabel.disk.kept import fits
-from whitelabel.model import Holder, LogoFile, Remember, Vendor
+from whitelabel.model import Holder, LogoFile, Remember, Vendor, recalled
 from whitelabel.picture import prints as picture_prints
 from whitelabel.picture.form import sniff
-from whitelabel.picture.prints import GRID, SMALL, Print, prints
+from whitelabel.picture.prints import GRID, SMALL, Print, Prints
 from whitelabel.verify.logos.outline import Shape, is_near, runs, shapes
 from whitelabel.verify.marks import home_of
 
@@ -181,6 +183,34 @@ def owned(vendor: Vendor, holders: Mapping[str, Holder], digests: Mapping[str, s
     )
 
 
+class _Group(NamedTuple):
+    """Files of logos whose facts lie together: SHA-256 of each, and the sizes in which they are looked at."""
+
+    digests: tuple[str, ...]
+    sizes: Sequence[int]
+
+    @property
+    def key(self) -> str:
+        """SHA-256 of all that their facts depend on."""
+        words = ("logos", VERSION, picture_prints.VERSION, self.sizes, *self.digests)
+        return hashlib.sha256(" ".join(map(str, words)).encode()).hexdigest()
+
+
+class _Begun(NamedTuple):
+    """A group that is being looked at.
+
+    Attributes:
+        read: What could be read of its files.
+        drawn: How they look.
+        process: Whose child draws them: another one of ours may hold this too.
+    """
+
+    group: _Group
+    read: list[bytes | None]
+    drawn: Prints
+    process: int
+
+
 class Logos:
     """All logos, ready to be looked for.
 
@@ -202,40 +232,63 @@ class Logos:
             sha256: frozenset(one.party for one in owners) for sha256, owners in self._owners.items()
         }
         self._prints: dict[str, tuple[Print, ...]] = {}
+        self._begun: _Begun | None = None
+        self._coming: tuple[tuple[str, ...], Prints] | None = None
+        """Pictures that are being looked at just now."""
 
     # ── What is known ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    @contextlib.contextmanager
+    def begun(self) -> Iterator[None]:
+        """While something else is done, look at the first logos, unless they are known; what nobody has asked for then is given up."""
+        if self._groups and recalled(self._remember, self._groups[0].key) is None:
+            self._begun = self._begin(self._groups[0])
+        try:
+            yield
+        finally:
+            if self._begun is not None:
+                self._begun.drawn.close()
+                self._begun = None
 
     @cached_property
     def facts(self) -> dict[str, Facts]:
         """What is known of each file, by SHA-256."""
+        found: dict[str, Facts] = {}
+        for group in self._groups:
+            found.update(zip(group.digests, self._facts_of(group), strict=True))
+        return found
+
+    @cached_property
+    def _groups(self) -> list[_Group]:
         digits = max(0, math.ceil(math.log(max(1, len(self._owners)) / _GROUP, 16)))
         groups: dict[tuple[str, bool], list[str]] = {}
         for sha256 in sorted(self._owners):
             is_small = len(self._owners) <= _MANY or self._is_of(sha256, self._home)
             groups.setdefault((sha256[:digits], is_small), []).append(sha256)
-        found: dict[str, Facts] = {}
-        for (_, is_small), group in groups.items():
-            found.update(zip(group, self._facts_of(group, SMALL if is_small else ()), strict=True))
-        return found
+        return [_Group(tuple(group), SMALL if is_small else ()) for (_, is_small), group in groups.items()]
 
-    def _facts_of(self, group: Sequence[str], sizes: Sequence[int]) -> list[Facts]:
-        words = ("logos", VERSION, picture_prints.VERSION, sizes, *group)
-        key = hashlib.sha256(" ".join(map(str, words)).encode()).hexdigest()
-
+    def _facts_of(self, group: _Group) -> list[Facts]:
         def made() -> tuple[bytes, bool]:
-            facts, is_whole = self._made(group, sizes)
+            facts, is_whole = self._made(group)
             return _packed(facts), is_whole
 
-        known = _unpacked(self._remember(key, made), len(group))
+        known = _unpacked(self._remember(group.key, made), len(group.digests))
         # What somebody else has put there is made anew.
-        return known if known is not None else self._made(group, sizes)[0]
+        return known if known is not None else self._made(group)[0]
 
-    def _made(self, group: Sequence[str], sizes: Sequence[int]) -> tuple[list[Facts], bool]:
+    def _made(self, group: _Group) -> tuple[list[Facts], bool]:
         """What is known of some files, and whether all could be read."""
-        read = [self._read(sha256) for sha256 in group]
-        drawn = prints([data or b"" for data in read], sizes)
-        made = [Facts(_shapes_of(data or b""), seen) for data, seen in zip(read, drawn, strict=True)]
-        return made, all(data is not None for data in read)
+        begun, self._begun = self._begun, None
+        if begun is None or begun.group is not group or begun.process != os.getpid():
+            begun = self._begin(group)
+        with contextlib.closing(begun.drawn):
+            outlines = [_shapes_of(data or b"") for data in begun.read]
+            made = [Facts(lines, seen) for lines, seen in zip(outlines, begun.drawn.result(), strict=True)]
+        return made, all(data is not None for data in begun.read)
+
+    def _begin(self, group: _Group) -> _Begun:
+        read = [self._read(sha256) for sha256 in group.digests]
+        return _Begun(group, read, Prints([data or b"" for data in read], group.sizes), os.getpid())
 
     def _read(self, sha256: str) -> bytes | None:
         try:
@@ -274,18 +327,28 @@ class Logos:
     # ── What is found ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def prepare(self, files: Mapping[str, bytes]) -> None:
-        """Look at pictures together, which are asked for soon.
+        """Have pictures looked at together, which are asked for soon, while something else is done.
 
         Args:
             files: By SHA-256.
         """
         wanted = {_drawing(sha256, data): data for sha256, data in files.items() if self._owners and _is_picture(data)}
-        wanted = {key: data for key, data in wanted.items() if key not in self._prints}
+        coming = self._coming[0] if self._coming is not None else ()
+        wanted = {key: data for key, data in wanted.items() if key not in self._prints and key not in coming}
         if not wanted or not self._looks:
             return
+        self._take()
+        self._coming = tuple(wanted), Prints(list(wanted.values()))
+
+    def _take(self) -> None:
+        """Wait for the pictures that are being looked at."""
+        if self._coming is None:
+            return
+        (keys, running), self._coming = self._coming, None
         if len(self._prints) > _KEPT:
             self._prints.clear()
-        self._prints.update(zip(wanted, prints(list(wanted.values())), strict=True))
+        with contextlib.closing(running):
+            self._prints.update(zip(keys, running.result(), strict=True))
 
     def of_file(self, data: bytes, place: Place, *, sha256: str = "", but_looks: bool = False) -> Seen:
         """Whether a file is, or looks like, a logo.
@@ -302,8 +365,11 @@ class Logos:
         same = (Same("bytes", ((sha256, 0.0),), place),) if sha256 in self._owners else ()
         if but_looks or not _is_picture(data) or not self._looks:
             return Seen(same)
-        self.prepare({sha256: data})
-        near = self._near(self._prints[_drawing(sha256, data)])
+        key = _drawing(sha256, data)
+        if key not in self._prints:
+            self.prepare({sha256: data})
+            self._take()
+        near = self._near(self._prints[key])
         return Seen((*same, Same("picture", near, place)) if near else same)
 
     def _near(self, looks: Sequence[Print]) -> tuple[tuple[str, float], ...]:

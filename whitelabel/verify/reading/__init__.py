@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from whitelabel.verify.fold import Folds
 from whitelabel.verify.reading import eot, font, gif, ico, jpeg, media, packed, pdf, png, program, webp
 from whitelabel.verify.reading.elements import documents, shown_text
 from whitelabel.verify.reading.encodings import (
@@ -247,7 +246,6 @@ def _views(text: Text, page: Page, kind: str, how: str, depth: int, files: list[
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{10,}={0,2}")
 _IN_LINES = re.compile(r"(?:[A-Za-z0-9+/]{56,80}\r?\n)+[A-Za-z0-9+/]{1,80}={0,2}")
-_RUNS = Folds(lambda letter: letter if letter.isascii() and (letter.isalnum() or letter in "+/_-=") else " ")
 _LINE = 56
 """Characters of a line of base64 that goes on in the next one."""
 _SHORTEST, _LEAST = 16, 10
@@ -262,7 +260,7 @@ _FIRSTS = frozenset(bytes([first]) for first in b"\x89\xffRG\0wOt%P\x1f")
 def _carried(text: Text, page: Page, how: str, depth: int, files: list[Carried]) -> Iterator[View]:
     """What stands in a text as base64, with either alphabet: texts, and files."""
     said: list[Text] = []
-    if not any(map(_may_carry, set(_RUNS(text.text).split()))):
+    if not any(map(_may_carry, set(_BASE64.findall(text.text)))):
         return
     for match in _runs(text.text):
         data = _from_base64(match[0])

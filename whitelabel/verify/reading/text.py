@@ -83,28 +83,34 @@ class Text:
 
     def cut(self, start: int, end: int) -> Text:
         """A stretch of the text."""
+        return Text(self.text[start:end], lambda: self._inner(start, end), self.pace)
+
+    def _inner(self, start: int, end: int) -> Pieces:
         first = bisect_right(self.pieces, (start, float("inf"))) - 1
         last = bisect_right(self.pieces, (end, -1.0))
         inner = ((here - start, there) for here, there in self.pieces[first + 1 : last])
-        return Text(self.text[start:end], ((0, self.at(start)), *inner), self.pace)
+        return ((0, self.at(start)), *inner)
 
     def starting_at(self, offset: int, text: str, pace: float = 1.0) -> Text:
         """Another text that was made of what begins at a place of this one."""
-        return Text(text, ((0, self.at(offset)),), pace * self.pace)
+        return Text(text, lambda: ((0, self.at(offset)),), pace * self.pace)
 
 
 def joined(texts: Iterable[Text], between: str = "") -> Text:
     """Texts one after the other; all have the same pace."""
-    parts: list[str] = []
+    each = list(texts)
+    together = "".join(part for text in each for part in (text.text, between))
+    return Text(together, lambda: _together(each, len(between)), each[-1].pace if each else 1.0)
+
+
+def _together(texts: Iterable[Text], between: int) -> Pieces:
+    """The pieces of texts one after the other, with so many characters behind each."""
     pieces: list[tuple[int, int]] = []
     length = 0
-    pace = 1.0
     for text in texts:
         pieces += ((here + length, there) for here, there in text.pieces)
-        parts += (text.text, between)
-        length += len(text.text) + len(between)
-        pace = text.pace
-    return Text("".join(parts), tuple(pieces) or ((0, 0),), pace)
+        length += len(text.text) + between
+    return tuple(pieces) or ((0, 0),)
 
 
 def decoded(text: Text, pattern: re.Pattern[str], decode: Callable[[re.Match[str]], str | None]) -> Iterator[Text]:
