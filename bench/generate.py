@@ -23,6 +23,7 @@ PICTURES = 20
 PICTURE_BYTES = 100_000
 CSS_BYTES = 200_000
 JS_BYTES = 60_000
+SYLLABLES = "ka ro min ta vel dor su pi gran lo ne tri bo ar ex um il qua nor den vik sol mar tem pon zu fe ji hal ogh wy".split()
 REGIONS = ("RU-MOW", "RU-MOS", "RU-TUL", "RU-SPE", "RU-LEN", "RU-SVE", "RU-NVS", "RU-KDA", "DE-BE", "DE-HE", "DE-BY")
 WORDS = (
     "deal deed register owner buyer seller broker notary price house flat garden street river bridge window paper "
@@ -58,7 +59,7 @@ def page_template(chance: random.Random, name: str) -> str:
         sections.append(
             f'<section class="panel panel-{number % 20}"><h2>{words(chance, 4)} {value}</h2>\n'
             + "".join(f"<p>{words(chance, chance.randrange(14, 26))}</p>\n" for _ in range(chance.randrange(3, 6)))
-            + f'<img src="/pictures/{number:02}.jpg" width="640" height="400" loading="lazy" alt="{words(chance, 3)}">'
+            + f'<img src="/pictures/{chance.randrange(PICTURES):02}.jpg" width="640" height="400" loading="lazy" alt="{words(chance, 3)}">'
             + "</section>"
         )
     body = "\n".join(sections)
@@ -204,21 +205,31 @@ def locale_yaml(chance: random.Random) -> str:
     return "\n".join(lines) + "\n"
 
 
-def logos() -> list[tuple[str, str, Path]]:
-    """Title, colour and file of each logo, in the package's order."""
+def logos() -> list[tuple[str, Path]]:
+    """Colour and file of each logo, in the package's order."""
     found = json.loads((ICONS / "data" / "simple-icons.json").read_text("utf-8"))
-    return [(icon["title"], f"#{icon['hex'].lower()}", ICONS / "icons" / f"{icon['slug']}.svg") for icon in found]
+    return [(f"#{icon['hex'].lower()}", ICONS / "icons" / f"{icon['slug']}.svg") for icon in found]
 
 
-def brand_yaml(number: int, title: str, primary: str) -> str:
+def coined(number: int) -> str:
+    """A name that nobody has, another one for each number: no page has its like by chance."""
+    syllables: list[str] = []
+    # A factor that shares none with the number of all names: neighbours don't begin alike.
+    left = number * 7919 % len(SYLLABLES) ** 4
+    for _ in range(4):
+        left, place = divmod(left, len(SYLLABLES))
+        syllables.append(SYLLABLES[place])
+    return "".join(syllables).title()
+
+
+def brand_yaml(number: int, primary: str) -> str:
     """One brand, live, with a grant of its own."""
-    name = json.dumps(title, ensure_ascii=False)
-    slug = f"b{number:05}"
-    return f"""name: {name}
-short_name: Brand {number:05}
-legal_name: {json.dumps(title + " LLC", ensure_ascii=False)}
-domain: {slug}.example
-contact: {{email: help@{slug}.example, phone: "+7 495 000-00-00"}}
+    name = coined(number)
+    return f"""name: {name} Homes
+short_name: {name[:12]}
+legal_name: {name} Homes LLC
+domain: {name.lower()}.example
+contact: {{email: help@{name.lower()}.example, phone: "+7 495 {number + 1_000_000}"}}
 logo: logo.svg
 colors: {{primary: "{primary}"}}
 tokens: {{radius.card: {number % 24}px}}
@@ -255,9 +266,8 @@ def files(brands: int) -> Iterator[tuple[str, bytes]]:
     known = logos()
     for number in range(brands):
         # A stride that shares no factor with the number of logos: neighbours don't look alike.
-        title, primary, file = known[number * 1009 % len(known)]
-        # A number beside it, since many of these names are words of the language, or of CSS: no bundle may show another's.
-        yield f"brands/b{number:05}/brand.yaml", brand_yaml(number, f"{title} {number:05}", primary).encode()
+        primary, file = known[number * 1009 % len(known)]
+        yield f"brands/b{number:05}/brand.yaml", brand_yaml(number, primary).encode()
         yield f"brands/b{number:05}/logo.svg", file.read_bytes()
 
 

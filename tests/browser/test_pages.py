@@ -81,9 +81,9 @@ def watched(browser: Browser, origin: str, found: list[str], **options: Any) -> 
     # A picture that the last view chose may still be on its way when the next page is asked for: given up, not missing.
     page.on(
         "requestfailed",
-        lambda failed: None
-        if failed.failure == "net::ERR_ABORTED"
-        else note(f"did not get {failed.url}: {failed.failure}"),
+        lambda failed: (
+            None if failed.failure == "net::ERR_ABORTED" else note(f"did not get {failed.url}: {failed.failure}")
+        ),
     )
     page.on("response", lambda got: note(f"{got.status} for {got.url}") if got.status >= 400 else None)
     try:

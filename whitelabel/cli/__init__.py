@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     # What is read of thousands of brands stays: looking through it for circles time and again takes a third of a run.
-    gc.set_threshold(50_000, 50, 100)
+    gc.set_threshold(200_000, 50, 100)
     signals = Signals()
     try:
         with signals:

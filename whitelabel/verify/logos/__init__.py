@@ -27,7 +27,7 @@ from whitelabel.picture.prints import GRID, SMALL, Print, Prints
 from whitelabel.verify.logos.outline import Shape, is_near, runs, shapes
 from whitelabel.verify.marks import home_of
 
-VERSION = 2
+VERSION = 3
 """Of what is known of a logo, and of how it is found."""
 
 LEAST_TURNS = 2.5
@@ -51,6 +51,9 @@ _MANY = 3000
 
 _KEPT = 5000
 """Pictures whose prints are held in memory."""
+
+_AT_ONCE = 2
+"""Groups of logos that are looked at at once, each by a process of its own."""
 
 _GROUP = 32
 """Logos whose facts lie together, about; only those of a group of which one has changed are made anew."""
@@ -205,7 +208,6 @@ class _Begun(NamedTuple):
         process: Whose child draws them: another one of ours may hold this too.
     """
 
-    group: _Group
     read: list[bytes | None]
     drawn: Prints
     process: int
@@ -232,7 +234,8 @@ class Logos:
             sha256: frozenset(one.party for one in owners) for sha256, owners in self._owners.items()
         }
         self._prints: dict[str, tuple[Print, ...]] = {}
-        self._begun: _Begun | None = None
+        self._begun: dict[str, _Begun] = {}
+        """Groups that are being looked at just now, by their keys."""
         self._coming: tuple[tuple[str, ...], Prints] | None = None
         """Pictures that are being looked at just now."""
 
@@ -241,21 +244,20 @@ class Logos:
     @contextlib.contextmanager
     def begun(self) -> Iterator[None]:
         """While something else is done, look at the first logos, unless they are known; what nobody has asked for then is given up."""
-        if self._groups and recalled(self._remember, self._groups[0].key) is None:
-            self._begun = self._begin(self._groups[0])
+        self._begin_from(0)
         try:
             yield
         finally:
-            if self._begun is not None:
-                self._begun.drawn.close()
-                self._begun = None
+            for begun in self._begun.values():
+                begun.drawn.close()
+            self._begun.clear()
 
     @cached_property
     def facts(self) -> dict[str, Facts]:
         """What is known of each file, by SHA-256."""
         found: dict[str, Facts] = {}
-        for group in self._groups:
-            found.update(zip(group.digests, self._facts_of(group), strict=True))
+        for place, group in enumerate(self._groups):
+            found.update(zip(group.digests, self._facts_of(place, group), strict=True))
         return found
 
     @cached_property
@@ -267,8 +269,9 @@ class Logos:
             groups.setdefault((sha256[:digits], is_small), []).append(sha256)
         return [_Group(tuple(group), SMALL if is_small else ()) for (_, is_small), group in groups.items()]
 
-    def _facts_of(self, group: _Group) -> list[Facts]:
+    def _facts_of(self, place: int, group: _Group) -> list[Facts]:
         def made() -> tuple[bytes, bool]:
+            self._begin_from(place)
             facts, is_whole = self._made(group)
             return _packed(facts), is_whole
 
@@ -278,17 +281,23 @@ class Logos:
 
     def _made(self, group: _Group) -> tuple[list[Facts], bool]:
         """What is known of some files, and whether all could be read."""
-        begun, self._begun = self._begun, None
-        if begun is None or begun.group is not group or begun.process != os.getpid():
+        begun = self._begun.pop(group.key, None)
+        if begun is None or begun.process != os.getpid():
             begun = self._begin(group)
         with contextlib.closing(begun.drawn):
             outlines = [_shapes_of(data or b"") for data in begun.read]
             made = [Facts(lines, seen) for lines, seen in zip(outlines, begun.drawn.result(), strict=True)]
         return made, all(data is not None for data in begun.read)
 
+    def _begin_from(self, place: int) -> None:
+        """Look at a group, and at the next one meanwhile, unless they are known."""
+        for group in self._groups[place : place + _AT_ONCE]:
+            if group.key not in self._begun and recalled(self._remember, group.key) is None:
+                self._begun[group.key] = self._begin(group)
+
     def _begin(self, group: _Group) -> _Begun:
         read = [self._read(sha256) for sha256 in group.digests]
-        return _Begun(group, read, Prints([data or b"" for data in read], group.sizes), os.getpid())
+        return _Begun(read, Prints([data or b"" for data in read], group.sizes), os.getpid())
 
     def _read(self, sha256: str) -> bytes | None:
         try:
