@@ -19,7 +19,7 @@ from whitelabel.check.rights import check_grants
 from whitelabel.disk.files import BRANDS, CONTRACTS
 from whitelabel.disk.revision import Commit, take_out
 from whitelabel.disk.tree import BRAND_FILE, Tree, owner_of
-from whitelabel.load import read_rights, read_vendor, slugs
+from whitelabel.load import read_rights, read_vendor
 from whitelabel.load.theme import load_theme
 from whitelabel.model import BrandPlan, Resolved, Rights, Theme, Vendor, canonical, digest
 from whitelabel.pipeline import When, day_on, foresee, read, shelf_beside
@@ -140,7 +140,7 @@ def _side(root: Path, on: When) -> _Side | None:
 
 
 def _parts(tree: Tree) -> dict[str, dict[str, str]]:
-    known = set(slugs(tree))
+    known = set(tree.brands)
     found: dict[str, dict[str, str]] = {"": {}, **{slug: {} for slug in known}}
     told = {path: blob.digest for path, blob in tree.files.items()} | dict(tree.odd)
     for path, what in told.items():

@@ -25,7 +25,7 @@ from whitelabel.check import check_brand, check_project
 from whitelabel.disk.files import BRANDS
 from whitelabel.disk.index import Index
 from whitelabel.disk.tree import Tree, part_of, read_parts, read_tree
-from whitelabel.load import load, slugs
+from whitelabel.load import load
 from whitelabel.model import Action, BrandPlan, Project, Remember, Resolved, ResolvedBrand
 from whitelabel.pipeline import When, day_on, line_reader, logo_files
 from whitelabel.plan import Common, plan_brand, plan_common, plan_part
@@ -98,7 +98,7 @@ class Live:
     @property
     def brands(self) -> Sequence[str]:
         """Slugs of all brands, sorted, those that can't be read among them."""
-        return slugs(self._tree)
+        return self._tree.brands
 
     @property
     def today(self) -> datetime.date:
@@ -343,7 +343,7 @@ class Live:
 
     def _read(self) -> None:
         found: list[Problem] = []
-        known = set(slugs(self._tree))
+        known = set(self._tree.brands)
         # Somebody has to be asked for.
         wanted = [slug for slug in sorted(self._sights) if slug in known] or sorted(known)[:1]
         project = load(self._tree, wanted, found)

@@ -174,9 +174,8 @@ def _rejected(problems: Sequence[Problem], asked: Sequence[str]) -> set[str]:
 
 
 def _asked(tree: Tree, brands: Sequence[str]) -> list[str]:
-    from whitelabel.load import slugs
 
-    known = slugs(tree)
+    known = tree.brands
     return [slug for slug in known if not brands or slug in brands]
 
 

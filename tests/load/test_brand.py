@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from whitelabel import source
 from whitelabel.disk.tree import Tree
-from whitelabel.load import slugs
 from whitelabel.load.brand import SLUG, check_slug, load_brand
 from whitelabel.model import Brand
 from whitelabel.problem import Problem, Span
@@ -54,7 +53,7 @@ def test_slugs_are_folders_and_what_stands_in_their_place() -> None:
         dict.fromkeys(["brands/b/brand.yaml", "brands/a/logo.svg", "brands/README.md", "base_theme/x"], None),  # type: ignore[arg-type]
         {"brands/link": "a symbolic link", "brands/c/brand.yaml": "a named pipe"},
     )
-    assert slugs(tree) == ["a", "b", "c", "link"]
+    assert tree.brands == ("a", "b", "c", "link")
 
 
 def brand(text: str) -> tuple[Brand | None, list[Problem]]:

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from whitelabel.disk.blob import KEEP_BYTES, Blob, blob_of
@@ -27,7 +28,7 @@ GUEST_FOLDERS = (f"{BRANDS}/", f"{CONTRACTS}/")
 """Where others write: what can't be read there is theirs to mend, and stops nobody else."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """The project's files by path from its root, with ``/``.
 
@@ -43,6 +44,12 @@ class Tree:
     def of(cls, files: Mapping[str, str | bytes]) -> Tree:
         """A tree of texts and bytes at hand."""
         return cls({path: Blob.of(data.encode() if isinstance(data, str) else data) for path, data in files.items()})
+
+    @cached_property
+    def brands(self) -> Sequence[str]:
+        """Slugs: names of the folders under ``brands/``, sorted; and of what stands there and is no folder, such as a link."""
+        found = {path.split("/")[1] for path in self.files if path.startswith(f"{BRANDS}/") and path.count("/") > 1}
+        return tuple(sorted(found.union(path.split("/")[1] for path in self.odd if path.startswith(f"{BRANDS}/"))))
 
     def under(self, folder: str) -> dict[str, Blob]:
         """The files below a folder, by their path from it, sorted."""

@@ -29,12 +29,6 @@ from whitelabel.problem import Problem, Related, Span, did_you_mean, error, warn
 Holders: TypeAlias = tuple[Mapping[str, Holder], Mapping[str, Problem]]
 
 
-def slugs(tree: Tree) -> list[str]:
-    """Names of the folders under ``brands/``, sorted; and of what stands there and is no folder, such as a link."""
-    found = {path.split("/")[1] for path in tree.files if path.startswith(f"{FOLDER}/") and path.count("/") > 1}
-    return sorted(found.union(path.split("/")[1] for path in tree.odd if path.startswith(f"{FOLDER}/")))
-
-
 def read_vendor(tree: Tree, problems: list[Problem]) -> Vendor | None:
     """The vendor's own file, or ``None`` where it can't be read."""
     blob = tree.files.get(ROOT_FILE)
@@ -60,7 +54,7 @@ def read_rights(tree: Tree, vendor: Vendor, index: Index | None, problems: list[
     Args:
         index: What was read of it before; without one it is read anew, or known to this process.
     """
-    known = slugs(tree)
+    known = tree.brands
     in_contracts = vendor.policy.rights == "contracts"
     problems.extend(_stray_contracts(tree, known, in_contracts=in_contracts))
     return load_holders(tree, known, in_contracts=in_contracts, index=index)
@@ -87,7 +81,7 @@ def load(tree: Tree, chosen: Sequence[str], problems: list[Problem], index: Inde
     odd = [path for path in tree.odd if path.split("/")[0] in (THEME, FOLDER, CONTRACTS) and path.count("/") == 0]
     odd += [path for path in tree.odd if path.startswith(f"{THEME}/")]
     problems.extend(_odd(path, tree.odd[path]) for path in sorted(odd))
-    known = slugs(tree)
+    known = tree.brands
     wanted = [slug for slug in known if not chosen or slug in chosen]
     # Where rights have to stand is not known as long as the vendor's file can't be read.
     rights = vendor.policy.rights if vendor is not None else None

@@ -26,6 +26,7 @@ from whitelabel.model import (
     Contrast,
     Email,
     Figure,
+    Holder,
     Policy,
     Project,
     Remember,
@@ -114,11 +115,18 @@ def _flat(mapping: Mapping[str, object]) -> Iterator[object]:
 
 
 def _are_same(these: Sequence[object], those: Sequence[object]) -> bool:
-    """Whether two rows hold the very same values; texts and days may be equal."""
+    """Whether two rows hold the very same values; texts and days may be equal, and of holders what their rights hang on."""
     return len(these) == len(those) and all(
-        one is other or (isinstance(one, str | datetime.date) and one == other)
+        one is other
+        or (isinstance(one, str | datetime.date) and one == other)
+        or (isinstance(one, Holder) and isinstance(other, Holder) and _rights_of(one) == _rights_of(other))
         for one, other in zip(these, those, strict=True)
     )
+
+
+def _rights_of(holder: Holder) -> str:
+    """All of a holder but its colour, which a brand's file may change, with every place."""
+    return repr(dataclasses.replace(holder, color=""))
 
 
 def _has_tokens(before: Ground, theme: Theme, families: Mapping[str, str]) -> bool:
