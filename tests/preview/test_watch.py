@@ -141,6 +141,22 @@ def test_a_sheet_is_told_and_can_be_had_before_the_brand_is_gone_through(
     assert len(acme.named("styles")) == len(beta.named("styles")) == 1
 
 
+def test_browsers_have_the_processor_where_several_show_a_new_sheet(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("whitelabel.preview.watch._PAINT", 1.0)
+    acme, beta = watched.pages
+    begin = time.monotonic()
+    turn = watched.write("base_theme/assets/base.css", "h1 {color: red}\n")
+    assert time.monotonic() - begin > 2.0
+    # They were told long before, and that is what the turn has taken.
+    assert acme.named("styles") and beta.named("styles")
+    assert turn.seconds < 1.0
+    # Where one is looked at there is nobody to wait for; what comes meanwhile ends the wait.
+    watched.write("brands/acme/brand.yaml", brand("acme", 'colors: {primary: "#0a5cff"}'))
+    assert time.monotonic() - begin < 6.0
+
+
 def test_a_comment_changes_nothing_that_is_told(watched: Watched) -> None:
     turn = watched.write("whitelabel.yaml", "# a comment\n" + FILES["whitelabel.yaml"])
     assert turn.brands == ()

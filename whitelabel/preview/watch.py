@@ -41,6 +41,9 @@ _LEAP = 5.0
 _IDLE = 1.0
 """Seconds without anything after which memory that is no longer used is looked for."""
 
+_PAINT = 0.015
+"""Seconds in which a browser shows the new style sheet of one brand among several."""
+
 _SWITCH = 0.0005
 """Seconds after which a thread that works lets another one in."""
 
@@ -56,7 +59,7 @@ class Turn(NamedTuple):
     Attributes:
         paths: From the root: what has changed, sorted.
         brands: Slugs of those that were brought up to date.
-        seconds: From the first word of the change on.
+        seconds: From the first word of the change on, but for those in which browsers alone were at work.
     """
 
     paths: tuple[str, ...]
@@ -167,6 +170,8 @@ class Loop:
         self._jobs: deque[Job[Any]] = deque()
         self._chore: Generator[None, None, None] | None = None
         self._is_behind = False
+        self._aside = 0.0
+        """Seconds of the last turn in which nothing was done."""
         self._is_stuck = False
         self._is_over = False
         self._was_asked = False
@@ -258,7 +263,7 @@ class Loop:
         self._held.forget(changed)
         self._preview.allow(self._held.served)
         watched = self._held.watched()
-        self._is_behind = True
+        self._is_behind, self._aside = True, 0.0
         try:
             touched = self._tell(watched)
         except OSError as broken:
@@ -272,7 +277,7 @@ class Loop:
         shown = tuple(path for path in sorted(self._paths) if not _is_temporary(path))
         self._paths.clear()
         if shown:
-            self._reporter.turned(Turn(shown, touched, time.perf_counter() - since))
+            self._reporter.turned(Turn(shown, touched, time.perf_counter() - since - self._aside))
         self._report(("", *watched))
         self._uncollected += 1
         if self._uncollected >= _MOST:
@@ -281,6 +286,8 @@ class Loop:
     def _tell(self, watched: Sequence[str]) -> tuple[str, ...] | None:
         """Bring these brands up to date, and tell their pages; ``None`` where another change has overtaken this one."""
         touched = self._held.tell_sheets(watched)
+        if len(touched) > 1:
+            self._let_paint(len(touched))
         for slug in watched:
             if self._is_overtaken():
                 return None
@@ -291,6 +298,12 @@ class Loop:
                 return None
             self._held.tell_pages(slug)
         return tuple(sorted(touched))
+
+    def _let_paint(self, brands: int) -> None:
+        """Leave the processor to the browser: of so many brands it has all that it needs to show their new style sheets."""
+        begin = time.perf_counter()
+        self._take(_PAINT * brands)
+        self._aside = time.perf_counter() - begin
 
     def _is_overtaken(self) -> bool:
         self._take(0.0)
