@@ -119,6 +119,7 @@ bench: .venv/.test bench/node_modules/.done ## what a brand, all conflicts, one 
 	$(bin)/python -m bench.icons
 	$(bin)/python -m bench.encoders
 	$(bin)/python -m bench.purity
+	$(bin)/python -m bench.verified
 	$(bin)/python -m bench.scale
 
 .PHONY: bench-peers

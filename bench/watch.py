@@ -9,6 +9,7 @@ screenshot of one edit of each kind has to show the new colour.
 from __future__ import annotations
 
 import argparse
+import collections
 import contextlib
 import json
 import os
@@ -18,6 +19,7 @@ import signal
 import statistics
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -89,7 +91,8 @@ def watching(project: Path, *options: str) -> Iterator[tuple[int, int]]:
             assert running.stdout is not None
             started = json.loads(running.stdout.readline())
             port = int(started["address"].rstrip("/").rpartition(":")[2])
-            os.set_blocking(running.stdout.fileno(), False)
+            # A line a change: where nobody read them, the watch would wait for somebody who does.
+            threading.Thread(target=collections.deque, args=(running.stdout, 0), daemon=True).start()
             yield port, running.pid
         finally:
             running.send_signal(signal.SIGTERM)
@@ -238,7 +241,7 @@ def _memory(browser: Browser, project: Path, count: int) -> None:
             edit(number)
             one.wait("css", since)
             one.told.clear()
-            if number in (count // 10, count):
+            if number in (count // 100, count // 10, count // 2, count):
                 print(f"after {number:,} edits: {resident(pid):.0f} MB", flush=True)
 
 

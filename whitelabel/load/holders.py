@@ -18,6 +18,7 @@ from whitelabel.disk.tree import Tree
 from whitelabel.load.contracts import FOLDER as CONTRACTS
 from whitelabel.load.contracts import contract_path, read_contract
 from whitelabel.load.grants import RegionLockKeys, read_grants
+from whitelabel.load.once import States
 from whitelabel.load.project import mark_of, read_marks
 from whitelabel.load.schema import Keys, Line, read
 from whitelabel.model import Grant, Holder, LogoFile, Mark, pack_logos, pack_marks
@@ -98,11 +99,16 @@ def _load(tree: Tree, slug: str, *, in_contracts: bool, index: Index | None) -> 
     return found
 
 
-@functools.lru_cache(maxsize=16_384)
+_HELD: States[Holder | Problem] = States(16_384)
+
+
 def _held(
     slug: str, brand: Blob | None, contract: Blob | None, missing: str, *, in_contracts: bool
 ) -> Holder | Problem:
-    return _of_contract(slug, brand, contract, missing) if in_contracts else _of_brand(slug, brand, missing)
+    def made() -> Holder | Problem:
+        return _of_contract(slug, brand, contract, missing) if in_contracts else _of_brand(slug, brand, missing)
+
+    return _HELD.get(slug, (brand, contract, missing, in_contracts), made)
 
 
 def _missing(path: str, what: str) -> Problem:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from whitelabel.disk.blob import Blob
 from whitelabel.problem import Problem
@@ -15,6 +15,35 @@ Made = TypeVar("Made")
 _FILES = 4096
 """Files of which is held in memory what came of them."""
 
+_STATES = 3
+"""States of a file that are held: as it is, and as it was before somebody took a change back."""
+
+
+class States(Generic[Made]):
+    """What was made of the last few states of each of many things; what is asked for rarest goes.
+
+    Args:
+        things: How many, at most.
+    """
+
+    def __init__(self, things: int) -> None:
+        self._things = things
+        self._known: OrderedDict[Hashable, OrderedDict[Hashable, Made]] = OrderedDict()
+
+    def get(self, thing: Hashable, state: Hashable, make: Callable[[], Made]) -> Made:
+        """What was made of a thing in this state; made now where that isn't known."""
+        states = self._known.setdefault(thing, OrderedDict())
+        self._known.move_to_end(thing)
+        if state in states:
+            states.move_to_end(state)
+        else:
+            states[state] = make()
+            while len(states) > _STATES:
+                states.popitem(last=False)
+            while len(self._known) > self._things:
+                self._known.popitem(last=False)
+        return states[state]
+
 
 def once(read: Callable[..., Made]) -> Callable[..., Made]:
     """Have a reader read each file once: what it gave, and what was wrong, is given again.
@@ -23,16 +52,16 @@ def once(read: Callable[..., Made]) -> Callable[..., Made]:
         read: Takes a file's name, its path from the project's root, its bytes, the list for what is wrong, and whatever else it
             depends on, all of it hashable. What it gives may not be changed by anybody.
     """
-
-    @functools.lru_cache(maxsize=_FILES)
-    def known(name: str, path: str, blob: Blob, _: Path | None, *more: Hashable) -> tuple[Made, tuple[Problem, ...]]:
-        found: list[Problem] = []
-        return read(name, path, blob, found, *more), tuple(found)
+    known: States[tuple[Made, tuple[Problem, ...]]] = States(_FILES)
 
     @functools.wraps(read)
     def reading(name: str, path: str, blob: Blob, problems: list[Problem], *more: Hashable) -> Made:
-        made, found = known(name, path, blob, blob.place, *more)
-        problems.extend(found)
-        return made
+        def made() -> tuple[Made, tuple[Problem, ...]]:
+            found: list[Problem] = []
+            return read(name, path, blob, found, *more), tuple(found)
+
+        given, wrong = known.get((name, path), (blob, blob.place, *more), made)
+        problems.extend(wrong)
+        return given
 
     return reading
