@@ -9,11 +9,12 @@ import pytest
 
 from tests.kept import KEPT
 from tests.render.small import FILES
+from whitelabel import resolve as resolving
 from whitelabel.disk.tree import Tree
 from whitelabel.load import load
 from whitelabel.model import ResolvedBrand
 from whitelabel.problem import Problem
-from whitelabel.resolve import resolve
+from whitelabel.resolve import Ground, lay, resolve
 
 THEME = FILES["base_theme/theme.yaml"]
 PAGES = """pages:
@@ -113,3 +114,37 @@ def test_within_the_days_of_validity_nothing_changes_and_right_after_them_someth
         if valid.ends is not None:
             after = on((valid.ends + datetime.timedelta(days=1)).isoformat()).standing
             assert (after.in_force, after.run_off) != (brand.standing.in_force, brand.standing.run_off)
+
+
+def test_rights_are_judged_anew_where_what_they_hang_on_has_changed_and_only_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = dict(FILES)
+    judged: list[int] = []
+    real = resolving.resolve_rights
+    monkeypatch.setattr(resolving, "resolve_rights", lambda *given: judged.append(1) or real(*given))
+    ground: Ground | None = None
+
+    def laid(text: str) -> tuple[Ground, int]:
+        files["brands/acme/brand.yaml"] = text
+        problems: list[Problem] = []
+        project = load(Tree.of(files), (), problems)
+        assert project is not None
+        judged.clear()
+        return lay(project, (), datetime.date(2026, 3, 1), problems, before=ground), len(judged)
+
+    was = files["brands/acme/brand.yaml"]
+    ground, _ = laid(was)
+    for text, count in (
+        (was + "colors: {primary: '#0a5cff'}\n", 0),
+        # Nothing of its rights, but they stand a line below: what is told of them has another place.
+        ("# \n" + was, 1),
+        (was.replace("RU-MOW", "RU-TUL"), 1),
+        (was.replace("exclusivity: non-exclusive", "exclusivity: sole"), 1),
+    ):
+        assert text != was
+        again, times = laid(text)
+        assert times == count, text
+        fresh, _ = lay(again.project, (), datetime.date(2026, 3, 1), []), 0
+        assert (again.rights.claims, again.rights.conflicts) == (fresh.rights.claims, fresh.rights.conflicts)
+        assert [claim.span for claim in again.rights.claims] == [claim.span for claim in fresh.rights.claims]
