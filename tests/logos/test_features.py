@@ -29,7 +29,7 @@ _REFUSED = frozenset(
     """.split()
 )
 
-_PARTS = 6
+_PARTS = 12
 _WHOLE = 'viewBox="0 0 128 96"'
 _ENTITIES = (
     '<!DOCTYPE svg [<!ENTITY c "red"><!ENTITY ns "http://www.w3.org/2000/svg">]>'

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SECONDS = 2.0
 BYTES = 256 * 1024 * 1024
-PARTS = 10
+PARTS = 20
 
 # Before they are sanitised, these run or ask when they stand in a page, or are opened as a document of their own.
 TRAPS = {
