@@ -236,3 +236,11 @@ def test_a_file_that_is_still_open_is_waited_for() -> None:
     assert gathered.due == 1.0 + QUIET
     gathered.add(FileClosedEvent("base_theme/a.css"), ("base_theme/a.css",), 1.001)
     assert gathered.due == 1.001 + SHORT
+
+
+def test_what_an_editor_writes_beside_the_file_is_waited_for() -> None:
+    gathered = Gathered()
+    gathered.add(FileClosedEvent("brands/a/brand.yaml.tmp"), ("brands/a/brand.yaml.tmp",), 1.0)
+    assert gathered.due == 1.0 + QUIET
+    gathered.add(FileMovedEvent("", ""), ("brands/a/brand.yaml.tmp", "brands/a/brand.yaml"), 1.009)
+    assert gathered.due == 1.009 + SHORT

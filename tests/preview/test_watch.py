@@ -402,6 +402,10 @@ def _random_edits(watched: Watched, seed: int, rounds: int, edits: int) -> None:
             _edit(watched.root, chance)
             time.sleep(chance.choice((0.0, 0.0, 0.005, 0.05)))
         _mend(watched.root, chance)
+        # Whoever asks has what was noticed until then. Of the theme the last file tells that all was; brands come by another way.
+        last = f"{seed} {number}"
+        write(watched.root, "base_theme/static/humans.txt", last)
+        until(lambda last=last: watched.pages[0].get("/humans.txt") == (200, last.encode()))  # type: ignore[misc]
         time.sleep(0.5)
         out = watched.root.parent / f"clean-{seed}-{number}"
         outcome = pipeline.build(watched.root, ["acme", "beta"], on=DAY, out=out)

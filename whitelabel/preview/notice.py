@@ -37,11 +37,11 @@ from whitelabel.disk.files import ROOT_FILE, is_litter
 from whitelabel.disk.look import UNSEEN, look, walked
 from whitelabel.disk.tree import SOURCE_FOLDERS
 
-SHORT = 0.004
+SHORT = 0.008
 """Seconds of quiet after a save that is over."""
 
 QUIET = 0.03
-"""Seconds of quiet after anything else."""
+"""Seconds of quiet after anything else, such as what is renamed next to be what was meant."""
 
 MOST = 0.25
 """Seconds after which what has come is told, quiet or not."""
@@ -70,6 +70,15 @@ _FAR = frozenset(
     ).split()
 ) | {"vboxsf", "virtiofs", "vmhgfs"}
 """File systems that others write to without this machine's hearing of it."""
+
+
+_TEMPORARY = (".swp", ".swx", ".tmp", ".part", ".crdownload")
+
+
+def is_temporary(path: str) -> bool:
+    """Whether a file is what an editor writes beside the one that is meant."""
+    name = path.rpartition("/")[2]
+    return name.startswith((".#", ".~", "#")) or name.endswith(_TEMPORARY) or name == "4913"
 
 
 class Change(NamedTuple):
@@ -188,7 +197,8 @@ class Gathered:
         """When it is to be told if nothing more comes; ``None`` where there is nothing."""
         if not self.paths and not self.is_whole:
             return None
-        quiet = QUIET if self._open or self.is_whole or len(self.paths) > _FEW else SHORT
+        is_over = not (self._open or self.is_whole or len(self.paths) > _FEW or all(map(is_temporary, self.paths)))
+        quiet = SHORT if is_over else QUIET
         return min(self._last + quiet, self._first + MOST)
 
     @property

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from whitelabel.live import Live
 from whitelabel.preview.held import Held
-from whitelabel.preview.notice import Change, Polling, noticing
+from whitelabel.preview.notice import Change, Polling, is_temporary, noticing
 from whitelabel.preview.stage import Job
 from whitelabel.preview.staged import Preview, staged
 from whitelabel.problem import Problem
@@ -49,8 +49,6 @@ _SWITCH = 0.0005
 
 _MOST = 64
 """Turns after which it is looked for also where there is no lull."""
-
-_TEMPORARY = (".swp", ".swx", ".tmp", ".part", ".crdownload")
 
 
 class Turn(NamedTuple):
@@ -274,7 +272,7 @@ class Loop:
         self._settle_at_once(changed)
         self._is_behind = self._is_stuck = False
         self._held.tell_gallery()
-        shown = tuple(path for path in sorted(self._paths) if not _is_temporary(path))
+        shown = tuple(path for path in sorted(self._paths) if not is_temporary(path))
         self._paths.clear()
         if shown:
             self._reporter.turned(Turn(shown, touched, time.perf_counter() - since - self._aside))
@@ -365,12 +363,6 @@ class Loop:
         self._held.tell_gallery()
         self._report((slug,))
         self._uncollected += 1
-
-
-def _is_temporary(path: str) -> bool:
-    """Whether a file is what an editor writes beside the one that is meant."""
-    name = path.rpartition("/")[2]
-    return name.startswith((".#", ".~", "#")) or name.endswith(_TEMPORARY) or name == "4913"
 
 
 def _ahead() -> float:
