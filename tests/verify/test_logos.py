@@ -6,7 +6,9 @@ import base64
 import hashlib
 import io
 import json
+import os
 import re
+import threading
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +25,7 @@ from tests.verify.market import matcher
 from tests.verify.test_calm import MODULES as FRONT_ENDS
 from tests.verify.test_calm import PACKAGES
 from whitelabel.disk.blob import Blob
-from whitelabel.model import LogoFile, forgetful
+from whitelabel.model import LogoFile, Remember, forgetful
 from whitelabel.picture.draw import Drawing, drawing_of
 from whitelabel.picture.prints import SMALL, prints
 from whitelabel.picture.sanitise import Clean, sanitise
@@ -36,14 +38,19 @@ ICONS = MODULES / "simple-icons/icons"
 NOBODY = matcher("Nobody")
 
 
-def known(files: Mapping[str, bytes], *, home: str = "") -> Logos:
+def children() -> str:
+    """Of this thread, the unburied among them."""
+    return Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text("ascii")
+
+
+def known(files: Mapping[str, bytes], *, home: str = "", remember: Remember = forgetful) -> Logos:
     """Logos of parties by their names, each of its own."""
     blobs = {f"brands/{name}/logo.svg": Blob.of(data) for name, data in files.items()}
     owned = [
         Owned(name, name, LogoFile(path, 1, 7), True, blob.digest)
         for name, (path, blob) in zip(files, blobs.items(), strict=True)
     ]
-    return Logos(owned, home, blobs, forgetful)
+    return Logos(owned, home, blobs, remember)
 
 
 def found(logos: Logos, path: str, data: bytes, party: str = "own") -> list[Showing]:
@@ -426,3 +433,67 @@ def test_pictures_are_looked_at_though_one_among_them_breaks_what_draws_it() -> 
     one, two, three = prints([good, bad, good], SMALL)
 
     assert one == three and len(one) > len(SMALL) / 2 and two == ()
+
+
+@pytest.fixture
+def many() -> Mapping[str, bytes]:
+    """Logos of more than two groups."""
+    return dict(list(real(60).items())[:70])
+
+
+def test_what_is_begun_early_is_what_is_made_at_once(many: Mapping[str, bytes]) -> None:
+    begun = known(many)
+    with begun.begun():
+        assert len(children().split()) == 2
+        assert begun.facts == known(many).facts
+    assert children() == ""
+
+
+def test_what_nobody_asked_for_is_given_up(many: Mapping[str, bytes]) -> None:
+    logos = known(many)
+    with logos.begun():
+        assert len(children().split()) == 2
+    assert children() == ""
+    assert logos.facts == known(many).facts
+
+
+def test_another_process_waits_for_no_child_that_is_not_its_own(many: Mapping[str, bytes]) -> None:
+    logos, wanted = known(many), known(many).facts
+    with logos.begun():
+        if not (child := os.fork()):
+            # Whatever goes wrong here has to end here.
+            try:
+                os._exit(0 if logos.facts == wanted else 1)
+            finally:
+                os._exit(2)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert logos.facts == wanted
+
+
+def test_nothing_is_begun_of_what_is_known(many: Mapping[str, bytes]) -> None:
+    made: dict[str, bytes] = {}
+
+    def remember(key: str, work: Callable[[], tuple[bytes, bool]]) -> bytes:
+        if key not in made:
+            made[key] = work()[0]
+        return made[key]
+
+    first = known(many, remember=remember)
+    assert first.facts
+    again = known(many, remember=remember)
+    with again.begun():
+        assert children() == ""
+        assert again.facts == first.facts
+
+
+def test_pictures_that_are_being_looked_at_are_waited_for_once() -> None:
+    logos = known({"acme": DEMO["acme"], "ligov": DEMO["ligov"]})
+    assert logos.facts
+    pictures = {hashlib.sha256(data).hexdigest(): data for data in (DEMO["acme"], DEMO["kamenar"])}
+    logos.prepare(pictures)
+    logos.prepare(pictures)
+    assert len(children().split()) == 1
+    assert told(logos, "a.svg", DEMO["ligov"]) == [("ligov", "bytes", "")]
+    assert told(logos, "a.svg", DEMO["acme"]) == [("acme", "bytes", "")]
+    assert told(logos, "a.svg", DEMO["kamenar"]) == []
+    assert children() == ""

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.verify.market import matcher, owned, shown
+from whitelabel.verify.matcher import _Words
 
 DRESSED = {
     "as it is": "Kvadrat",
@@ -220,3 +221,14 @@ def test_what_is_found_is_what_a_reader_of_words_finds(words: list[str], gap: st
     wanted = re.findall(r"(?<![^\W_])acme[ _-]*realty(?![^\W_])", text, re.IGNORECASE)
 
     assert shown(text, "Acme Realty") == wanted
+
+
+@given(st.lists(st.sampled_from([" ", "   ", "a", "word", "ü", "x" * 40]), max_size=60), st.data())
+def test_words_stand_where_they_stand(parts: list[str], data: st.DataObject) -> None:
+    flat = "".join(parts)
+    spans = [found.span() for found in re.finditer("[^ ]+", flat)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("whitelabel.verify.matcher._BLOCK", 7)
+        words = _Words(flat)
+    asked = data.draw(st.lists(st.sampled_from(range(len(spans))), max_size=9)) if spans else []
+    assert [words.span(number) for number in asked] == [spans[number] for number in asked]
