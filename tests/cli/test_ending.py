@@ -69,6 +69,34 @@ def test_a_signal_ends_the_run_with_its_code(project: Path, number: signal.Signa
     assert time.monotonic() - sent < 2
 
 
+def test_a_signal_within_a_class_that_is_being_made_ends_the_run_like_any_other(project: Path) -> None:
+    process = _begun(
+        project,
+        f"""
+    class Slow:
+        def __set_name__(self, owner, name):
+            {WORK}
+    type("Late", (), {{"attribute": Slow()}})""",
+    )
+    process.send_signal(signal.SIGINT)
+
+    assert process.communicate(timeout=10) == ("", "interrupted\n")
+    assert process.returncode == 130
+
+
+def test_a_signal_within_a_class_that_is_being_imported_ends_the_run_like_any_other(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late:
+        def __getattr__(self, name: str) -> object:
+            raise RuntimeError("Error calling __set_name__") from Stopped()
+
+    monkeypatch.setitem(sys.modules, "whitelabel.cli.group", Late())
+    done = run("explain")
+
+    assert (done.code, done.err) == (130, "interrupted\n")
+
+
 @pytest.mark.parametrize("moment", ["__enter__", "__exit__"])
 def test_a_signal_that_comes_while_signals_are_taken_or_let_go_ends_the_run_like_any_other(
     run: Any, monkeypatch: pytest.MonkeyPatch, moment: str

@@ -10,7 +10,7 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from whitelabel.cli.ending import Signals
+from whitelabel.cli.ending import Signals, stop_within
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
                 return run(sys.argv[1:] if arguments is None else arguments)
             except KeyboardInterrupt:
+                return signals.told()
+            except Exception as failure:
+                if stop_within(failure) is None:
+                    raise
                 return signals.told()
     except KeyboardInterrupt:
         # One that came while signals were taken into our hands, or let go.

@@ -31,6 +31,14 @@ class Stopped(KeyboardInterrupt):
     """
 
 
+def stop_within(failure: BaseException) -> Stopped | None:
+    """The stop that Python made another exception of: of one within a class that is being made it does (3.11)."""
+    cause: BaseException | None = failure
+    while cause is not None and not isinstance(cause, Stopped):
+        cause = cause.__cause__
+    return cause
+
+
 class Signals:
     """Turns SIGINT and SIGTERM into one `Stopped`, and remembers which of them it was.
 

@@ -78,6 +78,9 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as wrong:
         return _tell(wrong, context)
     except Exception as failure:
+        stop = ending.stop_within(failure)
+        if stop is not None:
+            raise stop from None
         return _failed(failure, _doing(context), for_partner=Settings.of(context).audience == "partner")
 
 

@@ -71,7 +71,30 @@ _ARGUMENTS = (
 _TOLD_OTHERWISE = ("Failed to load resource", "WebSocket connection to '")
 """How messages on the console begin that say of a request what is known of it."""
 
+_BURIAL = 0.2
+"""Seconds in which it is noticed that a process has ended."""
+
 _PLACE = re.compile(r"https?://[^\s()]+:\d+:\d+")
+
+
+@contextlib.asynccontextmanager
+async def _driven() -> AsyncIterator[Any]:
+    """Playwright with its driver; where that is stopped while it starts it is waited for, and ended like any other."""
+    context = driver()
+    starting = asyncio.ensure_future(context.__aenter__())
+    try:
+        playwright = await asyncio.shield(starting)
+    except BaseException:
+        with contextlib.suppress(Exception):
+            await starting
+            await context.__aexit__()
+        # A driver that has gone with the same Ctrl-C is buried by the loop, which complains where it has ended before.
+        await asyncio.sleep(_BURIAL)
+        raise
+    try:
+        yield playwright
+    finally:
+        await context.__aexit__()
 
 
 @contextlib.asynccontextmanager
@@ -82,7 +105,7 @@ async def launched(hosts: Iterable[str] = ()) -> AsyncIterator[Browser]:
         FileNotFoundError: Playwright or Chromium isn't installed.
         OSError: It doesn't start.
     """
-    async with driver() as playwright:
+    async with _driven() as playwright:
         program = chromium(playwright.chromium.executable_path)
         rules = ["MAP *.localhost 127.0.0.1", "MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in hosts)]
         arguments = [*_ARGUMENTS, f"--host-resolver-rules={','.join(rules)}"]
