@@ -17,6 +17,7 @@ from typing import NoReturn
 
 import pytest
 
+from tests.children import children
 from whitelabel.picture import fence
 from whitelabel.picture.fence import Fenced, fenced
 
@@ -28,11 +29,6 @@ ROOT = Path(__file__).resolve().parents[2]
 def open_files() -> int:
     """How many this process has."""
     return len(list(Path("/proc/self/fd").iterdir()))
-
-
-def children() -> str:
-    """Of this thread, the unburied among them."""
-    return Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text("ascii")
 
 
 def at_work(group: int) -> list[str]:

@@ -7,7 +7,8 @@ import pytest
 from tests.verify.market import mark, matcher, owned
 from whitelabel.verify.blank import Blank, own_names
 
-PATHS = ["site/assets/a.bcdefghijk.css", "site/index.html"]
+SHA256 = "ab12" * 16
+FILES = {"site/assets/a.bcdefghijk.css": SHA256, "site/index.html": "cd34" * 16}
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ PATHS = ["site/assets/a.bcdefghijk.css", "site/index.html"]
     ],
 )
 def test_a_name_is_taken_out_where_it_stands_by_itself(text: str, left: str) -> None:
-    blank = Blank(["Acme", "Acme Homes", "Smith & Sons", "+7 495 000-31-40", "Al"], PATHS)
+    blank = Blank(["Acme", "Acme Homes", "Smith & Sons", "+7 495 000-31-40", "Al"], FILES)
 
     assert blank(text.encode()).decode() == (text if left == "=" else left)
 
@@ -46,7 +47,7 @@ def test_a_name_is_taken_out_where_it_stands_by_itself(text: str, left: str) -> 
     ],
 )
 def test_colours_are_taken_out_where_nothing_else_is_written_so(suffix: str, text: str, left: str) -> None:
-    assert Blank([], [])(text.encode(), suffix).decode() == left
+    assert Blank([], {})(text.encode(), suffix).decode() == left
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,9 @@ def test_own_marks_of_all_brands_of_a_party_are_no_hindrance() -> None:
     marks = matcher(owned("Acme", party="acme"), owned("Acme Homes", party="acme"))
 
     assert own_names("acme", [mark("Acme"), mark("Acme Homes")], marks) == ["Acme", "Acme Homes"]
+
+
+def test_of_digests_those_of_the_bundles_own_files_go_and_no_other() -> None:
+    text = f'{{"sha256": "{SHA256}", "key": "{"ef56" * 16}", "more": "{SHA256}0"}}'
+    assert Blank([], FILES)(text.encode(), ".json").decode() == text.replace(f'"{SHA256}"', '"Zqxw.invalid"')
+    assert Blank([], FILES)(text.encode(), ".html").decode() == text

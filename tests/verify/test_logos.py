@@ -8,7 +8,6 @@ import io
 import json
 import os
 import re
-import threading
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +19,7 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
 from PIL import Image, ImageOps
 
+from tests.children import children
 from tests.logos.choice import MODULES
 from tests.verify.market import matcher
 from tests.verify.test_calm import MODULES as FRONT_ENDS
@@ -27,7 +27,7 @@ from tests.verify.test_calm import PACKAGES
 from whitelabel.disk.blob import Blob
 from whitelabel.model import LogoFile, Remember, forgetful
 from whitelabel.picture.draw import Drawing, drawing_of
-from whitelabel.picture.prints import SMALL, prints
+from whitelabel.picture.prints import SMALL, Prints
 from whitelabel.picture.sanitise import Clean, sanitise
 from whitelabel.problem import Span
 from whitelabel.verify.logos import Facts, Logos, Owned, Place, Seen, Showing, Way
@@ -36,11 +36,6 @@ from whitelabel.verify.search import search
 ROOT = Path(__file__).resolve().parents[2]
 ICONS = MODULES / "simple-icons/icons"
 NOBODY = matcher("Nobody")
-
-
-def children() -> set[str]:
-    """Of this thread, the unburied among them; a browser that other tests share may be one."""
-    return set(Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text("ascii").split())
 
 
 def known(files: Mapping[str, bytes], *, home: str = "", remember: Remember = forgetful) -> Logos:
@@ -211,7 +206,7 @@ def recall(files: Mapping[str, bytes]) -> dict[str, tuple[int, int]]:
 
 def knowable(logos: Mapping[str, bytes]) -> dict[str, bytes]:
     """Those that are more than a disc, a bar or an arrow: what is found by its looks at all."""
-    looks = prints(list(logos.values()))
+    looks = Prints(list(logos.values())).result()
     return {name: data for (name, data), seen in zip(logos.items(), looks, strict=True) if seen}
 
 
@@ -430,7 +425,7 @@ def test_pictures_are_looked_at_though_one_among_them_breaks_what_draws_it() -> 
     filters = "".join(f'<feGaussianBlur stdDeviation="{number}"/>' for number in range(50, 90))
     heavy = f'<filter id="a" x="-9" y="-9" width="99" height="99">{filters}</filter>'
     bad = plain(f'{heavy}<path filter="url(#a)" d="M0 0h24v24z"/>')
-    one, two, three = prints([good, bad, good], SMALL)
+    one, two, three = Prints([good, bad, good], SMALL).result()
 
     assert one == three and len(one) > len(SMALL) / 2 and two == ()
 

@@ -258,3 +258,17 @@ def test_a_host_that_one_brand_may_name_another_may_not_and_a_file_in_common_is_
         *[["WL648 build/acme/kit.js:1:8"]] * 2,
         ["WL601 build/own/a.html:3:18", "WL648 build/own/kit.js:1:8"],
     ]
+
+
+def test_what_looks_like_a_digest_hides_neither_a_mark_nor_a_secret() -> None:
+    own, key, secret = sha256("x"), "ab12" * 16, "12cd" * 16
+    one = verifier(
+        {**HOLDERS, "beta": holder("beta", mark(key, "mark"))}, machine=Machine(environment=(("DEPLOY_TOKEN", secret),))
+    )
+    files = {"a.txt": "x", "manifest.json": f'["{own}"]\n', "a.json": f'["{key}",\n\n\n\n"{secret}"]\n'}
+
+    for slug in ("acme", "acme", "own"):
+        assert [str(problem.span) for problem in look(one, slug, files).problems] == [
+            f"build/{slug}/a.json:1:3",
+            f"build/{slug}/a.json:5:2",
+        ]

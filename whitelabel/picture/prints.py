@@ -36,7 +36,7 @@ GRID = 16
 SMALL = (16, 24, 32, 48, 64)
 """Pixels of a logo's longer side at which it is drawn too, as icons are: so few pixels look otherwise than many."""
 
-AT_ONCE = 32
+_AT_ONCE = 32
 """Pictures that are drawn in one child process."""
 
 _LONGEST = 256
@@ -89,30 +89,24 @@ class Print(NamedTuple):
     look: str
 
 
-def prints(files: Sequence[bytes], sizes: Sequence[int] = ()) -> list[tuple[Print, ...]]:
-    """The prints of each file, taken where time and memory are bounded; none of what is no picture, can't be drawn, or is plain.
+class Prints:
+    """The prints of files, taken where time and memory are bounded, while something else is done.
 
     Args:
-        files: SVG, PNG, JPEG, WebP, GIF (its first picture), AVIF, or ICO (all of its entries).
+        files: SVG, PNG, JPEG, WebP, GIF (its first picture), AVIF, or ICO (all of its entries); at least one.
         sizes: Pixels of the longer side at which each is looked at besides, where it has as many.
     """
-    with contextlib.closing(Prints(files, sizes)) as running:
-        return running.result()
-
-
-class Prints:
-    """The same, while something else is done."""
 
     def __init__(self, files: Sequence[bytes], sizes: Sequence[int] = ()) -> None:
         self._files = files
         self._sizes = sizes
-        self._running = _begun(files[:AT_ONCE], sizes)
+        self._running = _begun(files[:_AT_ONCE], sizes)
 
     def result(self) -> list[tuple[Print, ...]]:
-        """The prints of each file."""
-        found = _ended(self._running, self._files[:AT_ONCE], self._sizes)
-        for start in range(AT_ONCE, len(self._files), AT_ONCE):
-            found += _batch(self._files[start : start + AT_ONCE], self._sizes)
+        """The prints of each file; none of what is no picture, can't be drawn, or is plain."""
+        found = _ended(self._running, self._files[:_AT_ONCE], self._sizes)
+        for start in range(_AT_ONCE, len(self._files), _AT_ONCE):
+            found += _batch(self._files[start : start + _AT_ONCE], self._sizes)
         return found
 
     def close(self) -> None:

@@ -31,7 +31,7 @@ from whitelabel.verify.search import Hit, Searched, search, search_names
 from whitelabel.verify.since import NOTHING, Before
 from whitelabel.verify.watch import Watch
 
-_VERSION = 2
+_VERSION = 3
 """Of how a bundle is judged."""
 
 _KEPT = 5000
@@ -349,11 +349,11 @@ class Verifier:
             for name in names
         }
 
-    def _blank(self, slug: str, paths: Iterable[str]) -> Blank:
+    def _blank(self, slug: str, digests: Mapping[str, str]) -> Blank:
         """Takes a brand's own names out of its texts."""
         holder = self._holders.get(slug)
         marks = holder.marks if holder is not None else ()
-        return Blank(own_names(self._party(slug), marks, self.matcher), paths)
+        return Blank(own_names(self._party(slug), marks, self.matcher), digests)
 
     def _searched(
         self,
@@ -365,7 +365,7 @@ class Verifier:
         drawn: Collection[str] = (),
     ) -> dict[str, Searched]:
         found: dict[str, Searched] = {}
-        blank = self._blank(slug, files)
+        blank = self._blank(slug, digests)
         seen: dict[str, set[Window]] = {suffix: set() for suffix in _LINES}
         stood: dict[str, set[Window]] = {suffix: set() for suffix in _LINES}
         for path, data in before:

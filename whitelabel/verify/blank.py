@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from whitelabel.model import Mark
 from whitelabel.verify.fold import LOOSE
@@ -38,7 +38,7 @@ _COLORED = (".css", ".svg", ".json", ".webmanifest")
 _COLOR = re.compile(rb"(?<!&)#(?:[0-9a-fA-F]{3,4}){1,2}(?![\w-])")
 
 _DIGEST = re.compile(rb"\.[a-z2-7]{10}(?=\.)")
-_SHA256 = re.compile(rb'"[0-9a-f]{64}"')
+_SHA256 = re.compile(rb'"([0-9a-f]{64})"')
 
 
 def own_names(party: str, marks: Iterable[Mark], matcher: Matcher) -> list[str]:
@@ -70,29 +70,34 @@ class Blank:
 
     Args:
         names: Texts.
-        paths: Of the bundle's files: their digests are taken out, too.
+        files: SHA-256 of the bundle's files, by path: what of it stands in their names and in the manifest is taken out, too. What only
+            looks like it may be anything: a key, a secret.
     """
 
-    def __init__(self, names: Iterable[str], paths: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], files: Mapping[str, str]) -> None:
         written = {form.encode() for name in names for form in (name, html.escape(name))}
         self._names = sorted((name for name in written if len(name) >= _LEAST), key=lambda name: (-len(name), name))
-        self._digests = {found for path in paths for found in _DIGEST.findall(path.encode())}
+        self._digests = {found for path in files for found in _DIGEST.findall(path.encode())}
+        self._sha256 = {sha256.encode() for sha256 in files.values()}
 
     def __call__(self, data: bytes, suffix: str = "") -> bytes:
         """A text without them; lines stay lines.
 
         Args:
             data: The text.
-            suffix: How its name ends: colours and digests are taken out where nothing else is written as they are.
+            suffix: How its name ends: colours are taken out where nothing else is written as they are.
         """
         for name in self._names:
             if name in data:
                 data = _without(name, data)
         if suffix == ".json":
-            data = _SHA256.sub(b'"' + BLANK + b'"', data)
+            data = _SHA256.sub(self._whole_digest, data)
         if suffix in _COLORED:
             data = _COLOR.sub(b"#000", data)
         return _DIGEST.sub(self._digest, data)
+
+    def _whole_digest(self, match: re.Match[bytes]) -> bytes:
+        return b'"' + BLANK + b'"' if match[1] in self._sha256 else match[0]
 
     def _digest(self, match: re.Match[bytes]) -> bytes:
         return b"." + BLANK if match[0] in self._digests else match[0]

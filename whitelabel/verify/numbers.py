@@ -18,6 +18,7 @@ _IN_WORD = re.compile(r"[\w%]")
 _GROUP = re.compile(r"\d+")
 _SIGNS = re.compile(r"\D+")
 _SIGNS_BETWEEN = re.compile(r"[^\d\0]+")
+"""The same in many stretches at once, with a null between each two: none holds one."""
 _TWO = frozenset("20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49".split()) | frozenset(
     "51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98".split()
 )
@@ -71,6 +72,7 @@ def numbers(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
     """
     spans = list(_stretches(text)) if known.lengths else []
     together = _SIGNS_BETWEEN.sub("", "\0".join([text[first:last] for first, last in spans]))
+    # Of no stretch there is one empty text.
     for (first, last), digits in zip(spans, together.split("\0"), strict=False):
         if known.heads.isdisjoint([digits[place : place + _SHORTEST] for place in range(len(digits) - _SHORTEST + 1)]):
             continue
