@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import jinja2
 from jinja2 import meta, nodes
@@ -110,15 +110,15 @@ class _Reader:
         message = f"the template can't be read: {message[:1].lower()}{message[1:]}"
         return error("WL404", message, self.line(mistake.lineno), hint=hint)
 
-    def unknown_filters(self, tree: nodes.Template) -> list[Problem]:
+    def unknown_filters(self, every: Sequence[nodes.Node]) -> list[Problem]:
         """Filters and tests that there aren't: Jinja2 itself tells some of them only when they run."""
         found: list[Problem] = []
         for kind, known, called in (
             (nodes.Filter, _parser().filters, "filter"),
             (nodes.Test, _parser().tests, "test"),
         ):
-            for node in tree.find_all(kind):
-                if node.name not in known:
+            for node in every:
+                if isinstance(node, kind) and node.name not in known:
                     span = self.place(node.lineno, node.name, quoted=False)
                     message = f"there is no {called} '{node.name}'"
                     found.append(error("WL404", message, span, hint=did_you_mean(node.name, known)))
@@ -165,7 +165,8 @@ def load_template(name: str, path: str, blob: Blob, problems: list[Problem]) -> 
     reader = _Reader(path, text)
     try:
         tree = _parser().parse(text, name, path)
-        unknown = reader.unknown_filters(tree)
+        every = tuple(_walked(tree))
+        unknown = reader.unknown_filters(every)
         # Compiling finds what parsing lets through, such as blocks written twice.
         undeclared = set() if unknown else meta.find_undeclared_variables(tree)
     except jinja2.TemplateSyntaxError as broken:
@@ -178,19 +179,37 @@ def load_template(name: str, path: str, blob: Blob, problems: list[Problem]) -> 
     if unknown:
         problems.extend(unknown)
         return None
-    for node in tree.find_all(nodes.Call):
-        reader.call(node)
-    for reference in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        reader.reference(reference)  # type: ignore[arg-type]
-    for name_node in tree.find_all(nodes.Name):
-        if name_node.ctx == "load" and name_node.name in undeclared:
-            reader.add("name", name_node.name, name_node.lineno)
-    declared = frozenset(_declared(tree))
-    for getter in tree.find_all(nodes.Getattr):
-        chain = _chain(getter)
-        if chain and chain[0] in TEMPLATE_FIELDS and chain[0] not in declared:
-            reader.add("field", ".".join(chain), getter.lineno)
+    _collect(reader, every, undeclared, declared := frozenset(_declared(every)))
     return Template(name, path, blob, tuple(reader.uses), declared)
+
+
+def _walked(tree: nodes.Template) -> Iterator[nodes.Node]:
+    """All nodes below a template's own, as they are written."""
+    left = [tree.iter_child_nodes()]
+    while left:
+        node = next(left[-1], None)
+        if node is None:
+            left.pop()
+        else:
+            yield node
+            left.append(node.iter_child_nodes())
+
+
+def _collect(reader: _Reader, every: Sequence[nodes.Node], undeclared: set[str], declared: frozenset[str]) -> None:
+    """What a template names, by kind."""
+    for node in every:
+        if isinstance(node, nodes.Call):
+            reader.call(node)
+    for node in every:
+        if isinstance(node, nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport):
+            reader.reference(node)
+    for node in every:
+        if isinstance(node, nodes.Name) and node.ctx == "load" and node.name in undeclared:
+            reader.add("name", node.name, node.lineno)
+    for node in every:
+        chain = _chain(node) if isinstance(node, nodes.Getattr) else ()
+        if chain and chain[0] in TEMPLATE_FIELDS and chain[0] not in declared:
+            reader.add("field", ".".join(chain), node.lineno)
 
 
 def _chain(node: nodes.Node) -> tuple[str, ...]:
@@ -203,13 +222,13 @@ def _chain(node: nodes.Node) -> tuple[str, ...]:
     return ()
 
 
-def _declared(tree: nodes.Template) -> Iterator[str]:
+def _declared(every: Sequence[nodes.Node]) -> Iterator[str]:
     """Names that a template defines itself, anywhere."""
-    for name in tree.find_all(nodes.Name):
-        if name.ctx in ("store", "param"):
-            yield name.name
-    for made in tree.find_all((nodes.Macro, nodes.Import, nodes.FromImport)):
-        if isinstance(made, nodes.Macro):
+    for made in every:
+        if isinstance(made, nodes.Name):
+            if made.ctx in ("store", "param"):
+                yield made.name
+        elif isinstance(made, nodes.Macro):
             yield made.name
         elif isinstance(made, nodes.Import):
             yield made.target
