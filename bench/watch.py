@@ -77,7 +77,9 @@ class Seen:
             found = next((when for kind, _, when in self.told if kind == name and when >= since), None)
             if found is not None:
                 return found - since
-            self.page.wait_for_timeout(2)
+            # The page's own clock tells when it was; to be asked more often would take the processor from the browser.
+            # When it was is told by the page's own clock. To be asked more often would take the processor from the browser.
+            self.page.wait_for_timeout(25)
         raise TimeoutError(f"no change of '{name}' was seen")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -155,6 +156,29 @@ def test_browsers_have_the_processor_where_several_show_a_new_sheet(
     # Where one is looked at there is nobody to wait for; what comes meanwhile ends the wait.
     watched.write("brands/acme/brand.yaml", brand("acme", 'colors: {primary: "#0a5cff"}'))
     assert time.monotonic() - begin < 6.0
+
+
+def test_nothing_is_shown_of_a_change_that_goes_on(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("whitelabel.preview.notice.SHORT", 5.0)
+    acme, partial = watched.pages[0], "base_theme/templates/partials/new.html.j2"
+    had: list[tuple[int, bytes]] = []
+
+    def both() -> None:
+        write(watched.root, HOME, RICH[HOME].replace("foot.html.j2", "new.html.j2"))
+        time.sleep(0.1)
+        asking = threading.Thread(target=lambda: had.append(acme.get("/en/home/")))
+        asking.start()
+        write(watched.root, partial, "<footer>new</footer>\n")
+        asking.join()
+
+    turn = watched.change(both)
+    # There was a moment in which the page named a template that there wasn't.
+    assert (turn.paths, turn.brands) == ((HOME, partial), ("acme", "beta"))
+    until(lambda: acme.named("page"))
+    assert acme.named("page") == [{"anew": True}]
+    assert not acme.named("problems") and not watched.reports.found_
+    ((status, page),) = had
+    assert status == 200 and b"<footer>new</footer>" in page
 
 
 def test_a_comment_changes_nothing_that_is_told(watched: Watched) -> None:

@@ -143,6 +143,11 @@ class Held:
         for slug, found in self._found.items():
             self._found[slug] = tuple(one for one in found if one.span is None or one.span.path not in paths)
 
+    def begin(self, slugs: Sequence[str]) -> None:
+        """Read what has changed, and what the first of these brands comes to with it, before anything is told."""
+        if slugs:
+            self.steadily(lambda: self._live.sheets(slugs[0]))
+
     def tell_sheets(self, slugs: Sequence[str]) -> set[str]:
         """Tell pages of the style sheets that have changed, before all else of their brands is gone through.
 

@@ -4,6 +4,9 @@ What the system tells of single files is gathered until it is quiet: for a momen
 has been put in its place, for longer where one may still be written to, or where there are many. What is told is where to
 look, and no more than that: what has changed is what differs there.
 
+A save that seems to be over is told at once, with when it is known to be: whoever is told can begin, and has nothing to show
+before then. Where something comes in between, that is told at once too, and all of it when it is quiet.
+
 Where the system can't tell, since it has no watches left or the files lie on another machine, all of them are looked at again and
 again.
 """
@@ -87,10 +90,16 @@ class Change(NamedTuple):
     Attributes:
         paths: From the root, with ``/``; ``None`` where it may be anything.
         since: When the first word of it came, on the clock of ``time.perf_counter``.
+        over: From when on it is known to be all, on the same clock; ``Unfinished`` comes before then where it isn't.
     """
 
     paths: frozenset[str] | None
     since: float
+    over: float = 0.0
+
+
+class Unfinished(NamedTuple):
+    """The change that was told last wasn't all: a change with what it said, and the rest, comes within ``MOST``."""
 
 
 class Polling(NamedTuple):
@@ -99,7 +108,9 @@ class Polling(NamedTuple):
     why: str
 
 
-Tell: TypeAlias = Callable[[Change | Polling], None]
+Told: TypeAlias = Change | Unfinished | Polling
+
+Tell: TypeAlias = Callable[[Told], None]
 """Takes what is told, in any thread, and returns at once."""
 
 
@@ -175,6 +186,9 @@ class Gathered:
         self._open: set[str] = set()
         self._first = 0.0
         self._last = 0.0
+        self._is_done = False
+        """Whether what came last may be the end: somebody has closed a file, or put it in its place."""
+        self._was_told = False
 
     def add(self, event: FileSystemEvent, paths: tuple[str, ...], now: float) -> None:
         """Something was told of these files or folders."""
@@ -182,6 +196,7 @@ class Gathered:
         self._last = now
         self.paths.update(paths)
         self.is_whole = self.is_whole or event.is_directory or len(self.paths) > _MANY
+        self._is_done = isinstance(event, FileClosedEvent | FileMovedEvent)
         if isinstance(event, FileModifiedEvent | FileCreatedEvent):
             self._open.update(paths)
         else:
@@ -197,14 +212,21 @@ class Gathered:
         """When it is to be told if nothing more comes; ``None`` where there is nothing."""
         if not self.paths and not self.is_whole:
             return None
-        is_over = not (self._open or self.is_whole or len(self.paths) > _FEW or all(map(is_temporary, self.paths)))
-        quiet = SHORT if is_over else QUIET
-        return min(self._last + quiet, self._first + MOST)
+        if self._is_over and self._is_done and not self._was_told:
+            return self._last
+        return min(self._last + (SHORT if self._is_over else QUIET), self._first + MOST)
 
     @property
-    def change(self) -> Change:
-        """What there is to tell."""
-        return Change(None if self.is_whole else frozenset(self.paths), self._first)
+    def _is_over(self) -> bool:
+        """Whether it may be the whole of a save."""
+        return not (self._open or self.is_whole or len(self.paths) > _FEW or all(map(is_temporary, self.paths)))
+
+    def tell(self) -> Change:
+        """What there is to tell; what is added from now on belongs to it."""
+        is_early = self._is_over and self._is_done and not self._was_told
+        self._was_told = True
+        over = self._last + SHORT if is_early else 0.0
+        return Change(None if self.is_whole else frozenset(self.paths), self._first, over)
 
 
 class _Heard(FileSystemEventHandler):
@@ -218,6 +240,10 @@ class _Heard(FileSystemEventHandler):
         self._root = root
         self._tell = tell
         self._gathered = Gathered()
+        self._begun = Gathered()
+        """What was told last, as long as it may go on."""
+        self._over = 0.0
+        """When that is known to be all."""
         self._changed = threading.Condition()
         self._is_open = True
         self._sweep: _Sweep | None = None
@@ -250,7 +276,11 @@ class _Heard(FileSystemEventHandler):
         if not paths:
             return
         with self._changed:
-            self._gathered.add(event, paths, time.perf_counter())
+            now = time.perf_counter()
+            if now < self._over:
+                self._gathered, self._over = self._begun, 0.0
+                self._tell(Unfinished())
+            self._gathered.add(event, paths, now)
             self._changed.notify()
 
     def _watching(self) -> BaseObserver:
@@ -275,8 +305,13 @@ class _Heard(FileSystemEventHandler):
                         self._gathered.lose(time.perf_counter())
                 if not self._is_open:
                     return
-                change, self._gathered = self._gathered.change, Gathered()
-            before = self._watch_anew() if change.paths is None else None
+                change = self._gathered.tell()
+                self._begun, self._gathered, self._over = self._gathered, Gathered(), change.over
+                if change.paths is not None:
+                    # Before anything that belongs to it can be told.
+                    self._tell(change)
+                    continue
+            before = self._watch_anew()
             self._tell(change)
             if before is not None:
                 before.stop()

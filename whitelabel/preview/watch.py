@@ -12,13 +12,13 @@ import queue
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from whitelabel.live import Live
 from whitelabel.preview.held import Held
-from whitelabel.preview.notice import Change, Polling, is_temporary, noticing
+from whitelabel.preview.notice import MOST, Change, Polling, Told, Unfinished, is_temporary, noticing
 from whitelabel.preview.stage import Job
 from whitelabel.preview.staged import Preview, staged
 from whitelabel.problem import Problem
@@ -84,7 +84,7 @@ class Reporter(Protocol):
         """A file can't be read."""
 
 
-Item: TypeAlias = Change | Polling | Job[Any] | None
+Item: TypeAlias = Told | Job[Any] | None
 """What comes from other threads; ``None`` ends it."""
 
 Items: TypeAlias = "queue.SimpleQueue[Item]"
@@ -165,6 +165,8 @@ class Loop:
         self._today = live.today
         self._ahead = _ahead()
         self._changes: list[Change] = []
+        self._is_unfinished = False
+        """Whether the rest of the last change is still to come."""
         self._jobs: deque[Job[Any]] = deque()
         self._chore: Generator[None, None, None] | None = None
         self._is_behind = False
@@ -188,6 +190,10 @@ class Loop:
 
     def _step(self) -> None:
         """Do what is next; sleeps until there is something."""
+        if self._is_unfinished:
+            # What is asked now would be answered from the middle of it.
+            self._is_unfinished = self._take(2 * MOST) and self._is_unfinished
+            return
         patience = self._patience()
         came = self._take(patience)
         self._was_asked = bool(self._changes or self._jobs) or (came and self._was_asked)
@@ -218,14 +224,18 @@ class Loop:
         try:
             item = self._items.get(timeout=patience) if patience else self._items.get_nowait()
             while True:
-                if isinstance(item, Change):
-                    self._changes.append(item)
-                elif isinstance(item, Polling):
-                    self._reporter.polling(item.why)
-                elif item is not None:
-                    self._jobs.append(item)
-                else:
-                    self._is_over = True
+                match item:
+                    case Change():
+                        self._changes.append(item)
+                        self._is_unfinished = False
+                    case Unfinished():
+                        self._is_unfinished = True
+                    case Polling():
+                        self._reporter.polling(item.why)
+                    case Job():
+                        self._jobs.append(item)
+                    case None:
+                        self._is_over = True
                 patience = -1.0
                 item = self._items.get_nowait()
         except queue.Empty:
@@ -245,7 +255,7 @@ class Loop:
 
     def _turn(self) -> None:
         changes, self._changes = self._changes, []
-        since = min(change.since for change in changes)
+        since, over = min(change.since for change in changes), max(change.over for change in changes)
         paths: set[str] | None = set()
         for change in changes:
             paths = None if paths is None or change.paths is None else paths | change.paths
@@ -263,13 +273,14 @@ class Loop:
         watched = self._held.watched()
         self._is_behind, self._aside = True, 0.0
         try:
-            touched = self._tell(watched)
+            self._held.begin(watched)
+            touched = self._tell(watched) if self._is_all(over) else None
         except OSError as broken:
             self._reporter.failed(broken)
             return
         if touched is None:
             return
-        self._settle_at_once(changed)
+        self._settle_at_once(self._paths)
         self._is_behind = self._is_stuck = False
         self._held.tell_gallery()
         shown = tuple(path for path in sorted(self._paths) if not is_temporary(path))
@@ -303,9 +314,15 @@ class Loop:
         self._take(_PAINT * brands)
         self._aside = time.perf_counter() - begin
 
+    def _is_all(self, over: float) -> bool:
+        """Whether nothing more has come of a change until it was known to be all."""
+        while not self._is_overtaken() and (left := over - time.perf_counter()) > 0:
+            self._take(left)
+        return not self._is_overtaken()
+
     def _is_overtaken(self) -> bool:
         self._take(0.0)
-        return bool(self._changes)
+        return bool(self._changes) or self._is_unfinished
 
     def _report(self, slugs: Sequence[str]) -> None:
         """Tell what is wrong with brands, where it isn't what was told last."""
@@ -340,7 +357,7 @@ class Loop:
         self._uncollected = 0
         gc.collect()
 
-    def _settle_at_once(self, changed: Sequence[str]) -> None:
+    def _settle_at_once(self, changed: Collection[str]) -> None:
         """Where it is a logo that has changed, nobody looks at anything else."""
         slug = self._held.unsettled()
         if slug and any(path.startswith(f"brands/{slug}/") and not path.endswith(".yaml") for path in changed):
