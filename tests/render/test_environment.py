@@ -9,6 +9,7 @@ import pytest
 
 from tests.render.small import attempt, page
 from whitelabel.problem import Problem
+from whitelabel.render import environment
 
 HOME = "base_theme/templates/pages/home.html.j2"
 
@@ -150,3 +151,11 @@ def test_memory_addresses_and_hash_order_never_show() -> None:
     )
     assert text == '{"a": 2, "b": 1} ba 0 1.5 True'
     assert not re.search("0x", text)
+
+
+def test_of_a_template_that_changes_again_and_again_few_states_are_held() -> None:
+    states = [f"<title>{number}</title>" for number in range(8)]
+    for source in (*states, *states[::-1]):
+        assert page(source) == source
+    assert all(len(held) <= environment._STATES for held in environment._code.values())
+    assert "pages/home.html.j2" in environment._code

@@ -221,8 +221,14 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     return made
 
 
-_sources: dict[str, str] = {}
-_code: dict[tuple[str, str], Any] = {}
+_sources: dict[str, tuple[str, str]] = {}
+"""Of templates that aren't compiled yet, by name: digest and text."""
+
+_code: dict[str, dict[str, Any]] = {}
+"""Of templates by name and digest: compiled."""
+
+_STATES = 3
+"""States of a template that are held: as it is, and as it was before somebody took a change back."""
 
 
 class _Loader(jinja2.BaseLoader):
@@ -235,9 +241,12 @@ class _Loader(jinja2.BaseLoader):
         digest = self.digests.get(name)
         if digest is None:
             raise jinja2.TemplateNotFound(name)
-        if (name, digest) not in _code:
-            _code[name, digest] = environment.compile(_sources[digest], name, path_of(name))
-        return environment.template_class.from_code(environment, _code[name, digest], dict(globals or {}), None)
+        states = _code.setdefault(name, {})
+        if digest not in states:
+            states[digest] = environment.compile(_sources.pop(name)[1], name, path_of(name))
+            while len(states) > _STATES:
+                del states[next(iter(states))]
+        return environment.template_class.from_code(environment, states[digest], dict(globals or {}), None)
 
 
 class Renderer:
@@ -431,9 +440,9 @@ def _verbatim(value: Any) -> Markup:
 def prepare(action_inputs: tuple[tuple[str, str], ...], read: Read) -> tuple[tuple[str, str], ...]:
     """The templates among an action's inputs, their sources at hand."""
     templates = tuple((name, digest) for name, digest in action_inputs if name.endswith(".j2"))
-    for _, digest in templates:
-        if digest not in _sources:
-            _sources[digest] = read(digest).decode("utf-8-sig")
+    for name, digest in templates:
+        if digest not in _code.get(name, ()) and _sources.get(name, ("",))[0] != digest:
+            _sources[name] = digest, read(digest).decode("utf-8-sig")
     return templates
 
 
