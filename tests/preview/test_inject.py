@@ -42,6 +42,13 @@ def test_nothing_of_a_page_is_lost(text: str) -> None:
     assert injected(text.encode(), ORIGIN, {"token": "t"}).replace(TAG, b"") == text.encode()
 
 
+def test_a_page_that_needs_not_wait_for_it_does_not() -> None:
+    assert (
+        injected(b"<p>", ORIGIN, {"token": "t"}, can_wait=True)
+        == TAG.replace(b' nonce="t"', b' nonce="t" defer') + b"<p>"
+    )
+
+
 def test_what_the_script_is_told_stays_in_its_attributes() -> None:
     page = injected(b"<p>", ORIGIN, {"token": "t", "slug": '"><script>'})
 

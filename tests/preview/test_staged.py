@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
+import re
 import socket
 import threading
 import time
@@ -321,6 +322,18 @@ def test_all_lines_end_with_the_server(fake: Fake) -> None:
         for _ in range(2):
             line.next()
     line.close()
+
+
+def test_only_a_page_that_may_be_framed_waits_for_the_script(preview: Preview) -> None:
+    def tag(*headers: str) -> bytes:
+        found = re.search(rb"<script[^>]*client\.js[^>]*>", at(preview, "/", *headers).body)
+        assert found is not None
+        return found[0]
+
+    assert b" defer " in tag("Sec-Fetch-Dest: document")
+    assert b" defer " not in tag("Sec-Fetch-Dest: iframe")
+    # Browsers that don't say so.
+    assert b" defer " not in tag()
 
 
 # ── A stage that has no time, or fails ────────────────────────────────────────────────────────────────────────────

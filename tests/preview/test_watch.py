@@ -17,6 +17,7 @@ from tests.preview.watching import DAY, Watched, until, watching
 from tests.render.small import FILES, LOGO
 from tests.shop import brand, write
 from whitelabel import pipeline
+from whitelabel.preview.addresses import Answer
 
 HOME = "base_theme/templates/pages/home.html.j2"
 RICH = {
@@ -108,6 +109,35 @@ def test_a_page_is_told_to_load_anew_where_more_than_addresses_differ(watched: W
     watched.write("base_theme/locales/en.yaml", "home:\n  title: Begin with {brand}\n  description: All\n")
     until(lambda: len(acme.named("page")) == 2)
     assert acme.named("page") == [{"anew": False}, {"anew": True}]
+
+
+def test_a_page_of_another_template_is_told_before_it_is_made(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from whitelabel.preview.held import Held
+
+    acme = watched.pages[0]
+
+    def made(held: Held, slug: str, target: str) -> Answer:
+        until(lambda: acme.named("page"))
+        monkeypatch.undo()
+        return held.answer(slug, target)
+
+    monkeypatch.setattr(Held, "answer", made)
+    watched.write(HOME, RICH[HOME] + "<!-- more -->\n")
+    assert acme.named("page") == [{"anew": True}]
+    assert acme.get("/en/home/")[1].endswith(b"<!-- more -->\n")
+
+
+def test_a_mistake_that_shows_when_a_page_is_made_leaves_the_last_one(watched: Watched) -> None:
+    acme = watched.pages[0]
+    watched.write(HOME, RICH[HOME].replace("</h1>", "</h1>{{ 1 / 0 }}"))
+    until(lambda: acme.named("problems"))
+    assert "WL405" in acme.named("problems")[-1]["text"] and f"{HOME}:6" in acme.named("problems")[-1]["text"]
+    status, page = acme.get("/en/home/")
+    assert status == 200 and b"<h1>Acme</h1><footer>" in page
+    watched.write(HOME, RICH[HOME])
+    until(lambda: acme.named("problems")[-1]["text"] == "")
 
 
 def test_a_script_that_keeps_its_name_loads_all_pages_of_the_brand_anew(watched: Watched) -> None:

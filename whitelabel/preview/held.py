@@ -220,12 +220,19 @@ class Held:
         now = _actions(sight)
         is_rescripted = slug in self._rescripted
         self._rescripted.discard(slug)
-        for path in sorted({open_page.path for open_page in self._audience.pages() if open_page.slug == slug}):
+        changed: dict[str, bool] = {}
+        for path in {open_page.path for open_page in self._audience.pages() if open_page.slug == slug}:
             file = _file_of(path, now)
             was = before.pages.get(file) if before is not None else None
             if was != now.get(file) or is_rescripted:
-                # What is wrong with it shows when it is made.
-                is_other = self._is_other(slug, path) or is_rescripted
+                changed[path] = is_rescripted or _is_rewritten(was, now.get(file))
+        for path in sorted(path for path, is_rewritten in changed.items() if is_rewritten):
+            # It is made while the browser lets go of the last one.
+            self._audience.tell(page(anew=True), slug, path)
+        for path, is_rewritten in sorted(changed.items()):
+            # What is wrong with it shows when it is made.
+            is_other = self._is_other(slug, path)
+            if not is_rewritten:
                 self._audience.tell(page(anew=is_other), slug, path)
         if before is not None:
             self._shown[slug] = before._replace(pages=now)
@@ -317,6 +324,14 @@ def _actions(sight: Sight) -> dict[str, Action]:
     """What the files of a brand's site are made by, by path in the bundle."""
     actions = sight.plan.actions if sight.plan is not None else ()
     return {path: action for action in actions for path in action.outputs if path.startswith(_SITE)}
+
+
+def _is_rewritten(was: Action | None, now: Action | None) -> bool:
+    """Whether a page is made by other templates than before, so that it is likely to differ in more than addresses."""
+    if was is None or now is None:
+        return False
+    before, after = ([given for given in action.inputs if given[0].endswith(".j2")] for action in (was, now))
+    return before != after
 
 
 def _tells_contents(path: str, action: Action) -> bool:

@@ -21,7 +21,7 @@ _LINE = re.compile(rb"[^\n]*(?:\n|$)")
 _OPEN_TO_ALL = frozenset({"*", "http:", "'self'"})
 
 
-def injected(page: bytes, origin: str, data: Mapping[str, str]) -> bytes:
+def injected(page: bytes, origin: str, data: Mapping[str, str], *, can_wait: bool = False) -> bytes:
     """The page with the preview's script at the end of its head.
 
     A policy that the page states for itself is widened by that script, and by what it asks for, alone.
@@ -30,11 +30,13 @@ def injected(page: bytes, origin: str, data: Mapping[str, str]) -> bytes:
         page: HTML.
         origin: Where it is shown, ``http://acme.localhost:8000``.
         data: What the script is told, by the names of its ``data-`` attributes.
+        can_wait: Whether the page is shown before the script runs: of a page that isn't framed it changes nothing.
     """
     head = _Head(page)
     nonce = data["token"]
     told = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items())
-    tag = f'<script src="{origin}{CLIENT}" nonce="{html.escape(nonce)}"{told}></script>'
+    when = " defer" if can_wait else ""
+    tag = f'<script src="{origin}{CLIENT}" nonce="{html.escape(nonce)}"{when}{told}></script>'
     found = page[: head.end] + tag.encode() + page[head.end :]
     for start, end, policy in reversed(head.policies):
         wider = widened(policy, origin, nonce)

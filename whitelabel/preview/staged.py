@@ -197,7 +197,9 @@ class _Handler(Guarded):
     def _with_script(self, slug: str, page: bytes, digest: str) -> bytes:
         galleries = " ".join(self._galleries())
         data = {"token": self._preview.token, "digest": digest, "slug": slug, "galleries": galleries}
-        return injected(page, self._preview.origin(slug), data)
+        # In the gallery a page looks as another system would have it, from its first moment on.
+        can_wait = self.headers.get("Sec-Fetch-Dest") == "document"
+        return injected(page, self._preview.origin(slug), data, can_wait=can_wait)
 
     def _galleries(self) -> tuple[str, ...]:
         return tuple(f"http://{name}:{self._preview.port}" for name in ("localhost", "127.0.0.1"))
