@@ -405,7 +405,7 @@ function stepped(key) {
   return here < 0 ? undefined : all[here + step];
 }
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || opened) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || one.open) return;
   const isTyping = event.target.matches("input:not([type=radio], [type=checkbox]), select");
   if (event.key === "/" && !isTyping) {
     event.preventDefault();
@@ -429,6 +429,7 @@ addEventListener("keydown", (event) => {
 
 const one = byId("one");
 function open(slug) {
+  opened?.end();
   const place = make("div", { className: "frame" }, make("p", { className: "wait" }));
   byId("one-stage").replaceChildren(place);
   opened = new Framed(slug, place, true);
@@ -479,11 +480,13 @@ function about(told) {
 }
 byId("one-close").addEventListener("click", () => one.close());
 one.addEventListener("close", () => {
+  // This comes a moment later: the browser has given the focus back, and somebody may have gone on with it, or opened another.
+  if (one.open) return;
   const { slug } = opened;
   opened.end();
   opened = null;
   byId("one-stage").replaceChildren();
-  go(cards.get(slug));
+  if (document.activeElement === document.body) go(cards.get(slug));
 });
 
 // ── The line to the server ──────────────────────────────────────────────────────────────────────────────────────
