@@ -237,11 +237,12 @@ def _see(one: Seen, project: Path) -> None:
 def _memory(browser: Browser, project: Path, count: int) -> None:
     with watching(project) as (port, pid):
         one = Seen(browser, f"http://acme.localhost:{port}/ru/home/")
-        edit = edits(project, "acme")["css"]
+        ways = edits(project, "acme")
         for number in range(1, count + 1):
+            kind = ("css", "template", "token", "locale")[number % 4]
             since = time.time() * 1000
-            edit(number)
-            one.wait("css", since)
+            ways[kind](number)
+            one.wait(kind, since)
             one.told.clear()
             if number in (count // 100, count // 10, count // 2, count):
                 print(f"after {number:,} edits: {resident(pid):.0f} MB", flush=True)
