@@ -308,6 +308,7 @@ def css(color: Color) -> str:
     return f"{head}{inside}{alpha})"
 
 
+@lru_cache(maxsize=4096)
 def fallback(color: Color) -> str:
     """The colour as ``#rrggbb`` or ``#rrggbbaa``, mapped into the sRGB gamut.
 
