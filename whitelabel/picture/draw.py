@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -155,7 +156,8 @@ class Drawing:
 
 def drawing_of(picture: Picture) -> Drawing:
     """A picture's drawing: the same one for whoever looks at it next."""
-    return _kept(picture, _drawings.pop(picture) if picture in _drawings else Drawing(picture))
+    known = _here.drawings
+    return _kept(picture, known.pop(picture) if picture in known else Drawing(picture))
 
 
 def of_image(image: Image) -> Drawing:
@@ -183,12 +185,20 @@ def of_pixels(image: Image) -> Picture:
     return picture
 
 
-_drawings: OrderedDict[Picture, Drawing] = OrderedDict()
+class _Here(threading.local):
+    """The drawings of one thread, the last ones: what resvg has read is for the thread that read it."""
+
+    def __init__(self) -> None:
+        self.drawings: OrderedDict[Picture, Drawing] = OrderedDict()
+
+
+_here = _Here()
 _KEPT = 8
 
 
 def _kept(picture: Picture, drawing: Drawing) -> Drawing:
-    _drawings[picture] = drawing
-    if len(_drawings) > _KEPT:
-        _drawings.popitem(last=False)
+    known = _here.drawings
+    known[picture] = drawing
+    if len(known) > _KEPT:
+        known.popitem(last=False)
     return drawing
