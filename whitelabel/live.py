@@ -77,6 +77,8 @@ class Live:
         self._remember = remember
         self._index = Index()
         self._tree = Tree({})
+        self._untold: set[str] = set()
+        """What has changed, as was seen when a brand was looked at for the first time."""
         self._is_read = False
         self._ground: Ground | None = None
         self._common: tuple[Project, Common] | None = None
@@ -141,7 +143,8 @@ class Live:
         Raises:
             OSError: A file can't be read.
         """
-        changed = self._looked(paths)
+        changed = tuple(sorted({*self._looked(paths), *self._untold}))
+        self._untold.clear()
         if changed:
             self._stale = set(self._sights)
         return changed
@@ -312,7 +315,10 @@ class Live:
         while len(self._sights) >= _MOST:
             self._forget(next(iter(self._sights)))
         self._sights[slug] = Sight(slug, slug, None, None, (), is_now=False)
-        changed = self._looked((f"{BRANDS}/{slug}",) if self._tree.files else None)
+        known = self._tree.files
+        changed = self._looked((f"{BRANDS}/{slug}",) if known else None)
+        # Of others' folders most is read only now.
+        self._untold.update(path for path in changed if path in known)
         self._is_read = False
         self._stale.add(slug)
         if any(part_of(path) != f"{BRANDS}/{slug}" for path in changed):

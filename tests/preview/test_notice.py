@@ -232,13 +232,15 @@ EVENTS = st.tuples(
 def test_whatever_comes_is_told_in_time_and_whole(events: list[tuple[type[FileSystemEvent], str, float]]) -> None:
     gathered, now = Gathered(), 100.0
     assert gathered.due is None
+    kinds: set[type[FileSystemEvent]] = set()
     for kind, path, pause in events:
         now += pause
+        kinds.add(kind)
         gathered.add(kind(path), (path,), now)
         due = gathered.due
         assert due is not None
         assert due == now or now + SHORT <= due <= now + QUIET or due == 100.0 + events[0][2] + MOST
-        assert due != now or kind in (FileClosedEvent, FileMovedEvent)
+        assert due != now or kinds <= {FileModifiedEvent, FileClosedEvent}
     change = gathered.tell()
     assert change.since == 100.0 + events[0][2]
     if any(kind is DirCreatedEvent for kind, _, _ in events):
@@ -265,10 +267,34 @@ def test_a_save_is_told_at_once_and_again_with_what_belongs_to_it() -> None:
     assert gathered.tell() == Change(frozenset({css, logo}), 1.0)
 
 
-def test_what_is_gone_may_come_back_at_once() -> None:
+@pytest.mark.parametrize("kind", [FileCreatedEvent, FileDeletedEvent, FileMovedEvent])
+def test_what_is_made_moved_or_gone_may_be_half_of_a_save(kind: type[FileSystemEvent]) -> None:
     gathered = Gathered()
-    gathered.add(FileDeletedEvent("brands/a/logo.svg"), ("brands/a/logo.svg",), 1.0)
-    assert gathered.due == 1.0 + SHORT
+    gathered.add(kind("brands/a/logo.svg"), ("brands/a/logo.svg",), 1.0)
+    gathered.add(FileClosedEvent("brands/a/logo.svg"), ("brands/a/logo.svg",), 1.001)
+    assert gathered.due == 1.001 + SHORT
+    assert gathered.tell().over == 0.0
+
+
+def test_of_many_saves_one_after_another_none_is_told_early() -> None:
+    gathered = Gathered(1.25)
+    gathered.add(FileClosedEvent("base_theme/a.css"), ("base_theme/a.css",), 1.1)
+    assert gathered.due == 1.1 + SHORT
+
+
+def test_when_nobody_listens_any_more_all_is_looked_at_and_all_is_heard_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notice, "_CHECK", 0.2)
+    told, heard = Told(), notice._Heard(root, lambda item: told(item))
+    heard.start()
+    try:
+        next(iter(heard._observer.emitters)).stop()
+        assert told.next() is None
+        (root / "brands/acme/brand.yaml").write_text("y")
+        assert told.next() == {"brands/acme/brand.yaml"}
+    finally:
+        heard.close()
 
 
 def test_what_comes_before_a_save_was_known_to_be_over_is_told_at_once(root: Path, told: Told) -> None:
@@ -292,4 +318,4 @@ def test_what_an_editor_writes_beside_the_file_is_waited_for() -> None:
     gathered.add(FileClosedEvent("brands/a/brand.yaml.tmp"), ("brands/a/brand.yaml.tmp",), 1.0)
     assert gathered.due == 1.0 + QUIET
     gathered.add(FileMovedEvent("", ""), ("brands/a/brand.yaml.tmp", "brands/a/brand.yaml"), 1.009)
-    assert gathered.due == 1.009
+    assert gathered.due == 1.009 + SHORT

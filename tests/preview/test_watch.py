@@ -7,7 +7,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from tests.preview.watching import DAY, Watched, until, watching
 from tests.render.small import FILES, LOGO
 from tests.shop import brand, write
 from whitelabel import pipeline
+from whitelabel.live import Live
 from whitelabel.preview.addresses import Answer
 
 HOME = "base_theme/templates/pages/home.html.j2"
@@ -209,6 +210,76 @@ def test_nothing_is_shown_of_a_change_that_goes_on(watched: Watched, monkeypatch
     assert not acme.named("problems") and not watched.reports.found_
     ((status, page),) = had
     assert status == 200 and b"<footer>new</footer>" in page
+
+
+def test_what_changes_while_something_is_read_is_told(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    acme, real = watched.pages[0], Live.look
+
+    def look(live: Live, paths: Collection[str] | None = None) -> tuple[str, ...]:
+        monkeypatch.setattr(Live, "look", real)
+        write(watched.root, HOME, RICH[HOME] + "<!-- more -->\n")
+        raise FileNotFoundError(2, "it was there a moment ago")
+
+    monkeypatch.setattr(Live, "look", look)
+    watched.write("base_theme/static/own.js", "1\n")
+    until(lambda: any(HOME in turn.paths for turn in watched.reports.turns))
+    until(lambda: acme.named("page"))
+    assert acme.get("/en/home/")[1].endswith(b"<!-- more -->\n")
+
+
+def test_what_changes_while_a_brand_is_first_looked_at_is_told(watched: Watched) -> None:
+    path = "brands/beta/brand.yaml"
+    beta = watched.pages[1]
+
+    def both() -> None:
+        with (watched.root / path).open("w", encoding="utf-8") as file:
+            file.write(brand("beta", 'colors: {primary: "#0a5cff"}'))
+            file.flush()
+            # It is told when the file is closed.
+            watched.open("gamma")
+
+    assert watched.change(both).paths == (path,)
+    until(lambda: beta.named("styles"))
+
+
+def test_somebody_is_answered_however_fast_files_are_saved(watched: Watched) -> None:
+    acme = watched.pages[0]
+    waited: list[float] = []
+    turns, end = len(watched.reports.turns), time.monotonic() + 3.0
+
+    def ask() -> None:
+        while time.monotonic() < end:
+            begin = time.monotonic()
+            acme.get("/en/home/")
+            waited.append(time.monotonic() - begin)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    number = 0
+    while time.monotonic() < end:
+        number += 1
+        write(watched.root, "base_theme/assets/base.css", f"h1 {{color: red; order: {number}}}\n")
+        time.sleep((0.004, 0.012)[number // 100 % 2])
+    asking.join()
+    assert max(waited) < 2.0
+    assert len(watched.reports.turns) > turns + 2
+    until(lambda: acme.named("styles"))
+
+
+def test_what_could_not_be_read_is_looked_at_with_the_next_change(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Live.look
+
+    def look(live: Live, paths: Collection[str] | None = None) -> tuple[str, ...]:
+        raise PermissionError(13, "permission denied", HOME)
+
+    monkeypatch.setattr(Live, "look", look)
+    write(watched.root, HOME, RICH[HOME] + "<!-- more -->\n")
+    until(lambda: watched.reports.failures)
+    monkeypatch.setattr(Live, "look", real)
+    turn = watched.write("base_theme/static/own.js", "1\n")
+    assert turn.paths == ("base_theme/static/own.js", HOME)
 
 
 def test_a_comment_changes_nothing_that_is_told(watched: Watched) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import re
@@ -68,6 +69,8 @@ class Held:
         self._found: dict[str, tuple[Problem, ...]] = {}
         """What only an examination has found."""
         self._examined: dict[str, Sight] = {}
+        self._noticed: set[str] = set()
+        """Files that were seen to have changed by whoever read something meanwhile."""
         self._cards: tuple[Card, ...] = ()
         self._rescripted: set[str] = set()
         """Brands of which a script has changed that keeps its name: no page tells whether it has asked for it."""
@@ -281,6 +284,19 @@ class Held:
         known = set(sight.problems)
         self._found[slug] = tuple(problem for problem in found if problem not in known)
 
+    def look(self, paths: Collection[str] | None = None) -> set[str]:
+        """Look at the project's files again; what has changed since this was asked last.
+
+        Args:
+            paths: From the root: what may have changed; anything may where it is absent.
+
+        Raises:
+            OSError: A file can't be read.
+        """
+        changed = self.steadily(lambda: self._live.look(paths))
+        found, self._noticed = {*changed, *self._noticed}, set()
+        return found
+
     def steadily(self, work: Callable[[], T]) -> T:
         """Do something that reads files, once more where one of them changes meanwhile.
 
@@ -293,8 +309,9 @@ class Held:
             except OSError as broken:
                 if broken.errno not in _PASSING:
                     raise
-                time.sleep(_PAUSE)
-                self._live.look()
+            time.sleep(_PAUSE)
+            with contextlib.suppress(OSError):
+                self._noticed.update(self._live.look())
         return work()
 
     def _sight(self, slug: str, *, at_once: bool = True, noted: bool = True) -> Sight:

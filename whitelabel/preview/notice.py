@@ -4,8 +4,9 @@ What the system tells of single files is gathered until it is quiet: for a momen
 has been put in its place, for longer where one may still be written to, or where there are many. What is told is where to
 look, and no more than that: what has changed is what differs there.
 
-A save that seems to be over is told at once, with when it is known to be: whoever is told can begin, and has nothing to show
-before then. Where something comes in between, that is told at once too, and all of it when it is quiet.
+A file that is written in place is told as soon as it is closed, with when the save is known to be over: whoever is told can begin,
+and has nothing to show before then. Where something comes in between, that is told at once too, and all of it when it is quiet.
+What is made, renamed or deleted is none of this: for a moment there are files that nobody means, and some that are meant aren't there.
 
 Where the system can't tell, since it has no watches left or the files lie on another machine, all of them are looked at again and
 again.
@@ -178,16 +179,21 @@ def far(root: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:
 
 
 class Gathered:
-    """What has come since something was told last; what time it is, it is told, on the clock of ``time.perf_counter``."""
+    """What has come since something was told last; what time it is, it is told, on the clock of ``time.perf_counter``.
 
-    def __init__(self) -> None:
+    Args:
+        begin: From when on a save is told before it is known to be over: of many, one after another, each would undo the last.
+    """
+
+    def __init__(self, begin: float = 0.0) -> None:
+        self._begin = begin
         self.paths: set[str] = set()
         self.is_whole = False
         self._open: set[str] = set()
         self._first = 0.0
         self._last = 0.0
-        self._is_done = False
-        """Whether what came last may be the end: somebody has closed a file, or put it in its place."""
+        self._is_in_place = True
+        """Whether files were written to and closed, and nothing else."""
         self._was_told = False
 
     def add(self, event: FileSystemEvent, paths: tuple[str, ...], now: float) -> None:
@@ -196,7 +202,7 @@ class Gathered:
         self._last = now
         self.paths.update(paths)
         self.is_whole = self.is_whole or event.is_directory or len(self.paths) > _MANY
-        self._is_done = isinstance(event, FileClosedEvent | FileMovedEvent)
+        self._is_in_place = self._is_in_place and isinstance(event, FileModifiedEvent | FileClosedEvent)
         if isinstance(event, FileModifiedEvent | FileCreatedEvent):
             self._open.update(paths)
         else:
@@ -212,7 +218,7 @@ class Gathered:
         """When it is to be told if nothing more comes; ``None`` where there is nothing."""
         if not self.paths and not self.is_whole:
             return None
-        if self._is_over and self._is_done and not self._was_told:
+        if self._is_early:
             return self._last
         return min(self._last + (SHORT if self._is_over else QUIET), self._first + MOST)
 
@@ -221,11 +227,15 @@ class Gathered:
         """Whether it may be the whole of a save."""
         return not (self._open or self.is_whole or len(self.paths) > _FEW or all(map(is_temporary, self.paths)))
 
+    @property
+    def _is_early(self) -> bool:
+        """Whether it is told before it is known to be all."""
+        return self._is_over and self._is_in_place and not self._was_told and self._first >= self._begin
+
     def tell(self) -> Change:
         """What there is to tell; what is added from now on belongs to it."""
-        is_early = self._is_over and self._is_done and not self._was_told
+        over = self._last + SHORT if self._is_early else 0.0
         self._was_told = True
-        over = self._last + SHORT if is_early else 0.0
         return Change(None if self.is_whole else frozenset(self.paths), self._first, over)
 
 
@@ -301,12 +311,13 @@ class _Heard(FileSystemEventHandler):
         while True:
             with self._changed:
                 while self._is_open and (left := self._left()) > 0:
-                    if not self._changed.wait(left) and not self._gathered.paths and not self._is_whole():
+                    if not self._changed.wait(left) and self._gathered.due is None and not self._is_whole():
                         self._gathered.lose(time.perf_counter())
                 if not self._is_open:
                     return
                 change = self._gathered.tell()
-                self._begun, self._gathered, self._over = self._gathered, Gathered(), change.over
+                self._begun, self._over = self._gathered, change.over
+                self._gathered = Gathered(time.perf_counter() + MOST)
                 if change.paths is not None:
                     # Before anything that belongs to it can be told.
                     self._tell(change)

@@ -44,6 +44,9 @@ _IDLE = 1.0
 _PAINT = 0.015
 """Seconds in which a browser shows the new style sheet of one brand among several."""
 
+_LATE = 0.5
+"""Seconds for which changes may overtake each other; then one is told whole, whatever comes."""
+
 _SWITCH = 0.0005
 """Seconds after which a thread that works lets another one in."""
 
@@ -165,8 +168,11 @@ class Loop:
         self._today = live.today
         self._ahead = _ahead()
         self._changes: list[Change] = []
+        self._unread: list[Change] = []
+        """Those of which the files couldn't be read: they are looked at again with the next."""
         self._is_unfinished = False
         """Whether the rest of the last change is still to come."""
+        self._behind_since = 0.0
         self._jobs: deque[Job[Any]] = deque()
         self._chore: Generator[None, None, None] | None = None
         self._is_behind = False
@@ -181,7 +187,7 @@ class Loop:
 
     def run(self) -> None:
         """Look at the project, let pages be asked for, and go on until it is over."""
-        self._held.steadily(self._live.look)
+        self._held.look()
         self._preview.allow(self._held.served)
         self._reporter.started(self._preview.origin() + "/", len(self._held.slugs))
         self._report(("",))
@@ -247,7 +253,7 @@ class Loop:
             self._changes.append(Change(None, time.perf_counter()))
         if today != self._today:
             self._live.again()
-            self._is_behind = True
+            self._is_behind, self._behind_since = True, time.perf_counter()
             self._changes.append(Change(None, time.perf_counter()))
         self._ahead, self._today = ahead, today
 
@@ -256,14 +262,17 @@ class Loop:
     def _turn(self) -> None:
         changes, self._changes = self._changes, []
         since, over = min(change.since for change in changes), max(change.over for change in changes)
-        paths: set[str] | None = set()
-        for change in changes:
-            paths = None if paths is None or change.paths is None else paths | change.paths
+        self._unread += changes
+        if any(change.paths is None for change in self._unread):
+            paths = None
+        else:
+            paths = {path for change in self._unread for path in change.paths or ()}
         try:
-            changed = self._held.steadily(lambda: self._live.look(paths))
+            changed = self._held.look(paths)
         except OSError as broken:
             self._reporter.failed(broken)
             return
+        self._unread.clear()
         if not changed and not self._is_behind:
             return
         self._chore = None
@@ -271,6 +280,7 @@ class Loop:
         self._held.forget(changed)
         self._preview.allow(self._held.served)
         watched = self._held.watched()
+        self._behind_since = self._behind_since if self._is_behind else time.perf_counter()
         self._is_behind, self._aside = True, 0.0
         try:
             self._held.begin(watched)
@@ -287,6 +297,9 @@ class Loop:
         self._paths.clear()
         if shown:
             self._reporter.turned(Turn(shown, touched, time.perf_counter() - since - self._aside))
+        # Before another change: of many, one after another, somebody has to be answered in between.
+        for _ in range(len(self._jobs)):
+            self._jobs.popleft().do(self._held)
         self._report(("", *watched))
         self._uncollected += 1
         if self._uncollected >= _MOST:
@@ -322,7 +335,8 @@ class Loop:
 
     def _is_overtaken(self) -> bool:
         self._take(0.0)
-        return bool(self._changes) or self._is_unfinished
+        is_late = self._is_behind and time.perf_counter() - self._behind_since > _LATE
+        return (bool(self._changes) or self._is_unfinished) and not is_late
 
     def _report(self, slugs: Sequence[str]) -> None:
         """Tell what is wrong with brands, where it isn't what was told last."""
