@@ -22,6 +22,7 @@ from typing import NamedTuple
 from whitelabel import render
 from whitelabel.bundle import KINDS
 from whitelabel.check import check_brand, check_project
+from whitelabel.disk.blob import Blob
 from whitelabel.disk.files import BRANDS
 from whitelabel.disk.index import Index
 from whitelabel.disk.tree import Tree, part_of, read_parts, read_tree
@@ -338,10 +339,16 @@ class Live:
         self._index = index
         # What was read is at hand, and what is the same is the same object.
         known = before.files
-        files = {path: known[path] if known.get(path) == blob else blob for path, blob in sorted(tree.files.items())}
+        files: dict[str, Blob] = {}
+        both = {path for path, what in tree.odd.items() if before.odd.get(path) != what}
+        for path, blob in sorted(tree.files.items()):
+            old = known.get(path)
+            if old is not None and (old is blob or old == blob):
+                files[path] = old
+            else:
+                files[path] = blob
+                both.add(path)
         self._tree = Tree(files, dict(sorted(tree.odd.items())))
-        both = {path for path, blob in files.items() if known.get(path) is not blob}
-        both |= {path for path, what in tree.odd.items() if before.odd.get(path) != what}
         both |= (known.keys() - files.keys()) | (before.odd.keys() - tree.odd.keys())
         if both:
             self._is_read = False
