@@ -172,10 +172,11 @@ class Loop:
         """Those of which the files couldn't be read: they are looked at again with the next."""
         self._is_unfinished = False
         """Whether the rest of the last change is still to come."""
-        self._behind_since = 0.0
         self._jobs: deque[Job[Any]] = deque()
         self._chore: Generator[None, None, None] | None = None
         self._is_behind = False
+        """Whether something has changed that isn't told yet."""
+        self._behind_since = 0.0
         self._aside = 0.0
         """Seconds of the last turn in which nothing was done."""
         self._is_stuck = False
