@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.render.small import attempt, page
-from whitelabel.problem import Problem
+from whitelabel.problem import Problem, Span
 from whitelabel.render import environment
 
 HOME = "base_theme/templates/pages/home.html.j2"
@@ -105,6 +105,38 @@ def test_what_is_not_there_is_told_with_the_templates_line(source: str) -> None:
     assert made is None
     assert [(problem.code, problem.span and problem.span.line) for problem in problems] == [("WL405", 3)]
     assert problems[0].message == f"the template can't be rendered: {NOTHING[source]}"
+
+
+PLACES = (
+    # What is written, what of it is underlined, the hint.
+    ("{{ brand.nmae }}", "nmae", "did you mean 'name'?"),
+    ("{{ brand['nmae'] }}", "nmae", "did you mean 'name'?"),
+    ("name {% set x = brand %}{{ x.nmae }}", "nmae", "did you mean 'name'?"),
+    ("{{ page.x }}", "x", "known here: canonical, description, index, lock, name, product, share_image, title, url"),
+    ("{{ t('home.titel') }}", "home.titel", "did you mean 'home.title'?"),
+    ("{{ t('home.' ~ 'titel') }}", "{{ t('home.' ~ 'titel') }}", "did you mean 'home.title'?"),
+    ('{{ token("color.papr") }}', "color.papr", "did you mean 'color.paper'?"),
+    ("{{ nothing }}", "nothing", ""),
+    ("{{ [1][0].foo }}", "foo", ""),
+    ("{{ t() }}", "t", ""),
+    ("{{ 1 / 0 }}", "{{ 1 / 0 }}", ""),
+    ("{{ 'a'|indent(2000) }}", "indent", ""),
+    ("{{ 1 }}{{ 1 / 0 }}", '<p class="name">{{ 1 }}{{ 1 / 0 }}', ""),
+)
+
+
+@pytest.mark.parametrize(("source", "underlined", "hint"), PLACES)
+def test_what_cannot_be_rendered_is_told_with_its_place(source: str, underlined: str, hint: str) -> None:
+    shown = f'<p class="name">{source}'
+    problem = problem_of(shown)
+    assert problem.span is not None
+    begin = problem.span.column - 1
+    assert (shown[begin : begin + problem.span.length], problem.hint) == (underlined, hint)
+
+
+def test_a_mistake_that_goes_over_several_lines_is_told_with_its_own() -> None:
+    problem = problem_of("{{ t(\n  'home.title',\n  a=brand.nmae) }}")
+    assert problem.span == Span(HOME, 5, 11, 4)
 
 
 def test_a_mistake_in_a_layout_is_told_once_with_the_layouts_line() -> None:

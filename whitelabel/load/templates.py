@@ -16,6 +16,7 @@ from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from whitelabel.disk.blob import Blob
+from whitelabel.lines import Lines
 from whitelabel.load.once import once
 from whitelabel.model import TEMPLATE_FIELDS, TEMPLATE_FILTERS, TEMPLATE_SYNTAX, Template, Use
 from whitelabel.problem import Problem, Span, did_you_mean, error
@@ -62,24 +63,12 @@ class _Reader:
     """Collects what one template names."""
 
     def __init__(self, path: str, text: str) -> None:
-        self.path = path
-        self.lines = _LINE_END.split(text)
+        self.lines = Lines(path, text)
         self.uses: list[Use] = []
 
-    def line(self, number: int) -> Span:
-        """A line, for what stands somewhere in it."""
-        shown = self.lines[number - 1] if number <= len(self.lines) else ""
-        bare = shown.strip()
-        return Span(self.path, number, shown.find(bare) + 1, max(1, len(bare)))
-
     def place(self, line: int, word: str, *, quoted: bool) -> Span:
-        """A word's place in its line, which is all that Jinja2 keeps."""
-        shown = self.lines[line - 1] if line <= len(self.lines) else ""
-        code = "".join(match.group() if match.group(1) else " " * len(match.group()) for match in _CODE.finditer(shown))
-        pattern = rf"""(?<=["']){re.escape(word)}(?=["'])""" if quoted else rf"(?<![\w.'\"]){re.escape(word)}(?!\w)"
-        # What is written over several lines has no braces in this one.
-        match = re.search(pattern, code) or re.search(pattern, shown)
-        return Span(self.path, line, match.start() + 1, len(word)) if match else self.line(line)
+        """A word's place; its line where it can't be found."""
+        return (self.lines.quoted if quoted else self.lines.name)(line, word) or self.lines.whole(line)
 
     def add(self, kind: str, name: str, line: int) -> None:
         self.uses.append(Use(kind, name, self.place(line, name, quoted=kind not in ("name", "field"))))  # type: ignore[arg-type]
@@ -92,7 +81,7 @@ class _Reader:
             self.add(_FUNCTIONS[called], name, line)
         if called == "t" and isinstance(node.args[0], nodes.Concat):
             first = next((name for part in node.args[0].nodes for name, _ in _constants(part)), "")
-            span = self.place(node.lineno, first, quoted=True) if first else self.line(node.lineno)
+            span = self.place(node.lineno, first, quoted=True) if first else self.lines.whole(node.lineno)
             self.uses.append(Use("texts", _pattern(node.args[0]), span))
         if called in _TAKES_MODE:
             for given in (*node.args[1:2], *(pair.value for pair in node.kwargs if pair.key == "mode")):
@@ -108,7 +97,7 @@ class _Reader:
         opened = re.search(r"innermost block that needs to be closed is '(\w+)'", rest)
         hint = f"close '{opened[1]}' with '{{% end{opened[1]} %}}'" if opened else ""
         message = f"the template can't be read: {message[:1].lower()}{message[1:]}"
-        return error("WL404", message, self.line(mistake.lineno), hint=hint)
+        return error("WL404", message, self.lines.whole(mistake.lineno), hint=hint)
 
     def unknown_filters(self, every: Sequence[nodes.Node]) -> list[Problem]:
         """Filters and tests that there aren't: Jinja2 itself tells some of them only when they run."""
@@ -123,10 +112,6 @@ class _Reader:
                     message = f"there is no {called} '{node.name}'"
                     found.append(error("WL404", message, span, hint=did_you_mean(node.name, known)))
         return found
-
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_CODE = re.compile(r"(\{[{%].*?[%}]\})|.")
 
 
 def _constants(node: nodes.Node) -> Iterator[tuple[str, int]]:

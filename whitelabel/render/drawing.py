@@ -90,11 +90,11 @@ class _Renderer(Renderer):
     def measure(self, name: str, mode: str | None = None) -> float:
         """A token's number, of a dimension its pixels, to reckon with."""
         if name not in self.context["tokens"]:
-            raise Mistake(f"the theme has no token '{name}'")
+            raise Mistake(f"the theme has no token '{name}'", text=name, known=self.context["tokens"])
         pair = self.context["measures"].get(name, [None, None])
         found: float | None = pair[is_dark(self.mode if mode is None else mode)]
         if found is None:
-            raise Mistake(f"the token '{name}' is no number and no dimension")
+            raise Mistake(f"the token '{name}' is no number and no dimension", text=name)
         return found
 
     def logo_picture(
@@ -114,12 +114,15 @@ class _Renderer(Renderer):
         known = variant if variant in logos else _FALLBACKS.get(variant, variant)
         if known not in logos:
             known = ", ".join(sorted({*logos, *_FALLBACKS}))
-            raise Mistake(f"a picture can't show the logo's variant '{variant}'; one of {known} was wanted")
+            raise Mistake(
+                f"a picture can't show the logo's variant '{variant}'; one of {known} was wanted", text=variant
+            )
         if align not in _ALIGNMENTS:
-            raise Mistake(f"'{align}' is no alignment; one of {', '.join(_ALIGNMENTS)} was wanted")
+            raise Mistake(f"'{align}' is no alignment; one of {', '.join(_ALIGNMENTS)} was wanted", text=align)
         if not all(isinstance(side, int | float) and side > 0 for side in (width, height)):
             box = f'logo_picture("{variant}", width=96, height=24)'
-            raise Mistake(f"a logo fits a box, whose width and height are numbers above 0, such as {box}")
+            message = f"a logo fits a box, whose width and height are numbers above 0, such as {box}"
+            raise Mistake(message, name="logo_picture")
         picture = received(logos[known], self.read(dict(self.action.inputs)[f"logo:{known}"]))
         scale = min(width / picture.width, height / picture.height)
         wide, high = picture.width * scale, picture.height * scale
@@ -144,7 +147,7 @@ def _render(action: Action, read: Read) -> tuple[bytes, ...]:
     templates = prepare(action.inputs, read)
     made = []
     for mode in MODES:
-        text = _Renderer(action, read, mode).render(template, templates).strip() + "\n"
+        text = _Renderer(action, read, mode).render(template, templates, read).strip() + "\n"
         fault = _fault(text, path_of(template), read(dict(templates)[template]).decode("utf-8-sig"))
         if fault is not None:
             raise Rejected(fault)

@@ -55,8 +55,8 @@ def _render(action: Action, read: Read) -> tuple[bytes, ...]:
     context = parsed(inputs["context"], read)
     fields = _Fields(action.key, params["placeholder"], params["runtime"])
     renderer = Renderer(context, parsed(inputs["texts"], read), params["locale"], {**params, "marks": fields.marks})
-    document = renderer.render(params["template"], templates)
-    text = renderer.render(params["text_template"], templates)
+    document = renderer.render(params["template"], templates, read)
+    text = renderer.render(params["text_template"], templates, read)
     mail = context["brand"]["mail"]
     place = Span(FOLDER + params["template"])
     subject = _subject(document)

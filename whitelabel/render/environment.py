@@ -10,11 +10,11 @@ WL405: a template can't be rendered
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,8 +22,9 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from whitelabel.lines import Lines
 from whitelabel.model import MODES, TEMPLATE_SYNTAX, Read
-from whitelabel.problem import Rejected, Span, error
+from whitelabel.problem import Problem, Rejected, did_you_mean, error
 from whitelabel.render import formats
 from whitelabel.render.paths import SHARE_SIZE, canonical_path_of, page_path, share_path
 
@@ -47,7 +48,20 @@ def path_of(template: str) -> str:
 
 
 class Mistake(Exception):
-    """Something that a template asks for and can't have."""
+    """Something that a template asks for and can't have.
+
+    Args:
+        message: What is, and what was wanted.
+        name: A name in the template's code that tells where it is; a part of another name begins with a dot.
+        text: A text between quotes in its code that does.
+        known: What could have been written instead.
+    """
+
+    def __init__(self, message: str, *, name: str = "", text: str = "", known: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.name = name
+        self.text = text
+        self.known = known
 
 
 class Values:
@@ -60,7 +74,8 @@ class Values:
         self.entries = entries
 
     def __str__(self) -> str:
-        raise Mistake(f"'{self.what}' is no text; one of {', '.join(sorted(self.entries))} was wanted")
+        wanted = ", ".join(sorted(self.entries))
+        raise Mistake(f"'{self.what}' is no text; one of {wanted} was wanted", name=self.what)
 
 
 class _Word:
@@ -73,7 +88,7 @@ class _Word:
         self.function = function
 
     def __str__(self) -> str:
-        raise Mistake(f"'{self.name}' is no text; call it")
+        raise Mistake(f"'{self.name}' is no text; call it", name=self.name)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -93,7 +108,9 @@ class _Environment(ImmutableSandboxedEnvironment):
         try:
             value = obj.entries[attribute]
         except KeyError:
-            raise Mistake(f"'{obj.what}' has no '{attribute}'") from None
+            raise Mistake(
+                f"'{obj.what}' has no '{attribute}'", name=f".{attribute}", text=attribute, known=obj.entries
+            ) from None
         return Values(f"{obj.what}.{attribute}", value) if type(value) is dict else value
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -111,7 +128,8 @@ class _Environment(ImmutableSandboxedEnvironment):
             except TypeError:
                 unfit = _unfit(__obj.function, args, kwargs)
                 if unfit:
-                    raise Mistake(f"{__obj.name}() was given other values than it takes: {unfit}") from None
+                    message = f"{__obj.name}() was given other values than it takes: {unfit}"
+                    raise Mistake(message, name=__obj.name) from None
                 raise
         return super().call(__context, __obj, *args, **kwargs)
 
@@ -135,7 +153,7 @@ def _unfit(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[st
 def is_dark(mode: str) -> bool:
     """Whether a template asks for the dark one of two values."""
     if mode not in MODES:
-        raise Mistake(f"there is no mode '{mode}'; 'light' or 'dark' was wanted")
+        raise Mistake(f"there is no mode '{mode}'; 'light' or 'dark' was wanted", text=mode)
     return mode == "dark"
 
 
@@ -154,7 +172,7 @@ def _bounded(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(work)
     def filtered(*args: Any, **named: Any) -> Any:
         if any(isinstance(given, int) and abs(given) > _MAX_WIDTH for given in (*args[1:], *named.values())):
-            raise Mistake(f"'{name}' takes numbers up to {_MAX_WIDTH}")
+            raise Mistake(f"'{name}' takes numbers up to {_MAX_WIDTH}", name=name)
         return work(*args, **named)
 
     return filtered
@@ -272,10 +290,10 @@ class Renderer:
         """A text, escaped; values that are markup stay markup."""
         found = self.texts.get(key)
         if found is None:
-            raise Mistake(f"the theme has no text '{key}'")
+            raise Mistake(f"the theme has no text '{key}'", text=key, known=self.texts)
         if isinstance(found, dict):
             if "count" not in values:
-                raise Mistake(f"the text '{key}' is a plural and needs 'count'")
+                raise Mistake(f"the text '{key}' is a plural and needs 'count'", text=key)
             found = found[formats.plural(values["count"], self.locale, found)]
             values["count"] = formats.number(formats.locale_of(self.locale), values["count"])
         if isinstance(found, str):
@@ -287,20 +305,20 @@ class Renderer:
             return self._escape(piece)
         name = piece[0]
         if name not in values:
-            raise Mistake(f"the text '{key}' stands for '{name}', which it wasn't given")
+            raise Mistake(f"the text '{key}' stands for '{name}', which it wasn't given", text=key)
         return self._escape(_printed(values[name]))
 
     def url(self, page: str, fragment: str | None = None) -> str:
         """Root-relative address of a page, or of the notice in its place, in the current language."""
         if page not in self.context["pages"] and page not in self.context["notices"]:
-            raise Mistake(f"this brand has no page '{page}'; ask has_page('{page}') first")
+            raise Mistake(f"this brand has no page '{page}'; ask has_page('{page}') first", text=page)
         return page_path(page, self.locale) + (f"#{fragment}" if fragment else "")
 
     def asset(self, name: str, mode: str = "light") -> str:
         """Root-relative address of an asset, with its fingerprint; dark is another one of what is drawn for the brand."""
         found: str | None = self.context["addresses"].get(name)
         if found is None:
-            raise Mistake(f"the theme has no asset '{name}'")
+            raise Mistake(f"the theme has no asset '{name}'", text=name, known=self.context["addresses"])
         return str(self.context["dark"].get(name, found)) if is_dark(mode) else found
 
     def absolute(self, address: str) -> str:
@@ -310,7 +328,7 @@ class Renderer:
     def feature(self, name: str) -> bool | str:
         """The value of a feature."""
         if name not in self.context["features"]:
-            raise Mistake(f"the theme has no feature '{name}'")
+            raise Mistake(f"the theme has no feature '{name}'", text=name, known=self.context["features"])
         found: bool | str = self.context["features"][name]
         return found
 
@@ -318,7 +336,7 @@ class Renderer:
         """The value of a token as CSS."""
         pair = self.context["tokens"].get(name)
         if pair is None:
-            raise Mistake(f"the theme has no token '{name}'")
+            raise Mistake(f"the theme has no token '{name}'", text=name, known=self.context["tokens"])
         return str(pair[is_dark(mode)])
 
     def logo(self, variant: str = "light") -> Values | None:
@@ -331,7 +349,8 @@ class Renderer:
         marks: Mapping[str, str] = self.params.get("marks", {})
         if name not in marks:
             known = ", ".join(marks) or "none"
-            raise Mistake(f"'{name}' is no run-time field of this e-mail (theme.yaml names: {known})")
+            message = f"'{name}' is no run-time field of this e-mail (theme.yaml names: {known})"
+            raise Mistake(message, text=name)
         return Markup(marks[name])  # noqa: S704 - a name that theme.yaml lists
 
     # Rendering ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -408,12 +427,13 @@ class Renderer:
             "alt": line if name in line else name + ": " + line,
         }
 
-    def render(self, template: str, templates: tuple[tuple[str, str], ...]) -> str:
+    def render(self, template: str, templates: tuple[tuple[str, str], ...], read: Read) -> str:
         """Run a template.
 
         Args:
             template: Its name.
             templates: Name and digest of it and of all that it may include.
+            read: Gives what stands in them, to tell where a mistake is.
 
         Raises:
             Rejected: It can't be rendered; the problem has the template's line.
@@ -424,7 +444,8 @@ class Renderer:
             names = {name: _Word(name, function) for name, function in self.words().items()} | self.values()
             return environment.get_template(template, globals=names).render()
         except _MISTAKES as broken:
-            raise Rejected(_problem(broken, template)) from broken
+            digests = {path_of(name): digest for name, digest in templates}
+            raise Rejected(_problem(broken, template, lambda path: _text(read(digests[path])))) from broken
 
 
 _MISTAKES: tuple[type[Exception], ...] = (jinja2.TemplateError, Mistake, ArithmeticError, AttributeError, LookupError)
@@ -442,8 +463,12 @@ def prepare(action_inputs: tuple[tuple[str, str], ...], read: Read) -> tuple[tup
     templates = tuple((name, digest) for name, digest in action_inputs if name.endswith(".j2"))
     for name, digest in templates:
         if digest not in _code.get(name, ()) and _sources.get(name, ("",))[0] != digest:
-            _sources[name] = digest, read(digest).decode("utf-8-sig")
+            _sources[name] = digest, _text(read(digest))
     return templates
+
+
+def _text(template: bytes) -> str:
+    return template.decode("utf-8-sig")
 
 
 _parsed: dict[str, Any] = {}
@@ -466,11 +491,25 @@ def _frames(broken: BaseException) -> Iterator[tuple[str, int]]:
         trace = trace.tb_next
 
 
-def _problem(broken: Exception, template: str) -> Any:
+def _problem(broken: Exception, template: str, written: Callable[[str], str]) -> Problem:
     places = [(path, line) for path, line in _frames(broken) if path.startswith(f"{THEME}/")]
     path, line = places[-1] if places else (path_of(template), 1)
     if isinstance(broken, jinja2.TemplateSyntaxError):
         path, line = path_of(broken.name or template), broken.lineno
     message = "a template uses itself" if isinstance(broken, RecursionError) else str(broken) or type(broken).__name__
-    problem = error("WL405", f"the template can't be rendered: {message[:1].lower()}{message[1:]}", Span(path, line))
-    return dataclasses.replace(problem, message=problem.message.rstrip("."))
+    message = f"the template can't be rendered: {message[:1].lower()}{message[1:]}".rstrip(".")
+    if isinstance(broken, jinja2.UndefinedError):
+        broken = _undefined(broken)
+    lines, span, hint = Lines(path, written(path)), None, ""
+    if isinstance(broken, Mistake):
+        span = lines.name(line, broken.name) if broken.name else None
+        span = lines.quoted(line, broken.text) if span is None and broken.text else span
+        hint = did_you_mean(broken.text, broken.known)
+    return error("WL405", message, span or lines.tag(line), hint=hint)
+
+
+def _undefined(broken: jinja2.UndefinedError) -> Mistake:
+    """What Jinja2 tells of a name that is nothing, with the name."""
+    message = str(broken)
+    alone, part = re.match(r"'(\w+)' is undefined", message), re.search(r"has no attribute '(\w+)'", message)
+    return Mistake(message, name=alone[1] if alone else f".{part[1]}" if part else "")

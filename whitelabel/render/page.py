@@ -39,7 +39,7 @@ def _render(action: Action, read: Read) -> tuple[bytes, ...]:
     inputs = dict(action.inputs)
     templates = prepare(action.inputs, read)
     renderer = Renderer(parsed(inputs["context"], read), parsed(inputs["texts"], read), params["locale"], params)
-    data = renderer.render(params["template"], templates).encode()
+    data = renderer.render(params["template"], templates, read).encode()
     return (data,) * len(action.outputs)
 
 
