@@ -123,10 +123,51 @@ def test_a_page_that_cannot_be_made_any_more_is_shown_as_it_was(shop: Path, live
     pages = [path for path in before if path.endswith("index.html")]
     assert live.sight("acme").is_now
     assert {path: live.file("acme", path) for path in pages} == {path: before[path] for path in pages}
-    assert {problem.code for problem in live.sight("acme").problems} == {"WL405"}
+    assert {problem.code for problem in live.sight("acme").problems} == {"WL420"}
     write(shop, page, text)
     live.look([page])
     assert live.sight("acme").problems == ()
+
+
+MISTAKES = {
+    "{{ nothing }}": ["WL420"],
+    "{{ brand.nmae }}{{ 1 / 0 }}": ["WL420"],
+    "{{ t('home.titel') }}": ["WL420"],
+    "{{ brand['na' ~ 'me'].x }}": ["WL405"],
+    "{{ 1 / 0 }}": ["WL405"],
+    "<script>{{ 1 / 0 }}": ["WL405"],
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_as_a_build_tells_it(shop: Path, live: Live, mistake: str) -> None:
+    page = "base_theme/templates/pages/home.html.j2"
+    shown(live, "acme")
+    write(shop, page, (shop / page).read_text("utf-8") + mistake)
+    live.look([page])
+    told = pipeline.build(shop, ("acme",), on=DAY).problems
+    assert [problem.code for problem in told] == MISTAKES[mistake]
+    # Whether somebody looks at the page that can't be made or at another one.
+    assert examined(live, "acme") == told
+    shown(live, "acme")
+    assert live.sight("acme").problems == told
+    assert examined(live, "acme") == told
+
+
+def test_what_a_rule_rejects_is_forgotten_with_the_state_it_is_of(shop: Path, live: Live) -> None:
+    page, file = "base_theme/templates/pages/home.html.j2", "brands/acme/brand.yaml"
+    text, own = ((shop / path).read_text("utf-8") for path in (page, file))
+    shown(live, "acme")
+    write(shop, page, text + "{{ nothing }}")
+    live.look([page])
+    shown(live, "acme")
+    write(shop, page, text + "{{ 1 / 0 }}")
+    live.look([page])
+    shown(live, "acme")
+    assert [problem.code for problem in live.sight("acme").problems] == ["WL405"]
+    write(shop, file, own + "colours: {}\n")
+    live.look([file])
+    assert [problem.code for problem in live.sight("acme").problems] == ["WL101"]
 
 
 def test_a_name_that_tells_of_its_contents_stays_to_be_had(shop: Path, live: Live) -> None:

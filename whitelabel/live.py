@@ -50,6 +50,7 @@ class Sight:
         problems: What is wrong with it now, as far as that is seen before its files are made.
         is_now: Whether what is shown is what is written: a mistake leaves the last good state.
         is_settled: Whether that holds of its logo, too.
+        is_refused: Whether a rule rejects it, so that a build makes none of its files; seen once one of them can't be made.
     """
 
     slug: str
@@ -59,6 +60,7 @@ class Sight:
     problems: tuple[Problem, ...]
     is_now: bool
     is_settled: bool = True
+    is_refused: bool = False
 
 
 class Live:
@@ -228,8 +230,7 @@ class Live:
         problems: list[Problem] = []
         made = self._run(plan, action, problems)
         if made is None:
-            now = self._sights[slug]
-            self._sights[slug] = dataclasses.replace(now, problems=merged((*now.problems, *problems)), is_now=False)
+            self._sights[slug] = _unmade(self._sights[slug], problems)
             return self._shown.get(slug, path)
         self._shown.put(slug, path, made[path])
         return made[path]
@@ -264,6 +265,8 @@ class Live:
         problems.extend(check_project(sight.resolved))
         yield
         problems.extend(check_brand(sight.resolved, slug))
+        if any(problem.is_error for problem in problems):
+            return merged(problems)
         files: dict[str, bytes] = {}
         for action in sight.plan.actions:
             yield
@@ -370,7 +373,7 @@ class Live:
     def _seen(self, before: Sight, *, at_once: bool) -> Sight:
         if not self._is_read:
             self._read()
-        slug, ground = before.slug, self._ground
+        slug, ground, before = before.slug, self._ground, dataclasses.replace(before, is_refused=False)
         if slug not in self.brands:
             gone = error("WL110", f"there is no brand '{slug}' any more", hint=f"bring back 'brands/{slug}/'")
             return dataclasses.replace(before, problems=(gone,), is_now=False, is_settled=True)
@@ -405,6 +408,18 @@ class Live:
         elif self._common[0] is not project:
             self._common = project, self._common[1].of(project)
         return self._common[1]
+
+
+def _unmade(sight: Sight, problems: Sequence[Problem]) -> Sight:
+    """A brand of which a file can't be made: where a rule tells why, as a build does before it makes any, that does."""
+    is_refused = sight.is_refused
+    found = list(sight.problems)
+    if sight.is_now and sight.resolved is not None:
+        found += [*check_project(sight.resolved), *check_brand(sight.resolved, sight.slug)]
+        is_refused = any(problem.is_error for problem in found)
+    if not is_refused:
+        found += problems
+    return dataclasses.replace(sight, problems=merged(found), is_now=False, is_refused=is_refused)
 
 
 class _Laid(NamedTuple):
