@@ -130,6 +130,20 @@ def test_a_page_of_another_template_is_told_before_it_is_made(
     assert acme.get("/en/home/")[1].endswith(b"<!-- more -->\n")
 
 
+def test_a_mistake_of_a_page_that_is_looked_at_is_told_in_the_words_of_a_build(watched: Watched) -> None:
+    acme = watched.pages[0]
+    watched.write(HOME, RICH[HOME].replace("</h1>", "</h1>{{ brand.nmae }}"))
+    until(lambda: acme.named("problems"))
+    acme.get("/en/home/")
+    line = RICH[HOME].splitlines()[5].replace("</h1>", "</h1>{{ brand.nmae }}")
+    assert {told["text"] for told in acme.named("problems")} == {
+        f"{HOME}:6:29: error WL420: there is no value 'brand.nmae'\n"
+        f"    6 | {line}\n"
+        f"      | {' ' * 28}^^^^^^^^^^\n"
+        "  hint: did you mean 'brand.name'?"
+    }
+
+
 def test_a_mistake_that_shows_when_a_page_is_made_leaves_the_last_one(watched: Watched) -> None:
     acme = watched.pages[0]
     watched.write(HOME, RICH[HOME].replace("</h1>", "</h1>{{ 1 / 0 }}"))
