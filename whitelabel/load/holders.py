@@ -7,7 +7,7 @@ import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
@@ -102,30 +102,13 @@ def _load(tree: Tree, slug: str, *, in_contracts: bool, index: Index | None) -> 
 _HELD: States[Holder | Problem] = States(16_384)
 
 
-class _Last(NamedTuple):
-    brand: Blob | None
-    contract: Blob | None
-    missing: str
-    in_contracts: bool
-    given: Holder | Problem
-
-
-_LAST: dict[str, _Last] = {}
-"""What was given last for a brand: of a thousand whose files are the very same objects nothing has to be compared."""
-
-
 def _held(
     slug: str, brand: Blob | None, contract: Blob | None, missing: str, *, in_contracts: bool
 ) -> Holder | Problem:
     def made() -> Holder | Problem:
         return _of_contract(slug, brand, contract, missing) if in_contracts else _of_brand(slug, brand, missing)
 
-    last = _LAST.get(slug)
-    if last is not None and last.brand is brand and last.contract is contract and last[2:4] == (missing, in_contracts):
-        return last.given
-    given = _HELD.get(slug, (brand, contract, missing, in_contracts), made)
-    _LAST[slug] = _Last(brand, contract, missing, in_contracts, given)
-    return given
+    return _HELD.get(slug, (brand, contract, missing, in_contracts), made)
 
 
 def _missing(path: str, what: str) -> Problem:

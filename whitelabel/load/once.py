@@ -28,21 +28,26 @@ class States(Generic[Made]):
 
     def __init__(self, things: int) -> None:
         self._things = things
-        self._known: OrderedDict[Hashable, OrderedDict[Hashable, Made]] = OrderedDict()
+        self._known: OrderedDict[Hashable, list[tuple[Hashable, Made]]] = OrderedDict()
 
     def get(self, thing: Hashable, state: Hashable, make: Callable[[], Made]) -> Made:
-        """What was made of a thing in this state; made now where that isn't known."""
-        states = self._known.setdefault(thing, OrderedDict())
+        """What was made of a thing in this state; made now where that isn't known.
+
+        A state that is a tuple is told by its parts' being the very same objects before any of them is compared.
+        """
+        states = self._known.setdefault(thing, [])
         self._known.move_to_end(thing)
-        if state in states:
-            states.move_to_end(state)
-        else:
-            states[state] = make()
-            while len(states) > _STATES:
-                states.popitem(last=False)
-            while len(self._known) > self._things:
-                self._known.popitem(last=False)
-        return states[state]
+        for place, (known, made) in enumerate(states):
+            if known == state:
+                if place:
+                    states.insert(0, states.pop(place))
+                return made
+        made = make()
+        states.insert(0, (state, made))
+        del states[_STATES:]
+        while len(self._known) > self._things:
+            self._known.popitem(last=False)
+        return made
 
 
 def once(read: Callable[..., Made]) -> Callable[..., Made]:
