@@ -77,7 +77,6 @@ class Seen:
             found = next((when for kind, _, when in self.told if kind == name and when >= since), None)
             if found is not None:
                 return found - since
-            # The page's own clock tells when it was; to be asked more often would take the processor from the browser.
             # When it was is told by the page's own clock. To be asked more often would take the processor from the browser.
             self.page.wait_for_timeout(25)
         raise TimeoutError(f"no change of '{name}' was seen")
@@ -150,15 +149,18 @@ def told(name: str, taken: Sequence[float]) -> None:
     print(f"| {name} | {statistics.median(taken):.0f} | {p95:.0f} |", flush=True)
 
 
+def timed(pages: Sequence[Seen], kind: str, edit: Callable[[int], None], number: int) -> float:
+    """Milliseconds until the last of the pages shows an edit."""
+    since = time.time() * 1000
+    edit(number)
+    taken = max(page.wait(kind, since) for page in pages)
+    pages[0].page.wait_for_timeout(400)
+    return taken
+
+
 def measured(pages: Sequence[Seen], kind: str, edit: Callable[[int], None], count: int) -> list[float]:
     """Milliseconds until the last of the pages shows each of so many edits."""
-    taken: list[float] = []
-    for number in range(1, count + 1):
-        since = time.time() * 1000
-        edit(number)
-        taken.append(max(page.wait(kind, since) for page in pages))
-        pages[0].page.wait_for_timeout(400)
-    return taken
+    return [timed(pages, kind, edit, number) for number in range(1, count + 1)]
 
 
 def processor(pid: int, seconds: float) -> float:
@@ -202,12 +204,7 @@ def main() -> None:
             time.sleep(20)
             print(f"\nidle: {processor(pid, 5):.2f} % of a processor", flush=True)
         if asked.brands:
-            multiplied(project, asked.brands)
-            with watching(project) as (port, _):
-                one = Seen(browser, f"http://acme.localhost:{port}/ru/home/")
-                for kind in ("css", "token", "template"):
-                    taken = measured([one], kind, edits(project, "acme")[kind], asked.edits)
-                    told(f"{kind}, one of {asked.brands:,} brands shown", taken)
+            _among(browser, project, copied(Path(place) / "many"), asked)
         if asked.memory:
             _memory(browser, copied(Path(place) / "memory"), asked.memory)
         _vite(browser, project, Path(place), asked.edits)
@@ -232,6 +229,24 @@ def _see(one: Seen, project: Path) -> None:
         assert picture.convert("RGB").getpixel((1, 1)) == (255, 0, 255)
     css.write_text(text, "utf-8")
     one.page.wait_for_timeout(500)
+
+
+def _among(browser: Browser, few: Path, many: Path, asked: argparse.Namespace) -> None:
+    """One brand of a few and one of many, in two watches at once: the machine's pace is another one a minute later."""
+    multiplied(many, asked.brands)
+    with watching(few) as (one, _), watching(many) as (other, _):
+        beside = [
+            (project, Seen(browser, f"http://acme.localhost:{port}/ru/home/"))
+            for project, port in ((few, one), (many, other))
+        ]
+        for kind in ("css", "token", "template"):
+            ways = [([seen], edits(project, "acme")[kind]) for project, seen in beside]
+            taken: list[list[float]] = [[], []]
+            for number in range(1, asked.edits + 1):
+                for known, (pages, edit) in zip(taken, ways, strict=True):
+                    known.append(timed(pages, kind, edit, number))
+            told(f"{kind}, one of 7 brands shown, in turn with", taken[0])
+            told(f"{kind}, one of {asked.brands:,} brands shown", taken[1])
 
 
 def _memory(browser: Browser, project: Path, count: int) -> None:
