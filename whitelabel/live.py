@@ -14,7 +14,7 @@ import dataclasses
 import datetime
 import re
 from collections import OrderedDict, deque
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +30,7 @@ from whitelabel.load import load
 from whitelabel.model import Action, BrandPlan, Project, Remember, Resolved, ResolvedBrand
 from whitelabel.pipeline import When, day_on, line_reader, logo_files
 from whitelabel.plan import Common, plan_brand, plan_common, plan_part
-from whitelabel.problem import Problem, Rejected, error, merged
+from whitelabel.problem import Problem, error, merged
 from whitelabel.resolve import Ground, lay, resolve_brand
 from whitelabel.run import run
 from whitelabel.run.store import Store
@@ -50,6 +50,7 @@ class Sight:
         problems: What is wrong with it now, as far as that is seen before its files are made.
         is_now: Whether what is shown is what is written: a mistake leaves the last good state.
         is_settled: Whether that holds of its logo, too.
+        is_earlier: Whether ``resolved`` and ``plan`` are of the last state that had no mistake.
         is_refused: Whether a rule rejects it, so that a build makes none of its files; seen once one of them can't be made.
     """
 
@@ -60,6 +61,7 @@ class Sight:
     problems: tuple[Problem, ...]
     is_now: bool
     is_settled: bool = True
+    is_earlier: bool = False
     is_refused: bool = False
 
 
@@ -201,7 +203,9 @@ class Live:
             return None
         try:
             return plan_part(self._planned(self._ground.project), laid.brand, render.SHEETS)
-        except Rejected:
+        except OSError:
+            raise
+        except Exception:  # Whoever takes the brand through the flow is told of it.
             return None
 
     def made(self, plan: BrandPlan, action: Action) -> dict[str, bytes] | None:
@@ -210,7 +214,12 @@ class Live:
         Raises:
             OSError: A file can't be read.
         """
-        return self._run(plan, action, [])
+        try:
+            return self._run(plan, action, [])
+        except OSError:
+            raise
+        except Exception:  # Whoever asks for such a file is told of it.
+            return None
 
     def file(self, slug: str, path: str) -> bytes | None:
         """A file of a brand's bundle, made when it isn't at hand; of what can't be made the last that could.
@@ -228,9 +237,15 @@ class Live:
         if plan is None or action is None:
             return self._gone(slug, path)
         problems: list[Problem] = []
-        made = self._run(plan, action, problems)
+        made, fault = None, None
+        try:
+            made = self._run(plan, action, problems)
+        except OSError:
+            raise
+        except Exception as stumbled:
+            fault = stumbled
         if made is None:
-            self._sights[slug] = _unmade(self._sights[slug], problems)
+            self._sights[slug] = _unmade(self._sights[slug], problems, fault)
             return self._shown.get(slug, path)
         self._shown.put(slug, path, made[path])
         return made[path]
@@ -243,7 +258,7 @@ class Live:
         if shown is not None:
             return shown
         for plan, actions in self._before.get(slug, ()):
-            made = self._run(plan, actions[path], []) if path in actions else None
+            made = self.made(plan, actions[path]) if path in actions else None
             if made is not None:
                 self._shown.put(slug, path, made[path])
                 return made[path]
@@ -265,14 +280,14 @@ class Live:
         problems.extend(check_project(sight.resolved))
         yield
         problems.extend(check_brand(sight.resolved, slug))
-        if any(problem.is_error for problem in problems):
+        if _has_error(problems):
             return merged(problems)
         files: dict[str, bytes] = {}
         for action in sight.plan.actions:
             yield
             files |= self._run(sight.plan, action, problems) or {}
-        if not any(problem.is_error for problem in problems):
-            found = yield from self._verified(sight.resolved, slug, files)
+        if not _has_error(problems):
+            found = yield from self._verified(sight.resolved, slug, dict(sorted(files.items())))
             problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
         return merged(problems)
 
@@ -373,22 +388,37 @@ class Live:
     def _seen(self, before: Sight, *, at_once: bool) -> Sight:
         if not self._is_read:
             self._read()
-        slug, ground, before = before.slug, self._ground, dataclasses.replace(before, is_refused=False)
+        slug, ground = before.slug, self._ground
+        before = dataclasses.replace(before, is_now=False, is_settled=True, is_earlier=True, is_refused=False)
         if slug not in self.brands:
             gone = error("WL110", f"there is no brand '{slug}' any more", hint=f"bring back 'brands/{slug}/'")
-            return dataclasses.replace(before, problems=(gone,), is_now=False, is_settled=True)
+            return dataclasses.replace(before, problems=(gone,))
         if ground is None:
             found = [problem for problem in self._mistakes if not problem.brands or slug in problem.brands]
-            return dataclasses.replace(before, problems=merged(found), is_now=False, is_settled=True)
+            return dataclasses.replace(before, problems=merged(found))
         laid = self._laid(slug, ground, at_once=at_once)
-        found, brand = list(laid.problems), laid.brand
-        if brand is not None and not any(problem.is_error for problem in found):
-            plan = plan_brand(self._planned(ground.project), brand, render.OWN, found)
+        brand = laid.brand
+        resolved = Resolved(ground.project, {slug: brand} if brand is not None else {}, ground.rights, (slug,))
+        making: list[Problem] = []
+        fault: Exception | None = None
+        if brand is not None and not _has_error(laid.problems):
+            try:
+                plan = plan_brand(self._planned(ground.project), brand, render.OWN, making)
+            except OSError:
+                raise
+            except Exception as stumbled:
+                plan, fault = None, stumbled
             if plan is not None:
-                resolved = Resolved(ground.project, {slug: brand}, ground.rights, (slug,))
-                name = brand.brand.name
-                return Sight(slug, name, resolved, plan, merged(found), is_now=True, is_settled=not laid.was_lent)
-        return dataclasses.replace(before, problems=merged(found), is_now=False, is_settled=not laid.was_lent)
+                problems = merged((*laid.problems, *making))
+                return Sight(
+                    slug, brand.brand.name, resolved, plan, problems, is_now=True, is_settled=not laid.was_lent
+                )
+        found = [*laid.problems, *_checked(resolved, slug)]
+        if not _has_error(found):
+            if fault is not None:
+                raise fault
+            found += making
+        return dataclasses.replace(before, problems=merged(found), is_settled=not laid.was_lent)
 
     def _laid(self, slug: str, ground: Ground, *, at_once: bool) -> _Laid:
         """A brand on the ground that all have; once, however often it is asked for."""
@@ -410,16 +440,33 @@ class Live:
         return self._common[1]
 
 
-def _unmade(sight: Sight, problems: Sequence[Problem]) -> Sight:
-    """A brand of which a file can't be made: where a rule tells why, as a build does before it makes any, that does."""
-    is_refused = sight.is_refused
-    found = list(sight.problems)
-    if sight.is_now and sight.resolved is not None:
-        found += [*check_project(sight.resolved), *check_brand(sight.resolved, sight.slug)]
-        is_refused = any(problem.is_error for problem in found)
-    if not is_refused:
-        found += problems
-    return dataclasses.replace(sight, problems=merged(found), is_now=False, is_refused=is_refused)
+def _has_error(problems: Iterable[Problem]) -> bool:
+    return any(problem.is_error for problem in problems)
+
+
+def _checked(resolved: Resolved, slug: str) -> list[Problem]:
+    """What rules find, which a build applies before it plans anything."""
+    own = check_brand(resolved, slug) if slug in resolved.brands else ()
+    return [*check_project(resolved), *own]
+
+
+def _unmade(sight: Sight, making: Sequence[Problem], fault: Exception | None) -> Sight:
+    """A brand of which a file can't be made, with what is wrong: where a rule tells that, as it does in a build, nothing else does.
+
+    Args:
+        making: What was found wrong with the file.
+        fault: What was stumbled over; raised where no rule tells of it.
+    """
+    if sight.is_refused or sight.resolved is None:
+        return sight
+    checked = _checked(sight.resolved, sight.slug) if sight.is_now or fault is not None else []
+    is_refused = _has_error(checked)
+    if fault is not None and not is_refused:
+        raise fault
+    if sight.is_earlier:
+        return sight
+    found = merged((*sight.problems, *checked, *(() if is_refused else making)))
+    return dataclasses.replace(sight, problems=found, is_now=False, is_refused=is_refused)
 
 
 class _Laid(NamedTuple):

@@ -445,7 +445,8 @@ class Renderer:
             return environment.get_template(template, globals=names).render()
         except _MISTAKES as broken:
             digests = {path_of(name): digest for name, digest in templates}
-            raise Rejected(_problem(broken, template, lambda path: _text(read(digests[path])))) from broken
+            written = functools.partial(_written, digests, read)
+            raise Rejected(_problem(broken, template, written)) from broken
 
 
 _MISTAKES: tuple[type[Exception], ...] = (jinja2.TemplateError, Mistake, ArithmeticError, AttributeError, LookupError)
@@ -469,6 +470,11 @@ def prepare(action_inputs: tuple[tuple[str, str], ...], read: Read) -> tuple[tup
 
 def _text(template: bytes) -> str:
     return template.decode("utf-8-sig")
+
+
+def _written(digests: Mapping[str, str], read: Read, path: str) -> str:
+    """What stands in a template's file, or nothing where it is that what is missing."""
+    return _text(read(digests[path])) if path in digests else ""
 
 
 _parsed: dict[str, Any] = {}
