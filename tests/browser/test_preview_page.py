@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import re
+import time
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.preview.staging import Fake, running
 from whitelabel.preview import stage
-from whitelabel.preview.addresses import Answer, refused
+from whitelabel.preview.addresses import Answer, answer, refused
 from whitelabel.preview.stage import TokenAt
 from whitelabel.preview.staged import Preview
 
@@ -283,13 +285,17 @@ def test_a_mistake_stands_over_the_last_good_page_and_goes_when_it_is_mended(
     page.locator(OVERLAY).wait_for()
 
     assert page.locator(f"{OVERLAY} pre").text_content() == text
-    assert page.locator(f"{OVERLAY} h2").text_content() == "1 error. Behind this stands the last page that was right"
+    assert (
+        page.locator(f"{OVERLAY} h2").text_content() == "1 error. Behind this stands the last page that could be made"
+    )
     assert page.locator("whitelabel-preview [role=alert]").count() == 1
     assert page.locator("h1").is_visible()
     page.keyboard.press("Escape")
     assert not page.locator(OVERLAY).is_visible()
-    preview.audience.tell(stage.problems(text), "acme")
+    preview.audience.tell(stage.problems(text, is_now=True), "acme")
     page.locator(OVERLAY).wait_for()
+    said = "1 error. Behind this stands the page as it is written, which no build gives out"
+    assert page.locator(f"{OVERLAY} h2").text_content() == said
     page.locator(f"{OVERLAY} button").click()
     assert not page.locator(OVERLAY).is_visible()
     preview.audience.tell(stage.problems(text), "acme")
@@ -409,3 +415,31 @@ def test_a_link_is_not_followed_while_colours_are_looked_at(show: Callable[..., 
     page.locator("whitelabel-preview .look").wait_for(state="hidden")
     page.click("a")
     page.wait_for_url("**/de/")
+
+
+FACED = """<!doctype html><html lang="en"><head><title>Faced</title><link rel="icon" href="/icon.svg">
+<link rel="preload" href="/mono.woff2" as="font" type="font/woff2" crossorigin>
+<link rel="stylesheet" href="/fonts.1.css"></head><body><h1>Illicit</h1></body></html>"""
+
+
+def test_a_page_is_seen_in_the_brand_s_own_type(
+    fake: Fake, show: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(held: Fake, slug: str, target: str) -> Answer:
+        # The preloaded font is there before the style sheet, is kept by nobody, and comes late when it is asked for again.
+        time.sleep(0.5 if target.endswith(".css") else 0.2 if target.endswith(".woff2") else 0)
+        return answer(held.sites[slug], target)
+
+    monkeypatch.setattr(Fake, "answer", late)
+    face = '@font-face{font-family:heading;font-display:optional;src:url("/mono.woff2")}h1{font-family:heading,serif}'
+    font = (ROOT / "base_theme/assets/fonts/jetbrains-mono-latin.woff2").read_bytes()
+    fake.sites["acme"] |= {"index.html": FACED.encode(), "fonts.1.css": face.encode(), "mono.woff2": font}
+    page = show()
+    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+    asked = page.context.new_cdp_session(page)
+    asked.send("DOM.enable")
+    asked.send("CSS.enable")
+    root = asked.send("DOM.getDocument")["root"]["nodeId"]
+    heading = asked.send("DOM.querySelector", {"nodeId": root, "selector": "h1"})["nodeId"]
+    used = asked.send("CSS.getPlatformFontsForNode", {"nodeId": heading})["fonts"]
+    assert [(font["familyName"].startswith("JetBrains Mono"), font["isCustomFont"]) for font in used] == [(True, True)]

@@ -94,7 +94,7 @@ def test_in_words_it_tells_one_line_a_change_and_the_problems(shop: Path) -> Non
         lines = [process.stdout.readline() for _ in range(7)]
         lines[0] = re.sub(r"\d+ ms", "? ms", lines[0])
         assert "".join(lines) == (
-            "brands/acme/brand.yaml · nothing that is looked at · ? ms\n"
+            "brands/acme/brand.yaml · acme · ? ms\n"
             "\n"
             "brands/acme/brand.yaml:6:1: error WL101: unknown key 'colours'\n"
             "    6 | colours: {}\n"

@@ -223,7 +223,7 @@ def test_a_page_hears_what_concerns_it_and_nothing_of_another_brand(fake: Fake, 
 
     assert start.next() == other.next() == ("styles", {"styles": {"/a.css": "/b.css"}, "pictures": {}})
     assert other.next() == ("page", {"anew": False})
-    assert beta.next() == ("problems", {"text": "brands/ä:1:1: error\n  ^\n"})
+    assert beta.next() == ("problems", {"text": "brands/ä:1:1: error\n  ^\n", "isNow": False})
     for line in (start, other, beta):
         line.close()
     assert opened(preview)
@@ -242,7 +242,7 @@ def test_a_stream_says_what_it_is_and_that_nobody_else_may_read_it(preview: Prev
 def test_a_page_that_comes_back_is_brought_up_to_date(fake: Fake, preview: Preview) -> None:
     digest = at(preview, "/").body.decode().partition('data-digest="')[2].partition('"')[0]
     same = Line(preview, digest=digest)
-    assert same.next() == ("problems", {"text": ""})
+    assert same.next() == ("problems", {"text": "", "isNow": False})
     preview.audience.tell(stage.styles({}, {}), "acme")
     assert same.next()[0] == "styles"
     same.close()
@@ -250,7 +250,10 @@ def test_a_page_that_comes_back_is_brought_up_to_date(fake: Fake, preview: Previ
     fake.sites["acme"]["index.html"] = b"<p>other"
     late = Line(preview, digest=digest)
 
-    assert [late.next() for _ in range(2)] == [("problems", {"text": "wrong"}), ("page", {"anew": False})]
+    assert [late.next() for _ in range(2)] == [
+        ("problems", {"text": "wrong", "isNow": False}),
+        ("page", {"anew": False}),
+    ]
     late.close()
 
 
@@ -262,6 +265,16 @@ def test_what_was_lent_is_given_while_the_stage_is_busy_to_its_own_brand_alone(f
         given = at(preview, address)
         assert (given.status, given.body, given.headers["content-type"]) == (200, b"lent", "text/css; charset=utf-8")
     assert at(preview, "/a.css", slug="beta").status == 404
+
+
+def test_fonts_are_waited_for_in_style_sheets_however_they_are_given(fake: Fake, preview: Preview) -> None:
+    fake.sites["acme"] |= {"fonts.css": b"@font-face{font-display:optional}", "a.txt": b"font-display:optional"}
+    preview.audience.lend("acme", {"/lent.css": b"@font-face{font-display: optional;src:x}"})
+    assert [at(preview, path).body for path in ("/fonts.css", "/lent.css", "/a.txt")] == [
+        b"@font-face{font-display:block}",
+        b"@font-face{font-display: block;src:x}",
+        b"font-display:optional",
+    ]
 
 
 def test_what_was_lent_and_not_asked_for_longest_goes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,6 +144,17 @@ def test_a_mistake_of_a_page_that_is_looked_at_is_told_in_the_words_of_a_build(w
     }
 
 
+def test_a_page_that_asks_for_ever_keeps_no_mistake_from_being_told(watched: Watched) -> None:
+    acme = watched.pages[0]
+    watched.write(HOME, RICH[HOME].replace("</h1>", '</h1><a href="/nix/">x</a>'))
+    end = time.monotonic() + 20
+    while not acme.named("problems"):
+        assert time.monotonic() < end
+        acme.get("/en/home/")
+        time.sleep(0.05)
+    assert acme.named("problems")[-1]["isNow"] and "WL640" in acme.named("problems")[-1]["text"]
+
+
 def test_a_mistake_that_shows_when_a_page_is_made_leaves_the_last_one(watched: Watched) -> None:
     acme = watched.pages[0]
     watched.write(HOME, RICH[HOME].replace("</h1>", "</h1>{{ 1 / 0 }}"))

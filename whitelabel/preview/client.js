@@ -486,12 +486,13 @@
 
   // What only warns is told in the gallery and on the terminal, and covers no page.
   let hasErrors = false;
-  function tell(text) {
+  function tell(text, isNow) {
     const kinds = [...text.matchAll(/(?:^|: )(error|warning) WL\d{3}: /gm)].map((match) => match[1]);
     const counted = ["error", "warning"].map((kind) => [kinds.filter((each) => each === kind).length, kind]);
     const said = counted.filter(([number]) => number).map(([number, kind]) => `${number} ${kind}${number === 1 ? "" : "s"}`);
     hasErrors = kinds.includes("error");
-    count.textContent = said.join(", ") + (digest ? ". Behind this stands the last page that was right" : "");
+    const behind = isNow ? "the page as it is written, which no build gives out" : "the last page that could be made";
+    count.textContent = said.join(", ") + (digest ? `. Behind this stands ${behind}` : "");
     told.textContent = text;
     problems.hidden = !hasErrors || isFramed;
     if (hasErrors && !isFramed) show();
@@ -702,7 +703,7 @@
     events: () => at("events", { page: location.pathname, digest }),
     alive: () => at("page", { of: location.pathname }),
     told: {
-      problems: ({ text }) => tell(text),
+      problems: ({ text, isNow }) => tell(text, isNow),
       page: (data) => then(data.anew ? anew : changed),
       styles: ({ styles, pictures }) =>
         then(() => {

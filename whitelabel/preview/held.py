@@ -41,11 +41,13 @@ class Shown(NamedTuple):
     Attributes:
         assets, pages: What the files of its site are made by: as they know them by their addresses, and as they are themselves.
         text: What was said to be wrong.
+        is_now: Whether they were said to be as they are written.
     """
 
     assets: Mapping[str, Action]
     pages: Mapping[str, Action]
     text: str
+    is_now: bool
 
 
 class Held:
@@ -116,6 +118,10 @@ class Held:
     def problems(self, slug: str) -> str:
         """What is wrong with a brand now, as the command line prints it, or empty."""
         return self._printed(self._all_of(self._sight(slug)))
+
+    def is_now(self, slug: str) -> bool:
+        """Whether a brand's pages are shown as they are written."""
+        return self._sight(slug).is_now
 
     def tokens(self, slug: str) -> Mapping[str, TokenAt]:
         """By custom property."""
@@ -216,8 +222,12 @@ class Held:
             self._rescripted.add(slug)
         return True
 
-    def tell_pages(self, slug: str) -> None:
-        """Tell a brand's pages which of them have changed themselves, and what is wrong."""
+    def tell_pages(self, slug: str) -> bool:
+        """Tell a brand's pages which of them have changed themselves, and what is wrong.
+
+        Returns:
+            Whether something else is wrong than they were told.
+        """
         before = self._shown.get(slug)
         sight = self._sight(slug, at_once=True, noted=False)
         now = _actions(sight)
@@ -239,7 +249,7 @@ class Held:
                 self._audience.tell(page(anew=is_other), slug, path)
         if before is not None:
             self._shown[slug] = before._replace(pages=now)
-        self.tell_problems(slug)
+        return self.tell_problems(slug)
 
     def _is_other(self, slug: str, path: str) -> bool:
         """Whether it is known that a page differs in more than addresses from what it was when it was made last."""
@@ -247,14 +257,20 @@ class Held:
         self.answer(slug, path)
         return before is not None and before != self._bare.get((slug, path))
 
-    def tell_problems(self, slug: str) -> None:
-        """Tell a brand's pages what is wrong, where that is something else than they were told."""
-        text = self.problems(slug)
+    def tell_problems(self, slug: str) -> bool:
+        """Tell a brand's pages what is wrong, where that is something else than they were told.
+
+        Returns:
+            Whether it is.
+        """
+        text, is_now = self.problems(slug), self.is_now(slug)
         before = self._shown.get(slug)
-        if before is None or before.text != text:
-            self._audience.tell(problems(text), slug)
+        is_other = before is None or before.text != text
+        if is_other or (text and before is not None and before.is_now != is_now):
+            self._audience.tell(problems(text, is_now=is_now), slug)
         if before is not None:
-            self._shown[slug] = before._replace(text=text)
+            self._shown[slug] = before._replace(text=text, is_now=is_now)
+        return is_other
 
     def tell_gallery(self) -> None:
         """Tell the gallery that it has changed, where it has."""
@@ -318,7 +334,7 @@ class Held:
         sight = self.steadily(lambda: self._live.sight(slug, at_once=at_once))
         if noted and slug not in self._shown:
             now = _actions(sight)
-            self._shown[slug] = Shown(now, now, self._printed(self._all_of(sight)))
+            self._shown[slug] = Shown(now, now, self._printed(self._all_of(sight)), sight.is_now)
         return sight
 
     def _all_of(self, sight: Sight) -> tuple[Problem, ...]:

@@ -135,6 +135,9 @@ class Stage(Protocol):
     def problems(self, slug: str) -> str:
         """What is wrong with a brand now, as the command line prints it, or empty."""
 
+    def is_now(self, slug: str) -> bool:
+        """Whether a brand's pages are shown as they are written, with whatever is wrong; else as they could be made last."""
+
     def tokens(self, slug: str) -> Mapping[str, TokenAt]:
         """By custom property: ``--color-primary``."""
 
@@ -206,9 +209,13 @@ def page(*, anew: bool = False) -> Event:
     return Event("page", json.dumps({"anew": anew}))
 
 
-def problems(text: str) -> Event:
-    """What is wrong with the brand now, as the command line prints it; empty when nothing is any more."""
-    return Event("problems", json.dumps({"text": text}))
+def problems(text: str, *, is_now: bool = False) -> Event:
+    """What is wrong with the brand now, as the command line prints it; empty when nothing is any more.
+
+    Args:
+        is_now: Whether its pages are shown as they are written; else as they could be made last.
+    """
+    return Event("problems", json.dumps({"text": text, "isNow": is_now}))
 
 
 def gallery() -> Event:

@@ -27,7 +27,7 @@ from urllib.parse import parse_qsl
 from whitelabel.preview import stage
 from whitelabel.preview.addresses import Answer, refused, type_of
 from whitelabel.preview.audience import Listeners
-from whitelabel.preview.inject import CLIENT, RESERVED, injected
+from whitelabel.preview.inject import CLIENT, RESERVED, injected, with_fonts
 from whitelabel.preview.serve import OWN_NAMES, Guarded, listening
 from whitelabel.preview.stage import Audience, Job, Open, Put, Stage
 
@@ -177,10 +177,11 @@ class _Handler(Guarded):
         path = self.path.partition("?")[0]
         lent = self._preview.listeners.lent.get(slug, path)
         if lent is not None:
-            self.send(Answer(HTTPStatus.OK, lent, type_of(path)), framed)
+            self.send(_styled(Answer(HTTPStatus.OK, lent, type_of(path))), framed)
             return
         given = self._ask(lambda held: held.answer(slug, self.path))
         if isinstance(given, Answer) and given.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            given = _styled(given)
             if given.type.startswith(_HTML) and given.body:
                 given = given._replace(
                     body=self._with_script(slug, given.body, self._preview.served.keep(slug, given.body))
@@ -285,12 +286,12 @@ class _Handler(Guarded):
         """What a page has to be told that was served some time ago."""
         if not page.slug:
             return [stage.gallery()]
-        given = self._ask(lambda held: (held.problems(page.slug), held.answer(page.slug, page.path)))
+        given = self._ask(lambda held: (held.answer(page.slug, page.path), _wrong(held, page.slug)))
         if not isinstance(given, tuple) or isinstance(given, Answer):
             return []
-        text, now = given
+        now, wrong = given
         is_other = now.status < HTTPStatus.INTERNAL_SERVER_ERROR and hashlib.sha256(now.body).hexdigest() != digest
-        return [stage.problems(text), *([stage.page()] if is_other else [])]
+        return [wrong, *([stage.page()] if is_other else [])]
 
     def _ask(self, work: Callable[[Stage], T]) -> T | Answer | None:
         """What the stage gives; ``None`` where it has no time, an answer that tells of it where it fails."""
@@ -304,6 +305,14 @@ class _Handler(Guarded):
             # It is the stage's to tell; a browser is answered all the same.
             text = f"{type(fault).__name__}: {fault}\n"
             return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, text.encode())
+
+
+def _styled(given: Answer) -> Answer:
+    return given._replace(body=with_fonts(given.body)) if given.type.startswith("text/css") else given
+
+
+def _wrong(held: Stage, slug: str) -> stage.Event:
+    return stage.problems(held.problems(slug), is_now=held.is_now(slug))
 
 
 def _html(page: bytes) -> Answer:

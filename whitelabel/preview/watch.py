@@ -32,6 +32,9 @@ LULL = 0.1
 QUIET = 1.0
 """Seconds after which whole bundles are gone on with: a step of that may take a third of a second, for which a change would wait."""
 
+OWED = 3.0
+"""Seconds for which requests may put that off: then it is gone on with between them, since a page may ask for something for ever."""
+
 _TICK = 30.0
 """Seconds after which the clock is looked at: a machine that has slept, or a new day."""
 
@@ -59,7 +62,7 @@ class Turn(NamedTuple):
 
     Attributes:
         paths: From the root: what has changed, sorted.
-        brands: Slugs of those that were brought up to date.
+        brands: Slugs of those of which something else is shown, or wrong.
         seconds: From the first word of the change on, but for those in which browsers alone were at work.
     """
 
@@ -180,6 +183,8 @@ class Loop:
         self._aside = 0.0
         """Seconds of the last turn in which nothing was done."""
         self._is_stuck = False
+        self._owed_since: float | None = None
+        """Since when there is something to do that can wait."""
         self._is_over = False
         self._was_asked = False
         self._told: dict[str, tuple[Problem, ...]] = {}
@@ -223,7 +228,12 @@ class Loop:
         if self._changes or self._jobs:
             return 0.0
         if self._has_chores():
-            return (LULL if self._held.unsettled() else QUIET) if self._was_asked else 0.0
+            now = time.perf_counter()
+            self._owed_since = self._owed_since or now
+            if not self._was_asked or now - self._owed_since > OWED:
+                return 0.0
+            return LULL if self._held.unsettled() else QUIET
+        self._owed_since = None
         return _IDLE if self._uncollected else _TICK
 
     def _take(self, patience: float) -> bool:
@@ -276,6 +286,7 @@ class Loop:
         self._unread.clear()
         if not changed and not self._is_behind:
             return
+        self._owed_since = None
         self._chore = None
         self._paths.update(changed)
         self._held.forget(changed)
@@ -291,13 +302,13 @@ class Loop:
             return
         if touched is None:
             return
-        self._settle_at_once(self._paths)
+        touched |= self._settle_at_once(self._paths)
         self._is_behind = self._is_stuck = False
         self._held.tell_gallery()
         shown = tuple(path for path in sorted(self._paths) if not is_temporary(path))
         self._paths.clear()
         if shown:
-            self._reporter.turned(Turn(shown, touched, time.perf_counter() - since - self._aside))
+            self._reporter.turned(Turn(shown, tuple(sorted(touched)), time.perf_counter() - since - self._aside))
         # Before another change: of many, one after another, somebody has to be answered in between.
         for _ in range(len(self._jobs)):
             self._jobs.popleft().do(self._held)
@@ -306,8 +317,12 @@ class Loop:
         if self._uncollected >= _MOST:
             self._collect()
 
-    def _tell(self, watched: Sequence[str]) -> tuple[str, ...] | None:
-        """Bring these brands up to date, and tell their pages; ``None`` where another change has overtaken this one."""
+    def _tell(self, watched: Sequence[str]) -> set[str] | None:
+        """Bring these brands up to date, and tell their pages.
+
+        Returns:
+            Slugs of those of which something else is shown or wrong; ``None`` where another change has overtaken this one.
+        """
         touched = self._held.tell_sheets(watched)
         if len(touched) > 1:
             self._let_paint(len(touched))
@@ -319,8 +334,9 @@ class Loop:
         for slug in watched:
             if self._is_overtaken():
                 return None
-            self._held.tell_pages(slug)
-        return tuple(sorted(touched))
+            if self._held.tell_pages(slug):
+                touched.add(slug)
+        return touched
 
     def _let_paint(self, brands: int) -> None:
         """Leave the processor to the browser: of so many brands it has all that it needs to show their new style sheets."""
@@ -372,13 +388,15 @@ class Loop:
         self._uncollected = 0
         gc.collect()
 
-    def _settle_at_once(self, changed: Collection[str]) -> None:
-        """Where it is a logo that has changed, nobody looks at anything else."""
+    def _settle_at_once(self, changed: Collection[str]) -> set[str]:
+        """Where it is a logo that has changed, nobody looks at anything else; the brand's slug."""
         slug = self._held.unsettled()
-        if slug and any(path.startswith(f"brands/{slug}/") and not path.endswith(".yaml") for path in changed):
-            for _ in self._settle(slug):
-                if self._is_overtaken():
-                    return
+        if not slug or not any(path.startswith(f"brands/{slug}/") and not path.endswith(".yaml") for path in changed):
+            return set()
+        for _ in self._settle(slug):
+            if self._is_overtaken():
+                break
+        return {slug}
 
     def _settle(self, slug: str) -> Generator[None, None, None]:
         """Study a brand's logo, and tell its pages what comes of it."""
