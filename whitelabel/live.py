@@ -103,6 +103,11 @@ class Live:
         self._verifier: Verifier | None = None
 
     @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self._root
+
+    @property
     def brands(self) -> Sequence[str]:
         """Slugs of all brands, sorted, those that can't be read among them."""
         return self._tree.brands

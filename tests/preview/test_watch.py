@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -297,14 +298,43 @@ def test_what_could_not_be_read_is_looked_at_with_the_next_change(
     real = Live.look
 
     def look(live: Live, paths: Collection[str] | None = None) -> tuple[str, ...]:
-        raise PermissionError(13, "permission denied", HOME)
+        raise PermissionError(13, "Permission denied", str(watched.root / HOME))
 
+    acme = watched.pages[0]
     monkeypatch.setattr(Live, "look", look)
     write(watched.root, HOME, RICH[HOME] + "<!-- more -->\n")
-    until(lambda: watched.reports.failures)
+    until(lambda: acme.named("problems"))
+    # It is told once, and those who ask in between are answered.
+    write(watched.root, HOME, RICH[HOME] + "<!-- still more -->\n")
+    assert acme.get("/en/home/")[0] == 200
+    said = f"error WL704: '{HOME}' can't be read: permission denied"
+    assert acme.named("problems") == [{"text": said, "isNow": False}]
+    assert watched.reports.found_ == [("", ("WL704",))]
     monkeypatch.setattr(Live, "look", real)
     turn = watched.write("base_theme/static/own.js", "1\n")
     assert turn.paths == ("base_theme/static/own.js", HOME)
+    until(lambda: len(watched.reports.found_) == 2)
+    assert watched.reports.found_[1] == ("", ())
+    assert acme.named("problems")[-1]["text"] == ""
+
+
+def test_a_file_that_can_be_read_again_as_it_was_is_wrong_no_more(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Live.look
+
+    def look(live: Live, paths: Collection[str] | None = None) -> tuple[str, ...]:
+        raise PermissionError(13, "Permission denied", str(watched.root / HOME))
+
+    acme = watched.pages[0]
+    monkeypatch.setattr(Live, "look", look)
+    os.utime(watched.root / HOME)
+    (watched.root / HOME).chmod(0o644)
+    until(lambda: acme.named("problems"))
+    monkeypatch.setattr(Live, "look", real)
+    (watched.root / HOME).chmod(0o600)
+    until(lambda: watched.reports.found_ == [("", ("WL704",)), ("", ())])
+    until(lambda: acme.named("problems")[-1]["text"] == "")
 
 
 def test_a_comment_changes_nothing_that_is_told(watched: Watched) -> None:

@@ -36,7 +36,6 @@ class Reports:
     turns: list[Turn] = field(default_factory=list)
     found_: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
-    failures: list[OSError] = field(default_factory=list)
 
     def started(self, address: str, brands: int) -> None:
         self.address = address
@@ -49,9 +48,6 @@ class Reports:
 
     def found(self, slug: str, problems: Sequence[Problem]) -> None:
         self.found_.append((slug, tuple(problem.code for problem in problems)))
-
-    def failed(self, broken: OSError) -> None:
-        self.failures.append(broken)
 
 
 def until(holds: Callable[[], object], what: str = "it didn't come to that") -> None:

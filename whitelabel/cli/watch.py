@@ -211,11 +211,6 @@ class _Lines:
             return
         screen.write(f"\n{self._printer.drawn(problems)}\n\n{slug or 'the project'}: {tally(problems)}")
 
-    def failed(self, broken: OSError) -> None:
-        from whitelabel.cli.ending import world_failed
-
-        world_failed(broken, "watching")
-
 
 class _Log:
     """One JSON object a line."""
@@ -241,11 +236,6 @@ class _Log:
 
         told = [problem_object(problem) for problem in tidy(problems)]
         screen.write_json_line({"event": "problems", "brand": slug or None, "problems": told})
-
-    def failed(self, broken: OSError) -> None:
-        from whitelabel.cli.ending import world_failed
-
-        world_failed(broken, "watching")
 
 
 def _listed(slugs: Sequence[str], most: int = 3) -> str:

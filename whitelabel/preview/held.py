@@ -71,6 +71,8 @@ class Held:
         self._found: dict[str, tuple[Problem, ...]] = {}
         """What only an examination has found."""
         self._examined: dict[str, Sight] = {}
+        self._unread: tuple[Problem, ...] = ()
+        """What couldn't be read."""
         self._noticed: set[str] = set()
         """Files that were seen to have changed by whoever read something meanwhile."""
         self._cards: tuple[Card, ...] = ()
@@ -133,7 +135,8 @@ class Held:
 
     def mistakes(self, slug: str = "") -> tuple[Problem, ...]:
         """What is wrong with a brand alone, as far as it is known now; without one, with the project."""
-        common = tuple(problem for problem in self.steadily(lambda: self._live.mistakes) if not problem.brands)
+        found = (*self._unread, *self.steadily(lambda: self._live.mistakes))
+        common = tuple(problem for problem in found if not problem.brands)
         return tuple(one for one in self._all_of(self._sight(slug)) if one not in common) if slug else common
 
     # ── What is told ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,6 +154,26 @@ class Held:
         """Don't say any more that something is wrong in files that have changed, until it is found again."""
         for slug, found in self._found.items():
             self._found[slug] = tuple(one for one in found if one.span is None or one.span.path not in paths)
+
+    def fail(self, broken: OSError) -> Problem:
+        """Tell all pages that a file can't be read, until ``mend``; what was said to be wrong stays said."""
+        problem = told.unread(broken, self._live.root)
+        if self._unread != (problem,):
+            self._unread = (problem,)
+            for slug in self.watched():
+                before = self._shown.get(slug)
+                text = "\n\n".join(
+                    filter(None, (self._printed(self._unread), before.text if before is not None else ""))
+                )
+                self._audience.tell(problems(text), slug)
+                if before is not None:
+                    self._shown[slug] = before._replace(text=text, is_now=False)
+        return problem
+
+    def mend(self) -> bool:
+        """Take it that all files can be read; whether that is news."""
+        before, self._unread = self._unread, ()
+        return bool(before)
 
     def begin(self, slugs: Sequence[str]) -> None:
         """Read what has changed, and what the first of these brands comes to with it, before anything is told."""
@@ -339,7 +362,7 @@ class Held:
 
     def _all_of(self, sight: Sight) -> tuple[Problem, ...]:
         more: Iterable[Problem] = self._found.get(sight.slug, ()) if sight.is_now else ()
-        return merged((*sight.problems, *more, *told.shadowed(sight)))
+        return merged((*self._unread, *sight.problems, *more, *told.shadowed(sight)))
 
     def _all_cards(self) -> tuple[Card, ...]:
         seen = {sight.slug: sight for sight in self._live.seen}

@@ -3,13 +3,18 @@
 WL703: a file that the preview doesn't show
     ``watch`` keeps all addresses under ``/__whitelabel/`` for itself, on every origin, and the bundle has a file there. It is built
     as it is, but nobody sees it in the preview.
+
+WL704: a file that the system doesn't let us read
+    Its permissions are in the way, or its disk is. What could be read last is shown until it can be read again.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import quote
 
 from whitelabel import color
@@ -18,7 +23,7 @@ from whitelabel.model import MODES, Figure, ResolvedBrand
 from whitelabel.preview.addresses import Answer, address_of, answer, refused
 from whitelabel.preview.inject import RESERVED
 from whitelabel.preview.stage import Card, Details, Icon, PageAt, Pair, Status, TokenAt
-from whitelabel.problem import Problem, warning
+from whitelabel.problem import Problem, error, warning
 from whitelabel.render.paths import page_outputs
 from whitelabel.report.sheet import purpose_of, sheet
 from whitelabel.report.sheet_shown import as_html, language_of
@@ -159,6 +164,14 @@ def shadowed(sight: Sight) -> tuple[Problem, ...]:
         for path in action.outputs
         if path.startswith("site" + RESERVED)
     )
+
+
+def unread(broken: OSError, root: Path) -> Problem:
+    """What is told of a file that can't be read."""
+    reason = (broken.strerror or str(broken) or type(broken).__name__).rstrip(".")
+    path = Path(os.fsdecode(broken.filename)) if isinstance(broken.filename, str | bytes) else root
+    place = path.relative_to(root) if path.is_relative_to(root) else path
+    return error("WL704", f"'{place.as_posix()}' can't be read: {reason[:1].lower()}{reason[1:]}")
 
 
 def _brand(sight: Sight) -> ResolvedBrand | None:

@@ -86,9 +86,6 @@ class Reporter(Protocol):
     def found(self, slug: str, problems: Sequence[Problem]) -> None:
         """With a brand something else is wrong than was told last, or nothing any more."""
 
-    def failed(self, broken: OSError) -> None:
-        """A file can't be read."""
-
 
 Item: TypeAlias = Told | Job[Any] | None
 """What comes from other threads; ``None`` ends it."""
@@ -281,10 +278,12 @@ class Loop:
         try:
             changed = self._held.look(paths)
         except OSError as broken:
-            self._reporter.failed(broken)
+            self._fail(broken)
             return
         self._unread.clear()
         if not changed and not self._is_behind:
+            if self._held.mend():
+                self._tell_problems()
             return
         self._owed_since = None
         self._chore = None
@@ -298,10 +297,12 @@ class Loop:
             self._held.begin(watched)
             touched = self._tell(watched) if self._is_all(over) else None
         except OSError as broken:
-            self._reporter.failed(broken)
+            self._fail(broken)
             return
         if touched is None:
             return
+        if self._held.mend():
+            self._tell_problems()
         touched |= self._settle_at_once(self._paths)
         self._is_behind = self._is_stuck = False
         self._held.tell_gallery()
@@ -338,6 +339,24 @@ class Loop:
                 touched.add(slug)
         return touched
 
+    def _fail(self, broken: OSError) -> None:
+        """Say that a file can't be read, where that is news."""
+        found = (self._held.fail(broken),)
+        if found != self._told.get("", ()):
+            self._told[""] = found
+            self._reporter.found("", found)
+
+    def _tell_problems(self) -> None:
+        """Tell everybody what is wrong now, where it isn't what they were told last."""
+        watched = self._held.watched()
+        try:
+            for slug in watched:
+                self._held.tell_problems(slug)
+        except OSError as broken:
+            self._fail(broken)
+            return
+        self._report(("", *watched))
+
     def _let_paint(self, brands: int) -> None:
         """Leave the processor to the browser: of so many brands it has all that it needs to show their new style sheets."""
         begin = time.perf_counter()
@@ -358,7 +377,11 @@ class Loop:
     def _report(self, slugs: Sequence[str]) -> None:
         """Tell what is wrong with brands, where it isn't what was told last."""
         for slug in slugs:
-            found = self._held.mistakes(slug)
+            try:
+                found = self._held.mistakes(slug)
+            except OSError as broken:
+                self._fail(broken)
+                return
             if found != self._told.get(slug, ()):
                 self._told[slug] = found
                 self._reporter.found(slug, found)
@@ -382,7 +405,7 @@ class Loop:
         except OSError as broken:
             # A file has changed, which will be told; one that can't be read waits until something has.
             self._chore, self._is_stuck = None, True
-            self._reporter.failed(broken)
+            self._fail(broken)
 
     def _collect(self) -> None:
         self._uncollected = 0
