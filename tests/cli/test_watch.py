@@ -181,6 +181,15 @@ def test_what_is_shared_of_one_brand_tells_nothing_of_another(run: Callable[...,
         assert not re.search(rb"acme|gamma|delta", data, re.IGNORECASE), path
 
 
+def test_what_is_shared_waits_for_the_brand_s_fonts(run: Callable[..., Run], shop: Path) -> None:
+    write(shop, "base_theme/static/own.css", '@font-face{font-family:x;font-display:optional;src:url("/x.txt")}\n')
+    write(shop, "base_theme/static/x.txt", "font-display:optional")
+    where = shop.parent / "shared"
+    assert _share(run, shop, where, "--brand", "acme").code == 0
+    assert b"font-display:block;" in (where / "acme/own.css").read_bytes()
+    assert (where / "acme/x.txt").read_bytes() == b"font-display:optional"
+
+
 def test_addresses_lead_to_the_same_files_from_any_folder(run: Callable[..., Run], shop: Path) -> None:
     write(
         shop,
