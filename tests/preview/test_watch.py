@@ -131,6 +131,17 @@ def test_a_page_of_another_template_is_told_before_it_is_made(
     assert acme.get("/en/home/")[1].endswith(b"<!-- more -->\n")
 
 
+def test_what_changed_while_nobody_looked_is_no_news_to_who_looks_later(watched: Watched) -> None:
+    watched.pages[0].close()
+    texts = (RICH[HOME] + f"<!-- {number} -->\n" for number in range(99))
+    until(lambda: watched.write(HOME, next(texts)).brands == ("beta",))
+    acme = watched.open("acme")
+    acme.events.clear()
+    watched.write("brands/acme/brand.yaml", brand("acme", 'colors: {primary: "#0a5cff"}'))
+    until(lambda: acme.named("styles") and acme.named("page"))
+    assert acme.named("page") == [{"anew": False}]
+
+
 def test_a_mistake_of_a_page_that_is_looked_at_is_told_in_the_words_of_a_build(watched: Watched) -> None:
     acme = watched.pages[0]
     watched.write(HOME, RICH[HOME].replace("</h1>", "</h1>{{ brand.nmae }}"))

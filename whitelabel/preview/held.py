@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import NamedTuple, TypeVar
 
 from whitelabel.live import Live, Sight
-from whitelabel.model import Action
+from whitelabel.model import Action, BrandPlan
 from whitelabel.preview import told
 from whitelabel.preview.addresses import Answer, address_of
 from whitelabel.preview.stage import Audience, Card, Details, Gallery, Open, TokenAt, gallery, page, problems, styles
@@ -42,12 +42,14 @@ class Shown(NamedTuple):
         assets, pages: What the files of its site are made by: as they know them by their addresses, and as they are themselves.
         text: What was said to be wrong.
         is_now: Whether they were said to be as they are written.
+        plan: Of the state in which the first of them was opened.
     """
 
     assets: Mapping[str, Action]
     pages: Mapping[str, Action]
     text: str
     is_now: bool
+    plan: BrandPlan | None
 
 
 class Held:
@@ -355,10 +357,15 @@ class Held:
 
     def _sight(self, slug: str, *, at_once: bool = True, noted: bool = True) -> Sight:
         sight = self.steadily(lambda: self._live.sight(slug, at_once=at_once))
-        if noted and slug not in self._shown:
+        if noted and self._is_first(sight):
             now = _actions(sight)
-            self._shown[slug] = Shown(now, now, self._printed(self._all_of(sight)), sight.is_now)
+            self._shown[slug] = Shown(now, now, self._printed(self._all_of(sight)), sight.is_now, sight.plan)
         return sight
+
+    def _is_first(self, sight: Sight) -> bool:
+        """Whether nobody who has a page of the brand open was told of another state of it."""
+        before = self._shown.get(sight.slug)
+        return before is None or (before.plan is not sight.plan and sight.slug not in self.watched())
 
     def _all_of(self, sight: Sight) -> tuple[Problem, ...]:
         more: Iterable[Problem] = self._found.get(sight.slug, ()) if sight.is_now else ()
