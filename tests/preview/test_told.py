@@ -43,6 +43,9 @@ class Engine:
     def problems(self, slug: str) -> str:
         return ""
 
+    def is_now(self, slug: str) -> bool:
+        return self._live.sight(slug).is_now
+
     def tokens(self, slug: str) -> Mapping[str, TokenAt]:
         return told.tokens(self._live.sight(slug))
 
@@ -67,6 +70,25 @@ def test_a_brand_that_is_right(live: Live) -> None:
     assert about.locales == ("en",)
     assert Icon("icon", "/icon.svg") in about.icons
     assert all(told.answered(live, "acme", icon.path).status == 200 for icon in about.icons)
+
+
+def test_a_page_in_whose_place_a_notice_stands_is_told_of_too(shop: Path, live: Live) -> None:
+    write(
+        shop,
+        "base_theme/theme.yaml",
+        (shop / "base_theme/theme.yaml")
+        .read_text("utf-8")
+        .replace("pages:\n", "pages:\n  closed: {template: pages/home.html.j2, lock: never}\n", 1),
+    )
+    texts = shop / "base_theme/locales/en.yaml"
+    texts.write_text(texts.read_text("utf-8") + "closed: {title: Closed, description: Closed}\n", "utf-8")
+    ended = brand("acme").replace("exclusivity: non-exclusive", "exclusivity: non-exclusive, until: 2026-02-20")
+    write(shop, "brands/acme/brand.yaml", ended)
+    live.look()
+    sight = live.sight("acme")
+    assert sight.resolved is not None and [page.name for page in sight.resolved.brands["acme"].notices] == ["home"]
+    about = told.details(sight, sight.problems, "")
+    assert {page.name for page in about.pages} == {"home"} and about.territory == ()
 
 
 def test_a_brand_with_a_mistake_tells_it_and_what_was_right_before(shop: Path, live: Live) -> None:

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from whitelabel import color
 from whitelabel.live import Live, Sight
-from whitelabel.model import MODES, Figure, ResolvedBrand
+from whitelabel.model import MODES, Figure, ResolvedBrand, Theme
 from whitelabel.preview.addresses import Answer, address_of, answer, refused
 from whitelabel.preview.inject import RESERVED
 from whitelabel.preview.stage import Card, Details, Icon, PageAt, Pair, Status, TokenAt
@@ -107,7 +107,7 @@ def details(sight: Sight, problems: Sequence[Problem], text: str) -> Details:
         text: The same as the command line prints it.
     """
     told, brand = card(sight, problems), _brand(sight)
-    if brand is None or sight.plan is None:
+    if brand is None or sight.plan is None or sight.resolved is None:
         return Details(told, text)
     outputs = [path for action in sight.plan.actions for path in action.outputs]
     worst = sorted(brand.figures, key=lambda figure: figure.ratio / figure.pair.ratio)[:_PAIRS]
@@ -115,7 +115,7 @@ def details(sight: Sight, problems: Sequence[Problem], text: str) -> Details:
         told,
         text,
         tuple(_territory(brand.standing.in_force, brand.standing.table)),
-        tuple(_pages(brand, frozenset(outputs))),
+        tuple(_pages(brand, sight.resolved.project.theme, frozenset(outputs))),
         brand.locales,
         tuple(map(_pair, worst)),
         tuple(_icons(outputs)),
@@ -183,9 +183,10 @@ def _territory(claims: Iterable[Claim], table: Table) -> Iterator[str]:
         yield f"{told_ground(claim.territory, table, 6)}, {claim.strength}, {' and '.join(sorted(claim.products))}"
 
 
-def _pages(brand: ResolvedBrand, outputs: frozenset[str]) -> Iterator[PageAt]:
-    """Each page at each of its addresses; first the one that counts."""
-    for page in brand.pages:
+def _pages(brand: ResolvedBrand, theme: Theme, outputs: frozenset[str]) -> Iterator[PageAt]:
+    """Each page, and each notice in a page's place, at each of its addresses; first the one that counts."""
+    shown = {page.name for page in (*brand.pages, *brand.notices)}
+    for page in (page for page in theme.pages if page.name in shown):
         for locale in brand.locales:
             paths = [path for path in page_outputs(brand, page.name, locale) if path in outputs]
             for path in sorted(paths, key=len):
