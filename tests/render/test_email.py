@@ -120,6 +120,24 @@ def test_css_that_mail_programs_do_not_read_is_refused(style: str, told: str) ->
     assert [(found.code, found.message) for found in problems] == [("WL450", f"mail programs don't read {told}")]
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("oklch(62.796% 0.25768 29.234)", "#ff0000"),
+        ("color(display-p3 0 1 0)", "#00fb29"),
+        ("red", "#ff0000"),
+        ("#0a5cff", "#0a5cff"),
+    ],
+)
+def test_a_colour_is_written_as_mail_programs_read_it(written: str, plain: str) -> None:
+    style = "<title>x</title><style>p{color: {{ token('color.primary') }}}</style><p>y</p>"
+    changes = changed(html=style)
+    changes["brands/acme/brand.yaml"] = f'{changes["brands/acme/brand.yaml"]}colors: {{primary: "{written}"}}\n'
+    made = bundle(changes)
+    document = html.document_fromstring(made["emails/en/welcome.html"].decode())
+    assert document.find(".//p").get("style") == f"color: {plain};"
+
+
 def test_css_2_1_is_put_into_the_elements_and_media_queries_stay_a_sheet() -> None:
     style = "p{margin:0 auto;color:#123456;border-radius:4px}@media (max-width:600px){p{margin:1px}}"
     made = bundle(changed(html=f"<title>x</title><style>{style}</style><p style='color:red'>y</p>"))

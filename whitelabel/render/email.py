@@ -15,10 +15,11 @@ import functools
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from whitelabel.model import Action, Desk, Kind, Read, canonical
+from whitelabel import color
+from whitelabel.model import MODES, Action, Desk, Kind, Read, Token, TokenValue, canonical
 from whitelabel.problem import Rejected, Span, error
 from whitelabel.render.context import lend_context, lend_templates, lend_texts
 from whitelabel.render.environment import FOLDER, LIBRARIES, Renderer, parsed, prepare
@@ -32,6 +33,7 @@ def _plan(desk: Desk) -> Iterator[Action]:
         return
     context = lend_context(desk)
     placeholder = desk.project.theme.placeholder
+    colors = dict(_for_mail(desk.brand.tokens))
     for locale in desk.brand.locales:
         texts = lend_texts(desk, locale)
         for email in desk.brand.emails:
@@ -41,6 +43,7 @@ def _plan(desk: Desk) -> Iterator[Action]:
                 "text_template": email.text_template,
             }
             params |= {"email": email.name, "runtime": list(email.runtime), "placeholder": placeholder}
+            params |= {"colors": colors} if colors else {}
             templates = dict(lend_templates(desk, email.template)) | dict(lend_templates(desk, email.text_template))
             inputs = (("context", context), ("texts", texts), *sorted(templates.items()))
             stem = f"emails/{locale}/{email.name}"
@@ -48,11 +51,26 @@ def _plan(desk: Desk) -> Iterator[Action]:
             yield Action("email", KIND.stamp, inputs, canonical(params), outputs, email.span)
 
 
+def _for_mail(tokens: Mapping[str, Token]) -> Iterator[tuple[str, list[str]]]:
+    """Colours in sRGB where they are written otherwise: mail programs read nothing else."""
+    for name, token in tokens.items():
+        written = [token.value(mode).css for mode in MODES]
+        plain = [_plain(token.value(mode)) for mode in MODES]
+        if plain != written:
+            yield name, plain
+
+
+def _plain(value: TokenValue) -> str:
+    return color.fallback(value.color) if value.color is not None and value.color.alpha == 1 else value.css
+
+
 def _render(action: Action, read: Read) -> tuple[bytes, ...]:
     params = json.loads(action.params)
     inputs = dict(action.inputs)
     templates = prepare(action.inputs, read)
     context = parsed(inputs["context"], read)
+    if "colors" in params:
+        context = {**context, "tokens": context["tokens"] | params["colors"]}
     fields = _Fields(action.key, params["placeholder"], params["runtime"])
     renderer = Renderer(context, parsed(inputs["texts"], read), params["locale"], {**params, "marks": fields.marks})
     document = renderer.render(params["template"], templates, read)
