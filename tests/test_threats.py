@@ -21,7 +21,8 @@ from PIL import Image
 from tests.render.small import FILES, bundle, resolved
 from whitelabel.disk.blob import KEEP_BYTES, Blob
 from whitelabel.disk.files import read_regular
-from whitelabel.disk.tree import KEEP_ALL, read_tree
+from whitelabel.disk.tree import CLOSED, KEEP_ALL, Tree, read_tree
+from whitelabel.load import load
 from whitelabel.picture.fence import fenced
 from whitelabel.picture.sanitise import sanitise
 from whitelabel.picture.study import Given, looked_at
@@ -296,6 +297,18 @@ def test_a_file_closed_to_us_is_that_brands_trouble_and_the_vendors_is_ours(
     closed.append("base_theme")
     with pytest.raises(PermissionError):
         read_tree(tmp_path)
+
+
+def test_who_finds_a_folder_closed_is_told_how_to_open_it(shop: Path) -> None:
+    problems: list[Problem] = []
+    load(Tree(read_tree(shop).files, {"base_theme/static": CLOSED}), ["acme"], problems)
+    assert [(found.code, found.message, found.hint) for found in problems] == [
+        (
+            "WL107",
+            "'base_theme/static' is closed to us by its permissions; a file or folder was wanted",
+            "let it be read: chmod u+rX 'base_theme/static', or the folder around it",
+        )
+    ]
 
 
 def test_many_files_of_a_brand_fill_no_memory(tmp_path: Path) -> None:

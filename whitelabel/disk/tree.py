@@ -27,6 +27,9 @@ SOURCE_FOLDERS = (THEME, BRANDS, CONTRACTS)
 GUEST_FOLDERS = (f"{BRANDS}/", f"{CONTRACTS}/")
 """Where others write: what can't be read there is theirs to mend, and stops nobody else."""
 
+CLOSED = "closed to us by its permissions"
+"""What is said of such a file or folder."""
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -160,7 +163,7 @@ def _look(path: str, place: Path, about: os.stat_result, room: int, index: Index
     except PermissionError:
         if not guest:
             raise
-        return "closed to us by its permissions"
+        return CLOSED
 
 
 def _brands(
@@ -225,7 +228,7 @@ def _glance(path: str, place: str, index: Index, files: dict[str, Blob], odd: di
             odd[path] = "missing"
         return
     except PermissionError:
-        odd[path] = "in a folder that is closed to us by its permissions"
+        odd[path] = f"in a folder that is {CLOSED}"
         return
     if isinstance(found, str):
         odd[path] = found

@@ -1,7 +1,8 @@
 """Texts become values that know where they were written: one schema a file.
 
-WL107: a link, a pipe or a device stands where a file was wanted
-    Links are never followed: what they point to is not the project's. Copy the file to the place.
+WL107: a link, a pipe, a device, or what is closed to us stands where a file was wanted
+    Links are never followed: what they point to is not the project's. Copy the file to the place. What its
+    permissions close to us has to be readable: `chmod u+rX`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from whitelabel import source
 from whitelabel.disk.blob import Blob
 from whitelabel.disk.files import ROOT_FILE
 from whitelabel.disk.index import Index
-from whitelabel.disk.tree import BRAND_FILE, Tree
+from whitelabel.disk.tree import BRAND_FILE, CLOSED, Tree
 from whitelabel.load.brand import FOLDER, check_slug, load_brand, missing_when_live
 from whitelabel.load.contracts import FOLDER as CONTRACTS
 from whitelabel.load.contracts import contract_path, read_contract, vendors_own
@@ -138,6 +139,8 @@ def _stray_contracts(tree: Tree, known: Sequence[str], *, in_contracts: bool) ->
 
 def _odd(path: str, what: str) -> Problem:
     hint = "copy the files to the place; links are never followed"
+    if CLOSED in what:
+        hint = f"let it be read: chmod u+rX '{path}', or the folder around it"
     return error("WL107", f"'{path}' is {what}; a file or folder was wanted", Span(path), hint=hint)
 
 
