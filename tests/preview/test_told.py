@@ -151,6 +151,26 @@ def test_a_token_tells_where_each_mode_s_value_is_written(shop: Path, live: Live
     assert found["--color-header"].places["light"] == "base_theme/tokens.json:4"
 
 
+def test_a_font_s_token_tells_where_its_role_is_set(shop: Path, live: Live) -> None:
+    theme = (shop / "base_theme/theme.yaml").read_text("utf-8")
+    roles = (
+        "fonts:\n  body: {family: Arial, fallback: sans-serif}\n  heading:\n    family: Georgia\n    fallback: serif\n"
+    )
+    write(shop, "base_theme/theme.yaml", theme + roles)
+    write(shop, "brands/acme/brand.yaml", brand("acme", "fonts:", "  heading: {family: Verdana, fallback: sans-serif}"))
+    live.look()
+    found = told.tokens(live.sight("acme"))
+
+    line = theme.count("\n") + 2
+    assert found["--font-body"].places == dict.fromkeys(("light", "dark"), f"base_theme/theme.yaml:{line}")
+    assert found["--font-heading"].trail["light"] == (
+        "derived: font of heading",
+        "brands/acme/brand.yaml:7:3 fonts.heading",
+    )
+    assert found["--font-heading"].places["dark"] == "brands/acme/brand.yaml:7"
+    assert told.tokens(live.sight("beta"))["--font-heading"].places["light"] == f"base_theme/theme.yaml:{line + 1}"
+
+
 def test_the_sheet_is_the_one_that_assets_draws(live: Live) -> None:
     assert live.sight("acme").problems == ()
     page = told.icon_sheet(live, "acme").decode()

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from whitelabel import color
 from whitelabel.live import Live, Sight
-from whitelabel.model import MODES, Figure, ResolvedBrand, Theme
+from whitelabel.model import MODES, Figure, ResolvedBrand, Theme, TokenValue
 from whitelabel.preview.addresses import Answer, address_of, answer, refused
 from whitelabel.preview.inject import RESERVED
 from whitelabel.preview.stage import Card, Details, Icon, PageAt, Pair, Status, TokenAt
@@ -35,6 +35,7 @@ _PAIRS = 8
 """How many pairs are told: the worst."""
 
 _PLACE = re.compile(r"(.+?:\d+):\d+ ")
+_OF_FONT = "derived: font of "
 _UNMADE = refused(HTTPStatus.INTERNAL_SERVER_ERROR)
 _NO_ICONS = frozenset({"other", "manifest", "mail", "share"})
 
@@ -126,8 +127,10 @@ def tokens(sight: Sight) -> Mapping[str, TokenAt]:
     """Where the value of each custom property comes from, in each mode."""
     brand = _brand(sight)
     found: dict[str, TokenAt] = {}
-    for token in brand.tokens.values() if brand is not None else ():
-        trails = {mode: token.value(mode).trail for mode in MODES}
+    if brand is None:
+        return found
+    for token in brand.tokens.values():
+        trails = {mode: _trail(brand, token.value(mode)) for mode in MODES}
         places = {mode: _place(trail) for mode, trail in trails.items()}
         css = {mode: token.value(mode).css for mode in MODES}
         found[token.css_name] = TokenAt(token.name, css, trails, places)
@@ -204,6 +207,12 @@ def _icons(outputs: Iterable[str]) -> Iterator[Icon]:
     for (_, purpose), path in known:
         if purpose not in _NO_ICONS:
             yield Icon(purpose, "/" + quote(path.removeprefix(SITE)))
+
+
+def _trail(brand: ResolvedBrand, value: TokenValue) -> tuple[str, ...]:
+    """Where a value comes from; what a font's role is set in stands under ``fonts``, not among tokens."""
+    fonts = (brand.fonts.get(step.removeprefix(_OF_FONT)) for step in value.trail if step.startswith(_OF_FONT))
+    return (*value.trail, *(f"{font.span} fonts.{font.role}" for font in fonts if font is not None))
 
 
 def _place(trail: Sequence[str]) -> str:
