@@ -503,11 +503,11 @@
 
   // ── Where colours come from ───────────────────────────────────────────────────────────────────────────────────
 
-  const INHERITED = /^(color|font|letter-spacing|line-height|text-|fill|stroke)/;
-  const SHOWN = /^(color|background|border|outline|fill|stroke|font|letter-spacing|line-height|text-|box-shadow|padding|margin|gap|row-gap|column-gap|accent-color|caret-color)/;
-  const ALIAS = /^\s*var\(\s*(--[\w-]+)\s*\)\s*$/;
+  const INHERITED = /^(color|font|letter-spacing|line-height|text-(?!decoration|overflow)|fill|stroke)/;
+  const SHOWN = /^(color$|background|border|outline|fill|stroke|font|letter-spacing|line-height|text-|box-shadow|padding|margin|gap|row-gap|column-gap|accent-color|caret-color)/;
   const VARIABLE = /var\(\s*(--[\w-]+)/g;
-  const DECLARED = /([\w-]+)\s*:\s*((?:[^;"']|"[^"]*"|'[^']*')*)/g;
+  const DECLARED = /([\w-]+)\s*:\s*((?:[^;"']|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')*)/g;
+  const ABOVE = /^(inherit|unset|revert|revert-layer)$/;
 
   let tokens = null;
   async function getTokens() {
@@ -515,98 +515,178 @@
     tokens = given.ok ? await given.json() : {};
   }
 
-  function declarations(element) {
-    const found = [];
-    const matches = (selector) => {
-      try {
-        return element.matches(selector);
-      } catch {
-        return false;
-      }
-    };
-    const take = (style) => {
-      for (const [, name, value] of style.cssText.matchAll(DECLARED)) {
-        if (value.includes("var(")) found.push([name, value]);
-      }
-    };
-    const walk = (rules, parent) => {
-      for (const rule of rules) {
-        if (rule.styleSheet) walk(rule.styleSheet.cssRules, parent);
-        if (rule.media && !realMatch(rule.media.mediaText || "all").matches) continue;
-        if (rule.conditionText !== undefined && !rule.media && window.CSSSupportsRule && rule instanceof CSSSupportsRule) {
-          if (!CSS.supports(rule.conditionText)) continue;
-        }
-        let selector = parent;
-        if (rule.selectorText !== undefined) {
-          selector = parent ? rule.selectorText.replaceAll("&", `:is(${parent})`) : rule.selectorText;
-          if (matches(selector)) take(rule.style);
-        } else if (rule.style && parent && matches(parent)) take(rule.style);
-        if (rule.cssRules?.length) walk(rule.cssRules, selector);
-      }
-    };
-    for (const sheet of document.styleSheets) {
-      try {
-        if (!sheet.disabled) walk(sheet.cssRules, "");
-      } catch {
-        // Of another origin.
-      }
+  const probe = make("span", { hidden: true });
+  const longhands = new Map();
+  function longhandsOf(name) {
+    if (!longhands.has(name)) {
+      probe.style.cssText = `${name}: inherit`;
+      longhands.set(name, new Set(probe.style));
     }
-    take(element.style ?? { cssText: "" });
-    return found;
+    return longhands.get(name);
+  }
+  const SIDES = { "block-start": "top", "block-end": "bottom", "inline-start": "left", "inline-end": "right" };
+  const RTL_SIDES = { ...SIDES, "inline-start": "right", "inline-end": "left" };
+  /** A property by the side that it is for, since rules may call one side by either name. */
+  const sided = (name) => {
+    const sides = root.dir === "rtl" ? RTL_SIDES : SIDES;
+    return name.startsWith("--") ? name : name.replace(/(block|inline)-(start|end)/, (side) => sides[side]);
+  };
+
+  // Which rule counts is the browser's to say, with layers, scopes, containers and all: while colours are looked at each rule
+  // leaves its number beside whatever it sets, in a property that nothing inherits.
+  const NUMBER = "--whitelabel-rule-";
+  const registered = new Set();
+  const numbered = new Set();
+  let styles = [];
+  function numberRules(rules, shown) {
+    for (const rule of rules) {
+      if (rule.styleSheet) numberSheet(rule.styleSheet, shown);
+      if (rule.cssRules?.length) numberRules(rule.cssRules, shown);
+      if (!/^CSS(StyleRule|NestedDeclarations)$/.test(rule.constructor.name) || numbered.has(rule.style)) continue;
+      numbered.add(rule.style);
+      for (const name of [...rule.style]) {
+        if (name !== "all" && !name.startsWith("--") && !SHOWN.test(name)) continue;
+        for (const property of name === "all" ? shown : [sided(name)]) {
+          if (!registered.has(property)) CSS.registerProperty({ name: NUMBER + property, syntax: "*", inherits: false });
+          registered.add(property);
+          const own = name === "all" ? property : name;
+          rule.style.setProperty(NUMBER + property, `${styles.length} ${own}`, rule.style.getPropertyPriority(own));
+        }
+      }
+      styles.push(rule.style);
+    }
+  }
+  function numberSheet(sheet, shown) {
+    try {
+      numberRules(sheet.cssRules, shown);
+    } catch {
+      // Of another origin.
+    }
+  }
+  function forgetNumbers() {
+    for (const style of styles) for (const name of [...style]) if (name.startsWith(NUMBER)) style.removeProperty(name);
+    numbered.clear();
+    styles = [];
+  }
+
+  // An element, or what lies before or after it, and what it inherits from.
+  const spotOf = (element, pseudo = "") => ({ element, pseudo, style: getComputedStyle(element, pseudo) });
+  function above({ element, pseudo }) {
+    const next = pseudo ? element : (element.assignedSlot ?? element.parentElement ?? element.getRootNode().host);
+    return next ? spotOf(next) : null;
+  }
+
+  /** A declaration, by the name that it is written with: `[name, value]`. */
+  function asWritten(style, longhand) {
+    const value = style.getPropertyValue(longhand);
+    if (value && !/var\(|currentcolor/i.test(value)) return [longhand, value];
+    const all = [...style.cssText.matchAll(DECLARED)];
+    const [, name, text] = all.findLast(([, each]) => longhandsOf(each).has(longhand)) ?? ["", longhand, ""];
+    // A shorthand in which a variable stands has no parts until it is worked out.
+    return [name, value || text.replace(/\s*!important\s*$/, "")];
+  }
+  /** The declaration that counts for a property, `null` where the page has none. */
+  function declaration({ element, pseudo, style }, property) {
+    const own = (!pseudo && element.style) || [];
+    const inline = [...own].findLast((name) => sided(name) === property);
+    const [number, longhand] = style.getPropertyValue(NUMBER + property).trim().split(" ");
+    const isStrong = (declared, name) => declared.getPropertyPriority(name) === "important";
+    if (inline && (!longhand || isStrong(own, inline) || !isStrong(styles[number], longhand))) return asWritten(own, inline);
+    if (longhand) return asWritten(styles[number], longhand);
+    const attribute = !pseudo && element instanceof SVGElement && element.getAttribute(property);
+    return attribute && CSS.supports(property, attribute) ? [property, attribute] : null;
+  }
+
+  /** What a property's value is written with, and where: `{ spot, name, value }`; `null` where it is the browser's own. */
+  function origin(start, property) {
+    for (let spot = start, next; spot; spot = next) {
+      const [name, value] = declaration(spot, property) ?? [property, "revert"];
+      const isTaken = value === "inherit" || (value === "currentcolor" && property === "color");
+      if (!isTaken && !ABOVE.test(value)) return { spot, name, value };
+      if (!isTaken && !INHERITED.test(property) && !property.startsWith("--")) return null;
+      next = above(spot);
+      // The browser's own styles may set it. (Of a height of lines, a number is inherited.)
+      const isOwn = value.startsWith("revert") && INHERITED.test(property) && property !== "line-height";
+      if (isOwn && next?.style.getPropertyValue(property) !== spot.style.getPropertyValue(property)) return null;
+    }
+    return null;
+  }
+
+  /** Whether there is a line that a colour is for. */
+  function isDrawn({ style }, property) {
+    const [, line] = /^(border-\w+|outline|text-decoration)-color$/.exec(property) ?? [];
+    const kind = line && style.getPropertyValue(line === "text-decoration" ? `${line}-line` : `${line}-style`);
+    return kind !== "none";
+  }
+
+  const OTHER_COLOUR = ["rgb(1 2 3 / 0.4)"];
+  const OTHERS = ["7.25px", "725px", "725"];
+  /** The variables, and the colour of the text as `color`, that change a property when they change. */
+  function ingredients({ spot, name, value }, property) {
+    const names = new Set([...value.matchAll(VARIABLE)].map((match) => match[1]));
+    if (/\bcurrentcolor\b/i.test(value)) names.add("color");
+    if (!names.size) return [];
+    probe.style.cssText = "";
+    const values = [...names].map((each) => [each, spot.style.getPropertyValue(each)]);
+    for (const [each, now] of values) probe.style.setProperty(each, now || "initial");
+    probe.style.setProperty(name, value);
+    const shown = getComputedStyle(probe);
+    const before = shown.getPropertyValue(property);
+    const matters = ([each, now]) => {
+      if (each === property || (each === "color" && property.startsWith("--"))) return true;
+      const isOther = (other) => {
+        probe.style.setProperty(each, other);
+        return shown.getPropertyValue(property) !== before;
+      };
+      const found = now !== "" && (CSS.supports("color", now) ? OTHER_COLOUR : OTHERS).some(isOther);
+      probe.style.setProperty(each, now || "initial");
+      return found;
+    };
+    return values.filter(matters).map(([each]) => each);
+  }
+
+  /** Names of the tokens that a property of an element has its value from, and of the declaration that says so. */
+  function tokensIn(spot, property, depth = 0) {
+    const found = depth < 9 && origin(spot, property);
+    // Tokens are the root's; a rule further in may give one of these names another value.
+    if (property in tokens && (!found || found.spot.element === root)) return [[property], property];
+    if (!found) return [[], property];
+    const names = ingredients(found, property).flatMap((name) => {
+      const from = name !== "color" ? found.spot : property === "color" ? above(found.spot) : spot;
+      return from ? tokensIn(from, name, depth + 1)[0] : [];
+    });
+    return [names, found.name];
   }
 
   function tokensOf(element) {
+    const shown = [...new Set([...getComputedStyle(root)].filter((name) => SHOWN.test(name)).map(sided))];
+    const scopes = new Set();
+    for (let spot = spotOf(element); spot; spot = above(spot)) {
+      scopes.add(spot.element.getRootNode()).add(spot.element.shadowRoot ?? document);
+    }
+    for (const scope of scopes) {
+      for (const sheet of [...scope.styleSheets, ...scope.adoptedStyleSheets]) numberSheet(sheet, shown);
+    }
     const rows = new Map();
-    const variables = (value) => [...value.matchAll(VARIABLE)].map((match) => match[1]);
-    const byElement = new Map();
-    const declared = (each) => {
-      if (!byElement.has(each)) byElement.set(each, declarations(each));
-      return byElement.get(each);
-    };
-    const resolved = (name, depth = 0) => {
-      if (name in tokens || depth > 8) return name in tokens ? [name] : [];
-      for (let each = element; each; each = each.parentElement) {
-        const said = declared(each).filter(([property]) => property === name);
-        if (!said.length) continue;
-        // Of several rules that give it a value, the one whose value it has; else any may be it.
-        const style = getComputedStyle(each);
-        const computed = (property) => style.getPropertyValue(property).trim();
-        const exact = said.filter(([, value]) => ALIAS.test(value) && computed(ALIAS.exec(value)[1]) === computed(name));
-        const counted = exact.length ? exact.slice(-1) : said;
-        return counted.flatMap(([, value]) => variables(value).flatMap((inner) => resolved(inner, depth + 1)));
-      }
-      return [];
-    };
-    const seen = new Set();
-    for (let each = element, far = 0; each; each = each.parentElement, far++) {
-      for (const [property, value] of declared(each).reverse()) {
-        if (property.startsWith("--") || !SHOWN.test(property) || (far && !INHERITED.test(property))) continue;
-        if (far && seen.has(property)) continue;
-        for (const name of variables(value).flatMap((inner) => resolved(inner))) {
-          if (!counts(element, property, name)) continue;
+    for (const pseudo of ["", "::before", "::after"]) {
+      const spot = spotOf(element, pseudo);
+      if (pseudo && /^(none|normal)$/.test(spot.style.content)) continue;
+      for (const property of shown) {
+        // What these inherit is the element's.
+        if ((pseudo && !declaration(spot, property)) || !isDrawn(spot, property)) continue;
+        const [names, declared] = tokensIn(spot, property);
+        for (const name of names) {
           if (!rows.has(name)) rows.set(name, new Set());
-          rows.get(name).add(property);
+          rows.get(name).add(`${pseudo} ${declared}`.trim());
         }
-        if (far === 0 || INHERITED.test(property)) seen.add(property);
       }
     }
-    const rank = (properties) => Math.min(...properties.map((one) => FIRST.findIndex((word) => one.startsWith(word))));
+    const rank = (property) => FIRST.findIndex((word) => property.startsWith(word));
     return [...rows]
-      .map(([name, properties]) => ({ name, properties: [...properties] }))
-      .sort((one, other) => rank(one.properties) - rank(other.properties));
+      .map(([name, properties]) => ({ name, properties: [...properties].sort((one, other) => rank(one) - rank(other)) }))
+      .sort((one, other) => rank(one.properties[0]) - rank(other.properties[0]));
   }
   const FIRST = ["color", "background", "fill", "stroke", "border", "outline", "box-shadow", "accent", "caret", "font", ""];
-  // Several rules may meet an element; of a colour it is seen which one counts.
-  const COLOURS = { color: "color", "background-color": "backgroundColor", background: "backgroundColor", fill: "fill", stroke: "stroke" };
-  function counts(element, property, name) {
-    if (!(property in COLOURS)) return true;
-    const value = getComputedStyle(element).getPropertyValue(name).trim();
-    probe.style.color = "";
-    probe.style.color = value;
-    if (!probe.style.color) return true;
-    return getComputedStyle(probe).color === getComputedStyle(element)[COLOURS[property]];
-  }
-  const probe = make("span", { hidden: true });
 
   const heading = make("h2");
   const list = make("ul");
@@ -621,12 +701,19 @@
 
   let isLooking = false;
   let pinned = null;
+  let looked = null;
   const isDark = () => (root.dataset.scheme ? root.dataset.scheme === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches);
 
-  function describe(element) {
-    const box = element.getBoundingClientRect();
+  function outline() {
+    const box = looked.getBoundingClientRect();
     Object.assign(frame.style, { left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px`, height: `${box.height}px` });
     frame.hidden = false;
+    return box;
+  }
+  function describe(element) {
+    if (!element.isConnected) return;
+    looked = element;
+    const box = outline();
     panel.classList.toggle("left", box.left + box.width / 2 > innerWidth * 0.6 && innerWidth > 700);
     const classes = [...element.classList].map((name) => `.${name}`).join("");
     const hint = pinned ? "Held; Escape lets go" : "Click to hold; Escape ends";
@@ -658,27 +745,30 @@
     setTimeout(() => (button.textContent = "Copy"), 1500);
   }
   const isOurs = (event) => event.composedPath().includes(host);
+  // In an open shadow tree, the element within.
+  const targetOf = (event) => event.composedPath()[0];
   function pointed(event) {
-    if (isLooking && !pinned && !isOurs(event) && event.target instanceof Element) describe(event.target);
+    const element = targetOf(event);
+    if (isLooking && !pinned && !isOurs(event) && element instanceof Element && element !== looked) describe(element);
   }
   function clicked(event) {
     if (!isLooking || isOurs(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    pinned = event.target;
+    pinned = targetOf(event);
     describe(pinned);
   }
   async function toggle() {
     if (!isLooking) await getTokens();
     isLooking = !isLooking;
-    pinned = null;
+    pinned = looked = null;
     show();
     panel.hidden = !isLooking;
     frame.hidden = true;
     if (isLooking) {
       heading.replaceChildren("Point at an element", make("small", { textContent: "Click to hold it; Alt+L or Escape ends" }));
       list.replaceChildren();
-    }
+    } else forgetNumbers();
   }
   addEventListener("pointermove", pointed, { passive: true });
   addEventListener("focusin", pointed);
@@ -688,8 +778,10 @@
       event.preventDefault();
       toggle();
     } else if (event.key === "Escape" && isLooking) {
-      if (pinned) pinned = null;
-      else toggle();
+      if (pinned) {
+        pinned = null;
+        describe(looked);
+      } else toggle();
     }
   });
 
