@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from tests.browser.test_preview_page import listening
+from tests.browser.test_preview_page import listening, until
 from tests.conftest import ROOT
 from tests.kept import KEPT
 from tests.preview.staging import Fake, running
 from whitelabel.live import Live
-from whitelabel.preview import told
+from whitelabel.preview import stage, told
 from whitelabel.preview.stage import TokenAt
 from whitelabel.preview.staged import Preview
 from whitelabel.run.store import Store
@@ -213,6 +213,24 @@ def test_the_page_s_rules_are_as_they_were_when_it_was_looked_at(look: Look, pag
     page.locator(PANEL).wait_for(state="hidden")
 
     assert "--whitelabel" not in page.evaluate(texts)
+
+
+def test_what_is_told_follows_a_change_and_the_frame_follows_its_element(
+    fake: Fake, preview: Preview, look: Look, page: Page
+) -> None:
+    told = look("p { color: var(--ink); } body { height: 3000px; }", "<p>One</p>")
+    told("p")
+    page.click("p")
+    ink = fake.told_tokens["--ink"]
+    fake.told_tokens["--ink"] = ink._replace(value={"light": "#445566", "dark": "#445566"})
+    fake.sites["acme"]["tokens.2.css"] = b":root { --ink: #445566; }"
+    preview.audience.tell(stage.styles({"/tokens.css": "/tokens.2.css"}, {}), "acme")
+    shadow = "document.querySelector('whitelabel-preview').shadowRoot"
+    until(page, f"{shadow}.querySelector('.look li code')?.textContent === '#445566'")
+    top = f"Math.round({shadow}.querySelector('.frame').getBoundingClientRect().top)"
+    before = page.evaluate(top)
+    page.mouse.wheel(0, 200)
+    until(page, f"scrollY > 0 && {top} === {before} - Math.round(scrollY)")
 
 
 EACH = """() => {

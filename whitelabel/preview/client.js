@@ -770,6 +770,13 @@
       list.replaceChildren();
     } else forgetNumbers();
   }
+  /** What is shown of an element, after a change. */
+  async function lookAgain() {
+    if (!isLooking) return;
+    await getTokens();
+    if (looked) describe(looked);
+  }
+  addEventListener("scroll", () => looked && outline(), { capture: true, passive: true });
   addEventListener("pointermove", pointed, { passive: true });
   addEventListener("focusin", pointed);
   addEventListener("click", clicked, { capture: true });
@@ -796,12 +803,17 @@
     alive: () => at("page", { of: location.pathname }),
     told: {
       problems: ({ text, isNow }) => tell(text, isNow),
-      page: (data) => then(data.anew ? anew : changed),
-      styles: ({ styles, pictures }) =>
+      page: (data) => {
+        then(data.anew ? anew : changed);
+        then(lookAgain);
+      },
+      styles: ({ styles, pictures }) => {
         then(() => {
           swapPictures(pictures);
           return swapStyles(styles);
-        }),
+        });
+        then(lookAgain);
+      },
     },
     up: () => (line.hidden = true),
     down: () => {
