@@ -275,6 +275,56 @@ def test_a_page_that_differs_in_more_is_loaded_anew_and_keeps_what_was_done(
     assert other.evaluate("window.stayed")
 
 
+EDITABLE = '<div contenteditable id="rich"><p>One <b>two</b> three</p><ul><li>four</li></ul></div>'
+SELECTED = """() => {
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
+    return [anchorNode.data, anchorOffset, focusNode.data, focusOffset, document.activeElement.id];
+}"""
+
+
+def test_what_was_written_into_a_page_keeps_its_markup_and_the_caret(
+    fake: Fake, preview: Preview, show: Callable[..., Page]
+) -> None:
+    def serve(title: str, editable: str = EDITABLE) -> None:
+        text = PAGE.replace(">Start<", f"><i>{title}</i><").replace("<details>", f"{editable}<details>")
+        fake.sites["acme"]["index.html"] = text.encode()
+
+    def reload(title: str, editable: str = EDITABLE) -> None:
+        serve(title, editable)
+        preview.audience.tell(stage.page(), "acme", "/")
+        until(page, f"document.querySelector('h1').textContent === '{title}' && document.readyState === 'complete'")
+        listening(page, preview, "acme", "/")
+
+    serve("Start")
+    page = show()
+    page.click("#rich li")
+    page.keyboard.press("End")
+    page.keyboard.type(" and")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("five")
+    # Backwards, and between texts that a script has split.
+    page.evaluate(
+        """() => {
+            const text = document.querySelector("#rich b").firstChild; text.splitText(1);
+            getSelection().setBaseAndExtent(document.querySelector("#rich li").firstChild, 6, text.nextSibling, 1);
+        }"""
+    )
+    written = page.evaluate("document.querySelector('#rich').innerHTML")
+    assert written == "<p>One <b>two</b> three</p><ul><li>four and</li><li><b>five</b></li></ul>"
+    for title in ("Begin", "Again"):
+        reload(title)
+        assert page.evaluate("document.querySelector('#rich').innerHTML") == written
+        assert page.evaluate(SELECTED) == ["four and", 6, "two", 2, "rich"]
+
+    other = EDITABLE.replace("three", "3")
+    reload("Other", other)
+    assert page.evaluate("document.querySelector('#rich').outerHTML") == other.replace(
+        "contenteditable", 'contenteditable=""'
+    )
+    assert page.evaluate("document.activeElement.id") == "rich"
+
+
 def test_a_mistake_stands_over_the_last_good_page_and_goes_when_it_is_mended(
     fake: Fake, preview: Preview, show: Callable[..., Page]
 ) -> None:

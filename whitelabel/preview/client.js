@@ -318,6 +318,21 @@
     }
     return steps.join(" > ");
   };
+  const EDITED = "[contenteditable]:not([contenteditable=false])";
+  // What the page itself has there. Where the next page has something else, that stays.
+  const served = new WeakMap();
+  function pathIn(element, node) {
+    const steps = [];
+    for (let each = node; each !== element; each = each.parentNode) steps.unshift([...each.parentNode.childNodes].indexOf(each));
+    return steps;
+  }
+  const nodeAt = (element, steps) => steps.reduce((node, step) => node.childNodes[step], element);
+  /** Both ends of what is selected in an element that is written in: a path and an offset each. */
+  function selectedIn(element) {
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
+    if (!element?.isContentEditable || !element.contains(anchorNode) || !element.contains(focusNode)) return null;
+    return [pathIn(element, anchorNode), anchorOffset, pathIn(element, focusNode), focusOffset];
+  }
   const FIELDS = "input, textarea, select";
   // Secrets are not written down, not even for a moment.
   const isKept = (field) => !["password", "file", "hidden", "submit", "button", "reset", "image"].includes(field.type);
@@ -328,7 +343,9 @@
       value: field.multiple && field.options ? [...field.options].map((option) => option.selected) : field.value,
       checked: field.checked,
     }));
-    const edited = [...document.querySelectorAll("[contenteditable]:not([contenteditable=false])")];
+    const edited = [...document.querySelectorAll(EDITED)];
+    // Texts that stand side by side are one when they are read again.
+    for (const each of edited) each.normalize();
     const scrolled = [...document.querySelectorAll("body *")].filter((each) => each.scrollTop || each.scrollLeft);
     const focus = document.activeElement;
     let range = null;
@@ -343,7 +360,8 @@
       y: scrollY,
       fields,
       range,
-      edited: edited.map((each) => [nameOf(each), each.innerText]),
+      edited: edited.map((each) => [nameOf(each), served.get(each), each.innerHTML]),
+      selected: selectedIn(focus),
       scrolled: scrolled.map((each) => [nameOf(each), each.scrollLeft, each.scrollTop]),
       details: [...document.querySelectorAll("details")].map((each) => [nameOf(each), each.open]),
       focus: focus && focus !== document.body && focus.localName !== "whitelabel-preview" ? nameOf(focus) : "",
@@ -382,6 +400,17 @@
         return null;
       }
     };
+    for (const [name, was, markup] of before.edited) {
+      const found = one(name);
+      if (!found?.isContentEditable || found.innerHTML !== was || markup === was) continue;
+      try {
+        found.innerHTML = markup;
+      } catch {
+        // A page may ask for markup that it trusts.
+        continue;
+      }
+      found.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     for (const [name, isOpen] of before.details) {
       const found = one(name);
       if (found?.localName === "details") found.open = isOpen;
@@ -397,17 +426,18 @@
         for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
       }
     }
-    for (const [name, text] of before.edited) {
-      const found = one(name);
-      if (found?.isContentEditable && found.innerText !== text) found.innerText = text;
-    }
     const focus = before.focus && one(before.focus);
     if (focus) {
       focus.focus({ preventScroll: true });
       try {
         if (before.range) focus.setSelectionRange(...before.range);
+        const wasHere = before.edited.some(([name, , markup]) => name === before.focus && focus.innerHTML === markup);
+        if (before.selected && wasHere) {
+          const [anchor, from, end, to] = before.selected;
+          getSelection().setBaseAndExtent(nodeAt(focus, anchor), from, nodeAt(focus, end), to);
+        }
       } catch {
-        // As above.
+        // As above; and markup may be read as another tree than it was written from.
       }
     }
     scrollBack();
@@ -866,6 +896,7 @@
   if (before) history.scrollRestoration = "manual";
   document.addEventListener("DOMContentLoaded", () => {
     if (look.scheme || look.motion || look.forced) rewriteAll();
+    for (const each of document.querySelectorAll(EDITED)) served.set(each, each.innerHTML);
     if (before) restore();
     listen();
   });
