@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +16,7 @@ from tests.kept import KEPT
 from tests.preview.staging import Fake, running
 from whitelabel.live import Live
 from whitelabel.preview import stage, told
-from whitelabel.preview.stage import Details
+from whitelabel.preview.stage import Details, PageAt
 from whitelabel.preview.staged import Preview
 from whitelabel.run.store import Store
 
@@ -111,8 +111,8 @@ def focus(page: Page) -> str:
     return found
 
 
-def headings(page: Page) -> list[str]:
-    return [framed(page, slug).evaluate("document.querySelector('h1').textContent") for slug in NAMES]
+def headings(page: Page, slugs: Iterable[str] = NAMES) -> list[str]:
+    return [framed(page, slug).evaluate("document.querySelector('h1').textContent") for slug in slugs]
 
 
 def test_every_brand_is_shown_with_what_is_told_of_it(gallery: Page) -> None:
@@ -139,6 +139,40 @@ def test_a_link_that_is_followed_in_one_is_followed_in_all(gallery: Page) -> Non
     eventually(gallery, lambda: headings(gallery), [f"Prices of {slug}" for slug in NAMES])
     assert gallery.input_value("[name=page]") == "prices"
     assert gallery.locator(".card iframe").count() == 6
+
+
+@dataclasses.dataclass
+class Spoken(Fake):
+    """Sites with a folder for each language; the first is the brand's own."""
+
+    def details(self, slug: str) -> Details:
+        found = super().details(slug)
+        pages = tuple(PageAt(*reversed(page.name.split("/")), page.path) for page in found.pages)
+        return found._replace(pages=pages, locales=tuple(dict.fromkeys(page.locale for page in pages)))
+
+
+def spoken(slug: str, *tags: str) -> dict[str, bytes]:
+    return {
+        f"{tag}/{name}/index.html": PAGE.format(slug=slug, title=f"{name} in {tag}", link=f"{tag}/prices/").encode()
+        for tag in tags
+        for name in ("home", "prices")
+    }
+
+
+def test_a_link_that_is_followed_leaves_the_language_as_it_was_chosen(context: BrowserContext) -> None:
+    fake = Spoken({"acme": spoken("acme", "ru", "en"), "beta": spoken("beta", "ru")})
+    with running(lambda: fake, tuple(fake.sites)) as preview:
+        page = context.new_page()
+        page.goto(preview.origin() + "#language=en")
+        eventually(page, lambda: headings(page, fake.sites), ["home in en of acme", "home in ru of beta"])
+        framed(page, "beta").evaluate("document.querySelector('a').click()")
+        eventually(page, lambda: headings(page, fake.sites), ["prices in en of acme", "prices in ru of beta"])
+        assert page.evaluate("location.hash") == "#page=prices&language=en"
+        # Who goes to another language by a link has chosen it.
+        framed(page, "acme").evaluate("location.pathname = '/ru/prices/'")
+        eventually(page, lambda: headings(page, fake.sites), ["prices in ru of acme", "prices in ru of beta"])
+        assert page.input_value("[name=language]") == "ru"
+        page.close()
 
 
 def test_all_are_scrolled_in_step(gallery: Page) -> None:

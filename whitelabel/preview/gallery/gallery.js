@@ -103,6 +103,7 @@ class Framed {
     this.isKeyed = isKeyed;
     this.frame = null;
     this.path = "";
+    this.locale = "";
     frames.add(this);
   }
   get wanted() {
@@ -124,6 +125,7 @@ class Framed {
     }
     if (this.frame && this.path === wanted.path) return;
     this.path = wanted.path;
+    this.locale = wanted.locale;
     const address = originOf(this.slug) + wanted.path;
     if (this.frame) {
       // A new frame, so that going back in the browser leaves the gallery alone.
@@ -177,9 +179,10 @@ addEventListener("message", ({ data, origin, source }) => {
     from.path = data.path;
     const page = details.get(from.slug)?.pages.find((one) => one.path === data.path);
     if (!page) return;
-    const own = details.get(from.slug).locales[0];
-    const isLed = page.locale !== (state.language || own);
-    set({ page: page.name, ...(isLed ? { language: page.locale } : {}) });
+    // A brand that hasn't the chosen language is shown in its own: who stays in that hasn't chosen it.
+    const isOther = page.locale !== from.locale;
+    from.locale = page.locale;
+    set({ page: page.name, ...(isOther ? { language: page.locale } : {}) });
   }
 });
 
