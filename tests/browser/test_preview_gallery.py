@@ -209,6 +209,19 @@ def test_pages_are_shown_as_other_systems_would(gallery: Page) -> None:
     eventually(gallery, lambda: framed(gallery, "beta").evaluate(look)[:2], ["rgb(0, 0, 0)", "5px"])
 
 
+def test_forced_colours_are_those_of_a_dark_theme_whatever_was_chosen(gallery: Page) -> None:
+    told = """['(prefers-color-scheme: dark)', '(prefers-color-scheme: light)', '(forced-colors: active)']
+        .map((query) => matchMedia(query).matches).concat(document.querySelector("meta[media]").media)"""
+    gallery.locator("label", has_text="Light").click()
+    eventually(gallery, lambda: framed(gallery, "beta").evaluate(told), [False, True, False, "(max-width: 0px)"])
+    gallery.locator("label", has_text="Forced colours").click()
+    eventually(gallery, lambda: framed(gallery, "beta").evaluate(told), [True, False, True, "(min-width: 0px)"])
+    assert gallery.locator("#note").inner_text().startswith("Emulated in each page: forced colours, on dark.")
+    gallery.locator("label", has_text="Forced colours").click()
+    eventually(gallery, lambda: framed(gallery, "beta").evaluate(told), [False, True, False, "(max-width: 0px)"])
+    assert gallery.locator("#note").inner_text() == "Emulated in each page: light colours."
+
+
 def test_what_is_wrong_covers_no_page_of_the_gallery(fake: Fake, preview: Preview, gallery: Page) -> None:
     fake.wrong["beta"] = "brands/beta/brand.yaml:1:1: error WL101: no"
     preview.audience.tell(stage.problems(fake.wrong["beta"]), "beta")

@@ -117,9 +117,10 @@
   STILL.replaceSync("html { scroll-behavior: auto !important; }");
 
   function dress(wanted) {
-    look.scheme = ["light", "dark"].includes(wanted.scheme) ? wanted.scheme : null;
-    look.motion = wanted.motion === true ? "reduce" : null;
     look.forced = wanted.forced === true ? "active" : null;
+    // A system whose contrast theme is dark tells so, whatever was chosen before.
+    look.scheme = look.forced ? "dark" : ["light", "dark"].includes(wanted.scheme) ? wanted.scheme : null;
+    look.motion = wanted.motion === true ? "reduce" : null;
     rewriteAll();
     const sheets = document.adoptedStyleSheets.filter((sheet) => sheet !== FORCED && sheet !== STILL);
     document.adoptedStyleSheets = [...sheets, ...(look.forced ? [FORCED] : []), ...(look.motion ? [STILL] : [])];

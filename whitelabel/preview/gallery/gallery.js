@@ -45,7 +45,8 @@ function showControls() {
     else if (field.type === "checkbox") field.checked = state[name];
     else field.value = state[name];
   }
-  const shown = [state.scheme && `${state.scheme} colours`, state.forced && "forced colours", state.motion && "reduced motion"];
+  const colours = state.forced ? "forced colours, on dark" : state.scheme && `${state.scheme} colours`;
+  const shown = [colours, state.motion && "reduced motion"];
   const list = shown.filter(Boolean).join(", ");
   const near = state.forced ? " Forced colours are near to what Windows shows, not the same." : "";
   byId("note").textContent = list ? `Emulated in each page: ${list}.${near}` : "";
