@@ -302,6 +302,58 @@ def test_a_walk_by_keyboard(gallery: Page) -> None:
     assert gallery.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
+def test_escape_closes_a_brand_from_within_its_page_too(gallery: Page) -> None:
+    gallery.locator(".open").nth(1).click()
+    until(gallery, "document.querySelector('#one-stage iframe.there') !== null")
+    # Tab leads past all that is told of the brand, and then into its page.
+    stops = []
+    while gallery.evaluate("document.activeElement.localName") != "iframe":
+        gallery.keyboard.press("Tab")
+        stops.append(gallery.evaluate("document.activeElement.id"))
+    assert stops == ["one-site", "one-sheet", "one-close", "one-about", ""]
+    shown = framed(gallery, "beta")
+    # Whatever the page, or what stands over it, uses the key for, it is theirs.
+    shown.evaluate(
+        """() => {
+            addEventListener("keydown", (event) => { if (window.uses) event.preventDefault(); });
+            document.body.addEventListener("keydown", ({key}) => { if (key === "Escape" && window.moves) document.body.className = "closed"; });
+        }"""
+    )
+    for use, undo in (
+        ("window.uses = true", "window.uses = false"),
+        ("window.moves = true", "window.moves = false"),
+        (
+            "document.body.append(document.createElement('dialog')); document.querySelector('dialog').showModal()",
+            "null",
+        ),
+    ):
+        shown.evaluate(use)
+        gallery.keyboard.press("Escape")
+        gallery.wait_for_timeout(200)
+        shown.evaluate(undo)
+        assert gallery.locator("#one").is_visible()
+    assert shown.evaluate("document.querySelector('dialog').open") is False
+    gallery.keyboard.press("Alt+L")
+    shown.locator("whitelabel-preview .look").wait_for()
+    gallery.keyboard.press("Escape")
+    shown.locator("whitelabel-preview .look").wait_for(state="hidden")
+    assert gallery.locator("#one").is_visible()
+    gallery.keyboard.press("Escape")
+    gallery.locator("#one").wait_for(state="hidden")
+    assert focus(gallery) == "Beta"
+
+
+@pytest.mark.soak
+def test_only_the_page_of_the_opened_brand_closes_it(gallery: Page) -> None:
+    gallery.locator(".open").first.click()
+    until(gallery, "document.querySelector('#one-stage iframe.there') !== null")
+    said = "parent.postMessage({whitelabel: '%s', is: 'escape'}, '*')"
+    framed(gallery, "beta").evaluate(said % "beta")
+    framed(gallery, "beta").evaluate(said % "acme")
+    gallery.wait_for_timeout(200)
+    assert gallery.locator("#one").is_visible()
+
+
 def test_a_brand_that_is_opened_as_soon_as_another_is_closed_is_shown(gallery: Page) -> None:
     gallery.locator(".open").first.click()
     gallery.locator("#one-stage iframe").wait_for()

@@ -892,6 +892,22 @@
       },
       { passive: true },
     );
+    // A page that does anything by the key has used it, and so has what stands over it.
+    addEventListener(
+      "keydown",
+      (event) => {
+        const isOver = isLooking || !problems.hidden || document.querySelector(":modal, :popover-open");
+        if (event.key !== "Escape" || event.isComposing || isOver) return;
+        let isUsed = false;
+        const seen = new MutationObserver(() => (isUsed = true));
+        seen.observe(document, { subtree: true, childList: true, attributes: true });
+        setTimeout(() => {
+          seen.disconnect();
+          if (!isUsed && !event.defaultPrevented) say({ is: "escape" });
+        });
+      },
+      { capture: true },
+    );
   }
 
   if (before) history.scrollRestoration = "manual";

@@ -171,6 +171,8 @@ addEventListener("message", ({ data, origin, source }) => {
   if (data.is === "scroll" && Number.isFinite(data.to)) {
     state.scroll = data.to;
     for (const each of frames) if (each !== from) each.say({ do: "scroll", to: data.to });
+  } else if (data.is === "escape") {
+    if (from === opened) one.close();
   } else if (data.is === "here" && typeof data.path === "string") {
     from.say({ do: "dress", ...dressed(from.slug) });
     if (data.path === from.path) {
