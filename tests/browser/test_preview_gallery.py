@@ -343,6 +343,46 @@ def test_escape_closes_a_brand_from_within_its_page_too(gallery: Page) -> None:
     assert focus(gallery) == "Beta"
 
 
+@pytest.mark.parametrize("width", [1400, pytest.param(390, marks=pytest.mark.soak)])
+def test_problems_are_read_in_whole(fake: Fake, preview: Preview, gallery: Page, width: int) -> None:
+    message = "brands/beta/brand.yaml:233:60: error WL101: " + "a message of many words " * 8 + "ends here"
+    quoted = f"  233 | {'a' * 59}bbb{'c' * 60}\n      | {' ' * 59}^^^"
+    fake.wrong["beta"] = (
+        f"{message}\n{quoted}\n  hint: {'x' * 90} and what follows\n\nwhitelabel.yaml: warning WL102: no"
+    )
+    preview.audience.tell(stage.gallery(), "")
+    gallery.set_viewport_size({"width": width, "height": 900})
+    eventually(gallery, lambda: gallery.locator(".card .status").nth(1).inner_text(), "1 error")
+    gallery.locator(".open").nth(1).click()
+    until(gallery, "document.querySelector('#one-about pre') !== null")
+
+    assert gallery.locator("#one-about pre").inner_text() == fake.wrong["beta"]
+    about = """(texts) => {
+        const pre = document.querySelector("#one-about pre"), range = document.createRange();
+        const place = (text) => {
+            const walker = document.createTreeWalker(pre, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+                const start = walker.currentNode.data.indexOf(text);
+                if (start < 0) continue;
+                range.setStart(walker.currentNode, start);
+                range.setEnd(walker.currentNode, start + text.length);
+                return [Math.round(range.getBoundingClientRect().left), range.getBoundingClientRect().right <= pre.getBoundingClientRect().right];
+            }
+        };
+        return texts.map(place);
+    }"""
+    texts = ["ends here", "and what follows", "bbb", "^^^", "brands/", "  233"]
+    ends, follows, marked, carets, *beginnings = gallery.evaluate(about, texts)
+    assert ends[1] and follows[1] and not marked[1]
+    assert marked == carets
+    assert beginnings[0] == beginnings[1]
+    # What is quoted is scrolled to, and what is said stays in sight.
+    gallery.evaluate("document.querySelector('#one-about pre').scrollLeft = 300")
+    scrolled = gallery.evaluate(about, texts)
+    assert scrolled[:2] == [ends, follows]
+    assert scrolled[2] == scrolled[3] == [marked[0] - 300, True]
+
+
 @pytest.mark.soak
 def test_only_the_page_of_the_opened_brand_closes_it(gallery: Page) -> None:
     gallery.locator(".open").first.click()

@@ -455,10 +455,14 @@ function showOne() {
   measure();
   opened.lead();
 }
+// Messages and hints wrap; what is quoted of a file doesn't, since carets stand under it.
+const QUOTED = /^ *\d* \| /;
+const linesOf = (text) =>
+  text.split(/(\n+)/).map((said) => (QUOTED.test(said) || !said.trim() ? said : make("span", { textContent: said })));
 const part = (title, ...inside) => make("section", {}, make("h3", { textContent: title }), ...inside);
 function about(told) {
   const problems = told.problems
-    ? make("pre", { textContent: told.problems, className: told.card.errors ? "" : "warned", tabIndex: 0 })
+    ? make("pre", { className: told.card.errors ? "" : "warned", tabIndex: 0 }, make("code", {}, ...linesOf(told.problems)))
     : make("p", { textContent: "None that is seen before its bundle is made." });
   const ground = told.territory.length
     ? make("ul", {}, ...told.territory.map((text) => make("li", { textContent: text })))
