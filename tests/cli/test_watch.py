@@ -190,6 +190,18 @@ def test_what_is_shared_waits_for_the_brand_s_fonts(run: Callable[..., Run], sho
     assert (where / "acme/x.txt").read_bytes() == b"font-display:optional"
 
 
+def test_languages_and_pages_are_called_as_those_who_sign_off_call_them(run: Callable[..., Run], shop: Path) -> None:
+    template = shop / "base_theme/templates/pages/home.html.j2"
+    title = "<title>\n  Terms &amp; &lt;more> · {{ brand.name }}</title>"
+    template.write_text(re.sub("<title>.*</title>", title, template.read_text("utf-8")), "utf-8")
+    where = shop.parent / "shared"
+    assert _share(run, shop, where, "--brand", "acme").code == 0
+    start = (where / "index.html").read_text("utf-8")
+    (row,) = re.findall(r'<p lang="en">.*?</p>', start)
+    assert row.startswith('<p lang="en"><b>English</b> ')
+    assert '<a href="acme/en/home/index.html" target="acme">Terms &amp; &lt;more&gt;</a>' in row
+
+
 def test_addresses_lead_to_the_same_files_from_any_folder(run: Callable[..., Run], shop: Path) -> None:
     write(
         shop,

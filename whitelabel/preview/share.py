@@ -26,6 +26,8 @@ from whitelabel.verify.links.address import SITE, Address, target
 
 Progress = Callable[[int, int, str], None]
 
+_TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -166,9 +168,10 @@ def _brand(sight: Sight, written: Mapping[str, bytes]) -> str:
             path = f"{slug}/{locale}/{page.name}/index.html"
             if path in written:
                 first = first or quote(path)
-                links.append(f'<a href="{quote(path)}" target="{slug}">{html.escape(page.name)}</a>')
-        tag = html.escape(locale)
-        rows.append(f'<p><span lang="{tag}">{tag}</span> {" ".join(links)}</p>')
+                title = html.escape(_title(written[path], sight.name) or page.name)
+                links.append(f'<a href="{quote(path)}" target="{slug}">{title}</a>')
+        tag, language = html.escape(locale), html.escape(_own_name(locale))
+        rows.append(f'<p lang="{tag}"><b>{language}</b> <span>{" ".join(links)}</span></p>')
     return f"""<section aria-labelledby="{slug}.name">
 <header><h2 id="{slug}.name">{name}</h2><a href="{slug}.sheet.html">Icons</a></header>
 <nav aria-label="Pages of {name}">{"".join(rows)}</nav>
@@ -177,3 +180,25 @@ def _brand(sight: Sight, written: Mapping[str, bytes]) -> str:
 <div class="narrow"><iframe src="{first}" title="{name}, 390 pixels wide" loading="lazy"></iframe></div>
 </div>
 </section>"""
+
+
+def _title(page: bytes, brand: str) -> str:
+    """What a page is called, without the brand's name behind it; empty where it has no title."""
+    found = _TITLE.search(page)
+    text = " ".join(html.unescape(found[1].decode("utf-8", "replace")).split()) if found else ""
+    return re.sub(rf"\s\W\s{re.escape(brand)}$", "", text)
+
+
+def _own_name(tag: str) -> str:
+    """What a language is called by those who speak it.
+
+    Source:
+        CLDR, "localeDisplayNames".
+
+    >>> _own_name("ru"), _own_name("de")
+    ('Русский', 'Deutsch')
+    """
+    from babel import Locale
+
+    name = Locale.parse(tag, sep="-").get_display_name() or tag
+    return name[0].upper() + name[1:]
