@@ -59,3 +59,16 @@ def test_where_it_fails_what_stood_there_stays(tmp_path: Path, monkeypatch: pyte
         hand_over(place, {"index.html": b"2"})
     assert (place / "index.html").read_bytes() == b"1"
     assert [path.name for path in tmp_path.iterdir()] == ["shared"]
+
+
+@pytest.mark.parametrize("broken", ["mkdir", "fchmod", "rename"])
+def test_a_failure_names_the_folder_that_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def refuse(*words: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied", str(words[0]))
+
+    monkeypatch.setattr(os, broken, refuse)
+    with pytest.raises(PermissionError) as failure:
+        hand_over(tmp_path / "shared", {"index.html": b"1"})
+    assert failure.value.filename == str(tmp_path / "shared")

@@ -50,12 +50,12 @@ def hand_over(place: Path, files: Mapping[str, bytes]) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     beside, aside = (place.with_name(f".whitelabel-{secrets.token_hex(8)}") for _ in range(2))
     try:
-        for path, data in files.items():
-            (beside / path).parent.mkdir(parents=True, exist_ok=True)
-            write_file(beside / path, data)
-        digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-        write_sealed(beside / LIST, _VERSION, digests)
         with naming(place):
+            for path, data in files.items():
+                (beside / path).parent.mkdir(parents=True, exist_ok=True)
+                write_file(beside / path, data)
+            digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+            write_sealed(beside / LIST, _VERSION, digests)
             if place.exists():
                 os.rename(place, aside)
             try:
