@@ -440,6 +440,9 @@ def test_where_a_colour_comes_from_is_told_and_can_be_copied(show: Callable[...,
         "color.ink #112233 color derived: ink on color.paper brands/acme/brand.yaml:7:12 color.paper Copy",
         "color.paper #ffffff background derived: ink on color.paper brands/acme/brand.yaml:7:12 color.paper Copy",
     ]
+    # What is judged by its colours isn't painted over.
+    ground = "getComputedStyle(document.querySelector('whitelabel-preview').shadowRoot.querySelector('.frame')).backgroundColor"
+    assert page.evaluate(ground) == "rgba(0, 0, 0, 0)"
     page.click("h1")
     page.hover("img")
     assert page.locator(f"{look} h2").inner_text().startswith("h1.title")

@@ -472,7 +472,7 @@
     button:hover { background: #3a3d46; }
     .line { position: absolute; inset: auto auto 16px 16px; padding: 6px 12px; color: #f3f3f5; background: #17181c;
       border: 1px solid #767a86; border-radius: 99px; }
-    .frame { position: absolute; border: 2px solid #3b6cff; background: #3b6cff1f; border-radius: 2px; }
+    .frame { position: absolute; border: 2px solid #3b6cff; outline: 1px solid #fff; border-radius: 2px; }
     .look { position: absolute; top: 16px; right: 16px; width: min(26rem, calc(100vw - 32px)); max-height: calc(100vh - 32px);
       overflow: auto; pointer-events: auto; color: #f3f3f5; background: #17181c; border: 1px solid #767a86; border-radius: 10px;
       box-shadow: 0 12px 48px #0007; }
