@@ -16,7 +16,7 @@ from tests.kept import KEPT
 from tests.preview.staging import Fake, running
 from whitelabel.live import Live
 from whitelabel.preview import stage, told
-from whitelabel.preview.stage import Details, PageAt
+from whitelabel.preview.stage import Card, Details, PageAt
 from whitelabel.preview.staged import Preview
 from whitelabel.run.store import Store
 
@@ -426,6 +426,44 @@ def test_what_changes_arrives(fake: Fake, preview: Preview, gallery: Page) -> No
     assert gallery.locator("#tally").inner_text() == "6 brands, 1 brand with errors"
     gallery.locator(".open").first.click()
     eventually(gallery, lambda: gallery.locator("#one-about pre").inner_text(), fake.wrong["beta"])
+
+
+@dataclasses.dataclass
+class Unread(Fake):
+    """The project has a mistake, for which nothing can be read of brands without a site; others have one of their own, too."""
+
+    def _card(self, slug: str) -> Card:
+        return super()._card(slug)._replace(errors=1 + bool(self.sites[slug]), common=1)
+
+    def details(self, slug: str) -> Details:
+        return super().details(slug) if self.sites[slug] else Details(self._card(slug), self.problems(slug))
+
+
+def test_of_a_project_that_can_not_be_read_its_mistake_is_told_once_and_nothing_is_made_up(
+    context: BrowserContext,
+) -> None:
+    fake = Unread({"acme": {}, "beta": {}})
+    fake.wrong = dict.fromkeys(fake.sites, "whitelabel.yaml:3:1: error WL101: no")
+    with running(lambda: fake, tuple(fake.sites)) as preview:
+        page = context.new_page()
+        page.goto(preview.origin())
+        tally, territories = page.locator("#tally").inner_text, page.locator(".card .territory").all_inner_texts
+        page_name = "document.querySelector('[name=page]').selectedOptions[0]?.textContent"
+        eventually(page, tally, "2 brands, 1 error of the project")
+        assert (territories(), page.evaluate(page_name)) == (["–", "–"], "Start page")
+        page.locator(".open").first.click()
+        known = page.locator("#one-about section p").last.inner_text
+        eventually(page, known, "Not known until its mistakes are mended.")
+        page.keyboard.press("Escape")
+        fake.sites["beta"] = site("beta")
+        preview.audience.tell(stage.gallery(), "")
+        eventually(page, tally, "2 brands, 1 error of the project, 1 brand with errors")
+        eventually(page, lambda: page.evaluate(page_name), "Home")
+        assert territories() == ["–", "RU-MOW, exclusive, deals"]
+        # Of those that aren't shown nothing is said.
+        page.fill("#search", "acme")
+        assert tally() == "1 of 2 brands, 1 error of the project"
+        page.close()
 
 
 def test_a_brand_that_can_not_be_shown_says_why(fake: Fake, context: BrowserContext) -> None:

@@ -104,6 +104,15 @@ def test_a_brand_with_a_mistake_tells_it_and_what_was_right_before(shop: Path, l
     assert told.answered(live, "acme", "/").status == HTTPStatus.OK
 
 
+def test_a_mistake_of_the_project_is_told_as_every_brand_s(shop: Path, live: Live) -> None:
+    write(shop, "whitelabel.yaml", (shop / "whitelabel.yaml").read_text("utf-8") + "nonsense: 1\n")
+    write(shop, "brands/beta/brand.yaml", brand("beta", "colours: {}"))
+    live.look()
+    cards = [told.card(sight, sight.problems) for sight in map(live.sight, ("acme", "beta"))]
+
+    assert [(card.errors, card.common) for card in cards] == [(1, 1), (2, 1)]
+
+
 def test_a_brand_that_never_was_right_has_nothing_to_show(shop: Path, live: Live) -> None:
     write(shop, "brands/acme/brand.yaml", brand("acme", "colours: {}"))
     sight = live.sight("acme")

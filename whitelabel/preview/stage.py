@@ -29,6 +29,7 @@ class Card(NamedTuple):
         name: Its name; its slug as long as that isn't known.
         errors, warnings: How many problems it has.
         locale: The language of its start page, such as ``ru``, or empty.
+        common: How many of its errors are the project's: each brand has them.
     """
 
     slug: str
@@ -37,6 +38,7 @@ class Card(NamedTuple):
     errors: int = 0
     warnings: int = 0
     locale: str = ""
+    common: int = 0
 
 
 class Gallery(NamedTuple):

@@ -97,7 +97,8 @@ def card(sight: Sight, problems: Sequence[Problem]) -> Card:
     warnings = len(problems) - errors
     status: Status = "wrong" if errors else "warned" if warnings else "right"
     brand = _brand(sight)
-    return Card(sight.slug, sight.name, status, errors, warnings, brand.locales[0] if brand is not None else "")
+    common = sum(problem.is_error and not problem.brands for problem in problems)
+    return Card(sight.slug, sight.name, status, errors, warnings, brand.locales[0] if brand is not None else "", common)
 
 
 def details(sight: Sight, problems: Sequence[Problem], text: str) -> Details:

@@ -89,7 +89,7 @@ function offer() {
   const title = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ");
   options(controls.elements.page, lists.flatMap((one) => one.pages.map((page) => page.name)), title);
   options(controls.elements.language, lists.flatMap((one) => one.locales).sort(), called);
-  if (!state.page && lists[0]?.pages.length) state.page = lists[0].pages[0].name;
+  state.page ||= lists.find((one) => one.pages.length)?.pages[0].name ?? "";
   showControls();
 }
 
@@ -220,7 +220,7 @@ class Card {
   about() {
     const told = details.get(this.told.slug);
     if (!told) return;
-    this.part("territory").textContent = told.territory.join(" · ") || "No territory";
+    this.part("territory").textContent = told.territory.join(" · ") || (isRead(told) ? "No territory" : "–");
     this.part("territory").title = told.territory.join("\n");
     const [worst] = told.pairs;
     const contrast = this.part("contrast");
@@ -261,6 +261,8 @@ function statusOf({ status, errors, warnings }) {
   const parts = [errors && counted(errors, "error"), warnings && counted(warnings, "warning")].filter(Boolean);
   return parts.join(", ") || "No problems";
 }
+// A brand has a language at least; of one that can't be read nothing is known.
+const isRead = (told) => told.locales.length > 0;
 // Cut, not rounded: 4.496 is not 4.5.
 const ratio = (pair) => (Math.floor(pair.ratio * 100) / 100).toFixed(2);
 
@@ -361,16 +363,22 @@ async function refresh() {
   measure();
 }
 
+/** What is wrong with these brands: the project's errors are each brand's, and said once. */
+function amiss(shown) {
+  const seen = shown.map((card) => card.told).filter((told) => told.status !== "unseen");
+  const common = seen.length && Math.min(...seen.map((told) => told.common));
+  const wrong = seen.filter((told) => told.errors > common).length;
+  const parts = [common && `${counted(common, "error")} of the project`, wrong && `${counted(wrong, "brand")} with errors`];
+  return parts.filter(Boolean).map((said) => `, ${said}`).join("");
+}
 function tally() {
-  const all = [...cards.values()];
-  const wrong = all.filter((card) => card.told.status === "wrong").length;
-  const shown = all.filter((card) => !card.element.hidden).length;
-  const parts = [counted(all.length, "brand")];
-  if (shown !== all.length) parts.unshift(`${shown.toLocaleString("en")} of`);
-  byId("tally").textContent = parts.join(" ") + (wrong ? `, ${counted(wrong, "brand")} with errors` : "");
+  const shown = [...cards.values()].filter((card) => !card.element.hidden);
+  const parts = [counted(cards.size, "brand")];
+  if (shown.length !== cards.size) parts.unshift(`${shown.length.toLocaleString("en")} of`);
+  byId("tally").textContent = parts.join(" ") + amiss(shown);
   const empty = byId("empty");
-  empty.hidden = shown > 0;
-  empty.textContent = all.length ? `No brand is called “${state.search}”` : "This project has no brands yet";
+  empty.hidden = shown.length > 0;
+  empty.textContent = cards.size ? `No brand is called “${state.search}”` : "This project has no brands yet";
 }
 
 // ── Search and keys ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -466,7 +474,7 @@ function about(told) {
     : make("p", { textContent: "None that is seen before its bundle is made." });
   const ground = told.territory.length
     ? make("ul", {}, ...told.territory.map((text) => make("li", { textContent: text })))
-    : make("p", { textContent: "None: it may sell nowhere yet." });
+    : make("p", { textContent: isRead(told) ? "None: it may sell nowhere yet." : "Not known until its mistakes are mended." });
   const rows = told.pairs.map((pair) => {
     const sample = make("span", { className: "sample", textContent: "Aa" });
     sample.setAttribute("aria-hidden", "true");
