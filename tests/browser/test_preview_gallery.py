@@ -466,6 +466,21 @@ def test_of_a_project_that_can_not_be_read_its_mistake_is_told_once_and_nothing_
         page.close()
 
 
+def test_until_a_width_is_chosen_it_is_that_of_the_window(gallery: Page) -> None:
+    chosen = "document.querySelector('[name=width]:checked').value"
+    widths = []
+    for width, choose in ((1400, ""), (390, ""), (1400, "Tablet"), (390, "")):
+        gallery.set_viewport_size({"width": width, "height": 900})
+        gallery.wait_for_timeout(100)
+        widths.append((gallery.evaluate(chosen), "width" in gallery.evaluate("location.hash")))
+        if choose:
+            gallery.locator(".choice label", has_text=choose).click()
+    assert widths == [("desktop", False), ("phone", False), ("desktop", False), ("tablet", True)]
+    gallery.locator("summary").click()
+    boxes = [gallery.locator(name).bounding_box() for name in ("#search", "summary")]
+    assert [box and (box["x"], box["width"]) for box in boxes] == [(16, 358)] * 2
+
+
 def test_a_brand_that_can_not_be_shown_says_why(fake: Fake, context: BrowserContext) -> None:
     fake.sites = {"acme": site("acme"), "beta": {}, "gamma": site("gamma")}
     details = fake.details

@@ -520,10 +520,17 @@ const { listen, lost } = lineTo({
 });
 
 const narrow = matchMedia("(width < 720px)");
-const fold = () => (byId("view").open = !narrow.matches);
-narrow.addEventListener("change", fold);
+function fold() {
+  const wasUsual = state.width === DEFAULTS.width;
+  DEFAULTS.width = narrow.matches ? "phone" : "desktop";
+  byId("view").open = !narrow.matches;
+  if (wasUsual) state.width = DEFAULTS.width;
+}
 fold();
-if (narrow.matches && !location.hash) state.width = DEFAULTS.width = "phone";
+narrow.addEventListener("change", () => {
+  fold();
+  set({ width: state.width });
+});
 readAddress();
 showControls();
 measure();
