@@ -51,6 +51,7 @@ class Signals:
         self._code = 0
         self._before: dict[int, Any] = {}
         self._limit: threading.Timer | None = None
+        self._was_said = False
 
     def __enter__(self) -> Signals:
         if threading.current_thread() is threading.main_thread():
@@ -74,15 +75,20 @@ class Signals:
         if self._code:
             return
         self._code = 128 + number
-        self._limit = threading.Timer(GRACE, os._exit, (self._code,))
+        self._limit = threading.Timer(GRACE, self._leave)
         self._limit.daemon = True
         self._limit.start()
         raise Stopped
 
+    def _leave(self) -> None:
+        """End at once: what was to be ended in good order takes too long."""
+        os._exit(self.told())
+
     def told(self) -> int:
-        """Say that the run was ended from outside; the exit code."""
-        code = self._code or INTERRUPTED
-        _say("interrupted" if code == INTERRUPTED else "terminated")
+        """Say, once, that the run was ended from outside; the exit code."""
+        code, was_said, self._was_said = self._code or INTERRUPTED, self._was_said, True
+        if not was_said:
+            _say("interrupted" if code == INTERRUPTED else "terminated")
         return code
 
 
