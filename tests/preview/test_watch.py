@@ -318,9 +318,9 @@ def test_what_could_not_be_read_is_looked_at_with_the_next_change(
     # It is told once, and those who ask in between are answered.
     write(watched.root, HOME, RICH[HOME] + "<!-- still more -->\n")
     assert acme.get("/en/home/")[0] == 200
-    said = f"error WL704: '{HOME}' can't be read: permission denied"
+    said = f"error WL707: '{HOME}' can't be read: permission denied"
     assert acme.named("problems") == [{"text": said, "isNow": False}]
-    assert watched.reports.found_ == [("", ("WL704",))]
+    assert watched.reports.found_ == [("", ("WL707",))]
     monkeypatch.setattr(Live, "look", real)
     turn = watched.write("base_theme/static/own.js", "1\n")
     assert turn.paths == ("base_theme/static/own.js", HOME)
@@ -344,7 +344,7 @@ def test_a_file_that_can_be_read_again_as_it_was_is_wrong_no_more(
     until(lambda: acme.named("problems"))
     monkeypatch.setattr(Live, "look", real)
     (watched.root / HOME).chmod(0o600)
-    until(lambda: watched.reports.found_ == [("", ("WL704",)), ("", ())])
+    until(lambda: watched.reports.found_ == [("", ("WL707",)), ("", ())])
     until(lambda: acme.named("problems")[-1]["text"] == "")
 
 

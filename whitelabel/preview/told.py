@@ -4,7 +4,7 @@ WL703: a file that the preview doesn't show
     ``watch`` keeps all addresses under ``/__whitelabel/`` for itself, on every origin, and the bundle has a file there. It is built
     as it is, but nobody sees it in the preview.
 
-WL704: a file that the system doesn't let us read
+WL707: a file that the system doesn't let us read
     Its permissions are in the way, or its disk is. What could be read last is shown until it can be read again.
 """
 
@@ -175,7 +175,7 @@ def unread(broken: OSError, root: Path) -> Problem:
     reason = (broken.strerror or str(broken) or type(broken).__name__).rstrip(".")
     path = Path(os.fsdecode(broken.filename)) if isinstance(broken.filename, str | bytes) else root
     place = path.relative_to(root) if path.is_relative_to(root) else path
-    return error("WL704", f"'{place.as_posix()}' can't be read: {reason[:1].lower()}{reason[1:]}")
+    return error("WL707", f"'{place.as_posix()}' can't be read: {reason[:1].lower()}{reason[1:]}")
 
 
 def _brand(sight: Sight) -> ResolvedBrand | None:

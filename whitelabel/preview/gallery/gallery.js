@@ -474,7 +474,7 @@ function about(told) {
     : make("p", { textContent: "None that is seen before its bundle is made." });
   const ground = told.territory.length
     ? make("ul", {}, ...told.territory.map((text) => make("li", { textContent: text })))
-    : make("p", { textContent: isRead(told) ? "None: it may sell nowhere yet." : "Not known until its mistakes are mended." });
+    : make("p", { textContent: isRead(told) ? "None: it may sell nowhere now." : "Not known until its mistakes are mended." });
   const rows = told.pairs.map((pair) => {
     const sample = make("span", { className: "sample", textContent: "Aa" });
     sample.setAttribute("aria-hidden", "true");
