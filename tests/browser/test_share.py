@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.test_accessibility import AXE, RUN, TAGS
 from tests.kept import KEPT
+from tests.shop import write
 from whitelabel.live import Live
 from whitelabel.preview.share import share
 from whitelabel.run.store import Store
@@ -49,3 +50,21 @@ def test_pages_are_as_wide_as_there_is_room(browser: Browser, start: str, width:
     found = page.evaluate(RUN.replace("document,", "{exclude: ['iframe']},"), TAGS)
     context.close()
     assert found == [], "\n".join(found)
+
+
+def test_scripts_run_from_a_folder_on_a_disk(browser: Browser, shop: Path, tmp_path: Path) -> None:
+    write(
+        shop,
+        "base_theme/assets/app.js",
+        "await null; const root = document.documentElement; root.dataset.ran = typeof this;\n",
+    )
+    home = shop / "base_theme/templates/pages/home.html.j2"
+    tag = """<script type="module" src="{{ asset('app.js') }}"></script></head>"""
+    write(shop, "base_theme/templates/pages/home.html.j2", home.read_text("utf-8").replace("</head>", tag))
+    live = Live(shop, on=lambda: datetime.date(2026, 3, 1), store=Store(KEPT), remember=KEPT.remember)
+    live.look()
+    share(live, ("acme",), tmp_path / "shared", progress=lambda *_: None)
+    page = browser.new_page()
+    page.goto((tmp_path / "shared/acme/en/home/index.html").as_uri())
+    page.wait_for_function("document.documentElement.dataset.ran")
+    page.close()

@@ -17,6 +17,7 @@ from whitelabel.disk.handover import hand_over
 from whitelabel.live import Live, Sight
 from whitelabel.model import ResolvedBrand, Rights
 from whitelabel.preview import told
+from whitelabel.preview.classic import classic
 from whitelabel.preview.inject import with_fonts
 from whitelabel.problem import Problem, merged
 from whitelabel.report.sheet import purpose_of, sheet
@@ -67,6 +68,7 @@ def share(live: Live, slugs: Sequence[str], place: Path, *, progress: Progress) 
         if sight.is_now and not any(problem.is_error for problem in found):
             site = told.Site(live, slug)
             files = {path: with_fonts(site[path]) if path.endswith(".css") else site[path] for path in site}
+            files = classic(files)
             written |= {f"{slug}/{path}": _standing_alone(path, data, files) for path, data in files.items()}
             written[f"{slug}.sheet.html"] = _sheet(sight, files)
             shown.append(sight)
