@@ -156,7 +156,10 @@ def test_a_mistake_of_a_page_that_is_looked_at_is_told_in_the_words_of_a_build(w
     }
 
 
-def test_a_page_that_asks_for_ever_keeps_no_mistake_from_being_told(watched: Watched) -> None:
+def test_a_page_that_asks_for_ever_keeps_no_mistake_from_being_told(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("whitelabel.preview.watch.OWED", 0.3)
     acme = watched.pages[0]
     watched.write(HOME, RICH[HOME].replace("</h1>", '</h1><a href="/nix/">x</a>'))
     end = time.monotonic() + 20
