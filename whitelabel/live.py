@@ -17,7 +17,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from whitelabel import render
 from whitelabel.bundle import KINDS
@@ -38,6 +38,8 @@ from whitelabel.verify import Verifier
 from whitelabel.verify.links import check_links
 from whitelabel.verify.slots import Slots
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -48,10 +50,9 @@ class Sight:
         resolved: The project with this brand alone; ``None`` as long as it never was right.
         plan: What its bundle is made by; likewise.
         problems: What is wrong with it now, as far as that is seen before its files are made.
-        is_now: Whether what is shown is what is written: a mistake leaves the last good state.
-        is_settled: Whether that holds of its logo, too.
-        is_earlier: Whether ``resolved`` and ``plan`` are of the last state that had no mistake.
-        is_refused: Whether a rule rejects it, so that a build makes none of its files; seen once one of them can't be made.
+        state: What ``resolved`` and ``plan`` are of: what is written; the same, of which a file can't be made, or of which a rule
+            refuses all, as is seen once a file can't be made; or what was written earlier, since there is a mistake before that.
+        is_settled: Whether what is shown is what is written of its logo, too.
     """
 
     slug: str
@@ -59,10 +60,13 @@ class Sight:
     resolved: Resolved | None
     plan: BrandPlan | None
     problems: tuple[Problem, ...]
-    is_now: bool
+    state: Literal["now", "unmade", "refused", "earlier"]
     is_settled: bool = True
-    is_earlier: bool = False
-    is_refused: bool = False
+
+    @property
+    def is_now(self) -> bool:
+        """Whether what is shown is what is written."""
+        return self.state == "now"
 
 
 class Live:
@@ -206,12 +210,9 @@ class Live:
         laid = self._laid(slug, self._ground, at_once=True)
         if laid.brand is None or any(problem.is_error for problem in laid.problems):
             return None
-        try:
-            return plan_part(self._planned(self._ground.project), laid.brand, render.SHEETS)
-        except OSError:
-            raise
-        except Exception:  # Whoever takes the brand through the flow is told of it.
-            return None
+        project, brand = self._ground.project, laid.brand
+        # What is stumbled over is told to whoever takes the brand through the flow, or asks for such a file.
+        return _tried(lambda: plan_part(self._planned(project), brand, render.SHEETS))[0]
 
     def made(self, plan: BrandPlan, action: Action) -> dict[str, bytes] | None:
         """The files of one action of a plan; ``None`` where they can't be made.
@@ -219,12 +220,7 @@ class Live:
         Raises:
             OSError: A file can't be read.
         """
-        try:
-            return self._run(plan, action, [])
-        except OSError:
-            raise
-        except Exception:  # Whoever asks for such a file is told of it.
-            return None
+        return _tried(lambda: self._run(plan, action, []))[0]
 
     def file(self, slug: str, path: str) -> bytes | None:
         """A file of a brand's bundle, made when it isn't at hand; of what can't be made the last that could.
@@ -242,13 +238,7 @@ class Live:
         if plan is None or action is None:
             return self._gone(slug, path)
         problems: list[Problem] = []
-        made, fault = None, None
-        try:
-            made = self._run(plan, action, problems)
-        except OSError:
-            raise
-        except Exception as stumbled:
-            fault = stumbled
+        made, fault = _tried(lambda: self._run(plan, action, problems))
         if made is None:
             self._sights[slug] = _unmade(self._sights[slug], problems, fault)
             return self._shown.get(slug, path)
@@ -338,7 +328,7 @@ class Live:
         """Begin to look at a brand; those that are looked at stay as they are where nothing of theirs has changed."""
         while len(self._sights) >= _MOST:
             self._forget(next(iter(self._sights)))
-        self._sights[slug] = Sight(slug, slug, None, None, (), is_now=False)
+        self._sights[slug] = Sight(slug, slug, None, None, (), "earlier")
         known = self._tree.files
         changed = self._looked((f"{BRANDS}/{slug}",) if known else None)
         # Of others' folders most is read only now.
@@ -394,7 +384,7 @@ class Live:
         if not self._is_read:
             self._read()
         slug, ground = before.slug, self._ground
-        before = dataclasses.replace(before, is_now=False, is_settled=True, is_earlier=True, is_refused=False)
+        before = dataclasses.replace(before, state="earlier", is_settled=True)
         if slug not in self.brands:
             gone = error("WL110", f"there is no brand '{slug}' any more", hint=f"bring back 'brands/{slug}/'")
             return dataclasses.replace(before, problems=(gone,))
@@ -405,19 +395,12 @@ class Live:
         brand = laid.brand
         resolved = Resolved(ground.project, {slug: brand} if brand is not None else {}, ground.rights, (slug,))
         making: list[Problem] = []
-        fault: Exception | None = None
+        fault = None
         if brand is not None and not _has_error(laid.problems):
-            try:
-                plan = plan_brand(self._planned(ground.project), brand, render.OWN, making)
-            except OSError:
-                raise
-            except Exception as stumbled:
-                plan, fault = None, stumbled
+            plan, fault = _tried(lambda: plan_brand(self._planned(ground.project), brand, render.OWN, making))
             if plan is not None:
                 problems = merged((*laid.problems, *making))
-                return Sight(
-                    slug, brand.brand.name, resolved, plan, problems, is_now=True, is_settled=not laid.was_lent
-                )
+                return Sight(slug, brand.brand.name, resolved, plan, problems, "now", is_settled=not laid.was_lent)
         found = [*laid.problems, *_checked(resolved, slug)]
         if not _has_error(found):
             if fault is not None:
@@ -445,6 +428,16 @@ class Live:
         return self._common[1]
 
 
+def _tried(work: Callable[[], T]) -> tuple[T | None, Exception | None]:
+    """What some work gives, or what it stumbled over: a rule may tell why. That a file can't be read, none can."""
+    try:
+        return work(), None
+    except OSError:
+        raise
+    except Exception as fault:
+        return None, fault
+
+
 def _has_error(problems: Iterable[Problem]) -> bool:
     return any(problem.is_error for problem in problems)
 
@@ -462,16 +455,16 @@ def _unmade(sight: Sight, making: Sequence[Problem], fault: Exception | None) ->
         making: What was found wrong with the file.
         fault: What was stumbled over; raised where no rule tells of it.
     """
-    if sight.is_refused or sight.resolved is None:
+    if sight.state == "refused" or sight.resolved is None:
         return sight
     checked = _checked(sight.resolved, sight.slug) if sight.is_now or fault is not None else []
     is_refused = _has_error(checked)
     if fault is not None and not is_refused:
         raise fault
-    if sight.is_earlier:
+    if sight.state == "earlier":
         return sight
     found = merged((*sight.problems, *checked, *(() if is_refused else making)))
-    return dataclasses.replace(sight, problems=found, is_now=False, is_refused=is_refused)
+    return dataclasses.replace(sight, problems=found, state="refused" if is_refused else "unmade")
 
 
 class _Laid(NamedTuple):

@@ -306,16 +306,21 @@ def test_somebody_is_answered_however_fast_files_are_saved(watched: Watched) -> 
     until(lambda: acme.named("styles"))
 
 
+def closing(monkeypatch: pytest.MonkeyPatch, path: Path) -> pytest.MonkeyPatch:
+    """Have the system refuse a file to whoever looks, until that is undone; root may read whatever its mode is."""
+
+    def look(live: Live, paths: Collection[str] | None = None) -> tuple[str, ...]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Live, "look", look)
+    return monkeypatch
+
+
 def test_what_could_not_be_read_is_looked_at_with_the_next_change(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = Live.look
-
-    def look(live: Live, paths: Collection[str] | None = None) -> tuple[str, ...]:
-        raise PermissionError(13, "Permission denied", str(watched.root / HOME))
-
     acme = watched.pages[0]
-    monkeypatch.setattr(Live, "look", look)
+    closed = closing(monkeypatch, watched.root / HOME)
     write(watched.root, HOME, RICH[HOME] + "<!-- more -->\n")
     until(lambda: acme.named("problems"))
     # It is told once, and those who ask in between are answered.
@@ -324,7 +329,7 @@ def test_what_could_not_be_read_is_looked_at_with_the_next_change(
     said = f"error WL707: '{HOME}' can't be read: permission denied"
     assert acme.named("problems") == [{"text": said, "isNow": False}]
     assert watched.reports.found_ == [("", ("WL707",))]
-    monkeypatch.setattr(Live, "look", real)
+    closed.undo()
     turn = watched.write("base_theme/static/own.js", "1\n")
     assert turn.paths == ("base_theme/static/own.js", HOME)
     until(lambda: len(watched.reports.found_) == 2)
@@ -335,17 +340,12 @@ def test_what_could_not_be_read_is_looked_at_with_the_next_change(
 def test_a_file_that_can_be_read_again_as_it_was_is_wrong_no_more(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = Live.look
-
-    def look(live: Live, paths: Collection[str] | None = None) -> tuple[str, ...]:
-        raise PermissionError(13, "Permission denied", str(watched.root / HOME))
-
     acme = watched.pages[0]
-    monkeypatch.setattr(Live, "look", look)
+    closed = closing(monkeypatch, watched.root / HOME)
     os.utime(watched.root / HOME)
     (watched.root / HOME).chmod(0o644)
     until(lambda: acme.named("problems"))
-    monkeypatch.setattr(Live, "look", real)
+    closed.undo()
     (watched.root / HOME).chmod(0o600)
     until(lambda: watched.reports.found_ == [("", ("WL707",)), ("", ())])
     until(lambda: acme.named("problems")[-1]["text"] == "")

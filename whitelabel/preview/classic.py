@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 _SCRIPT = re.compile(rb"<script\b[^>]*>", re.IGNORECASE)
 _MODULE = re.compile(rb"""(\s)type\s*=\s*(?:"module"|'module'|module(?=[\s>]))""", re.IGNORECASE)
 _SOURCE = re.compile(rb"""\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
-_ALONE = re.compile(rb"\s(?:async|integrity)\b", re.IGNORECASE)
+_BOUND = re.compile(rb"\s(?:async|integrity)\b", re.IGNORECASE)
 _LINKED = re.compile(rb"(?:^|[;}])\s*(?:import|export)\b(?!\s*[(:=.])|\bimport\s*\.\s*meta\b", re.MULTILINE)
 
 
@@ -33,7 +33,7 @@ def classic(files: Mapping[str, bytes]) -> dict[str, bytes]:
     others: set[str] = set()
     for path, data in files.items():
         for tag, script in _scripts(path, data):
-            (modules if _MODULE.search(tag) and not _ALONE.search(tag) else others).add(script)
+            (modules if _MODULE.search(tag) and not _BOUND.search(tag) else others).add(script)
     alone = {path for path in modules - others if path in files and not _LINKED.search(files[path])}
     made = dict(files)
     for path, data in files.items():

@@ -444,9 +444,7 @@ class Renderer:
             names = {name: _Word(name, function) for name, function in self.words().items()} | self.values()
             return environment.get_template(template, globals=names).render()
         except _MISTAKES as broken:
-            digests = {path_of(name): digest for name, digest in templates}
-            written = functools.partial(_written, digests, read)
-            raise Rejected(_problem(broken, template, written)) from broken
+            raise Rejected(_problem(broken, template, templates, read)) from broken
 
 
 _MISTAKES: tuple[type[Exception], ...] = (jinja2.TemplateError, Mistake, ArithmeticError, AttributeError, LookupError)
@@ -472,11 +470,6 @@ def _text(template: bytes) -> str:
     return template.decode("utf-8-sig")
 
 
-def _written(digests: Mapping[str, str], read: Read, path: str) -> str:
-    """What stands in a template's file, or nothing where it is that what is missing."""
-    return _text(read(digests[path])) if path in digests else ""
-
-
 _parsed: dict[str, Any] = {}
 _PARSED = 16
 
@@ -497,7 +490,7 @@ def _frames(broken: BaseException) -> Iterator[tuple[str, int]]:
         trace = trace.tb_next
 
 
-def _problem(broken: Exception, template: str, written: Callable[[str], str]) -> Problem:
+def _problem(broken: Exception, template: str, templates: tuple[tuple[str, str], ...], read: Read) -> Problem:
     places = [(path, line) for path, line in _frames(broken) if path.startswith(f"{THEME}/")]
     path, line = places[-1] if places else (path_of(template), 1)
     if isinstance(broken, jinja2.TemplateSyntaxError):
@@ -506,7 +499,9 @@ def _problem(broken: Exception, template: str, written: Callable[[str], str]) ->
     message = f"the template can't be rendered: {message[:1].lower()}{message[1:]}".rstrip(".")
     if isinstance(broken, jinja2.UndefinedError):
         broken = _undefined(broken)
-    lines, span, hint = Lines(path, written(path)), None, ""
+    # The template itself may be what is missing.
+    written = next((_text(read(digest)) for name, digest in templates if path_of(name) == path), "")
+    lines, span, hint = Lines(path, written), None, ""
     if isinstance(broken, Mistake):
         span = lines.name(line, broken.name) if broken.name else None
         span = lines.quoted(line, broken.text) if span is None and broken.text else span
