@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.disk.bundles import contents
+from tests.disk.bundles import as_it_stands, contents
 from whitelabel.disk import upkeep
 from whitelabel.disk.publish import Publisher
 from whitelabel.disk.shelf import LIMIT, Shelf
@@ -204,11 +204,11 @@ def test_only_folders_in_which_something_changed_are_looked_through(tmp_path: Pa
     trim(tmp_path, LIMIT)
     assert sorted(walked) == sorted(key(number)[:2] for number in range(5))
     walked.clear()
-    about = (tmp_path / "sizes").stat()
+    about = as_it_stands(tmp_path / "sizes")
     Shelf(tmp_path, tmp_path).get(key(1))
 
     trim(tmp_path, LIMIT)
-    assert (walked, (tmp_path / "sizes").stat()) == ([], about)
+    assert (walked, as_it_stands(tmp_path / "sizes")) == ([], about)
 
     place(tmp_path, 1).unlink()
     add(tmp_path, 7, 10)
