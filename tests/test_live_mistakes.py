@@ -1,4 +1,4 @@
-"""A mistake in the demo is told by what stays loaded as a build tells it, and leaves nothing when it is mended."""
+"""A mistake in the demo is told by what stays loaded as a build tells it, while what was right stays; it leaves nothing when mended."""
 
 from __future__ import annotations
 
@@ -143,24 +143,32 @@ def told_of(live: Live) -> tuple[Problem, ...]:
     """All that is told of a brand once its pages have asked for what they show."""
     if live.seen:
         live.sheets("acme")
-    plan = live.sight("acme").plan
-    for path in [path for action in plan.actions for path in action.outputs] if plan is not None else ():
-        if path.endswith(("home/index.html", ".css", ".woff2")):
-            live.file("acme", path)
+    shown(live)
     return examined(live, "acme")
+
+
+def shown(live: Live) -> dict[str, bytes | None]:
+    """What a reader of the start page sees, by path."""
+    plan = live.sight("acme").plan
+    paths = [path for action in plan.actions for path in action.outputs] if plan is not None else []
+    wanted = [path for path in paths if path.endswith(("home/index.html", ".css", ".woff2"))]
+    return {path: live.file("acme", path) for path in wanted}
 
 
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in QUICK else (pytest.mark.soak,)) for name in MISTAKES]
 )
-def test_a_mistake_is_told_as_a_build_tells_it_and_goes(workshop: Workshop, name: str) -> None:
+def test_a_mistake_is_told_as_a_build_tells_it_over_what_was_right_and_goes(workshop: Workshop, name: str) -> None:
     live = workshop.live
     live.look()
     assert told_of(live) == ()
+    right = shown(live)
     try:
         MISTAKES[name](workshop.root)
         live.look()
         told = told_of(live)
+        stays = shown(live)
+        is_now = live.sight("acme").is_now
         # One who looks for the first time is told the same.
         late = told_of(workshop.looking())
         built = pipeline.build(workshop.root, ("acme",), on=DAY).problems
@@ -169,5 +177,7 @@ def test_a_mistake_is_told_as_a_build_tells_it_and_goes(workshop: Workshop, name
     assert any(problem.is_error for problem in built)
     assert told == built
     assert late == built
+    assert stays == right and not is_now
     live.look()
     assert told_of(live) == () and live.sight("acme").is_now
+    assert shown(live) == right

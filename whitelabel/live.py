@@ -2,7 +2,8 @@
 
 It is the flow of ``pipeline`` with two differences: a brand is taken through it when somebody looks at it, and a file of its
 bundle is made when somebody asks for it. Nothing is written but to the store. Where a change brings a mistake, a brand's last
-good state stays to be looked at, with the mistake beside it.
+good state stays to be looked at, with the mistake beside it: what a build refuses is seen only where nothing right was seen
+before. What only a whole bundle shows is found by ``examine``; what is written then waits until it is found to be mended.
 
 A logo is studied in some tenths of a second, and anew with each of the brand's colours. So a brand may be seen with what was
 made of its logo before, until ``settle`` has seen to that.
@@ -49,10 +50,11 @@ class Sight:
         name: The brand's, or its slug where that can't be read.
         resolved: The project with this brand alone; ``None`` as long as it never was right.
         plan: What its bundle is made by; likewise.
-        problems: What is wrong with it now, as far as that is seen before its files are made.
-        state: What ``resolved`` and ``plan`` are of: what is written; the same, of which a file can't be made, or of which a rule
-            refuses all, as is seen once a file can't be made; or what was written earlier, since there is a mistake before that.
+        problems: What is wrong with what is written, as far as it is known.
+        state: What ``resolved`` and ``plan`` are of: what is written; the same, of which a file can't be made; or what was written
+            earlier, since what is written now has a mistake.
         is_settled: Whether what is shown is what is written of its logo, too.
+        is_refused: Whether a build refuses what is shown: nothing right was seen before.
     """
 
     slug: str
@@ -60,8 +62,9 @@ class Sight:
     resolved: Resolved | None
     plan: BrandPlan | None
     problems: tuple[Problem, ...]
-    state: Literal["now", "unmade", "refused", "earlier"]
+    state: Literal["now", "unmade", "earlier"]
     is_settled: bool = True
+    is_refused: bool = False
 
     @property
     def is_now(self) -> bool:
@@ -95,6 +98,14 @@ class Live:
         """Of the project, and of the brands that are looked at as far as they are read."""
         self._sights: dict[str, Sight] = {}
         """Of the brands that were looked at last, the last one at the end."""
+        self._written: dict[str, Sight] = {}
+        """The same brands as they are written, whether or not that is shown, but for what only an examination finds."""
+        self._found: dict[str, tuple[Problem, ...]] = {}
+        """What only an examination has found, and nobody has touched the files of."""
+        self._examined: dict[str, BrandPlan | None] = {}
+        """What was looked through last."""
+        self._right: dict[str, Sight] = {}
+        """The last states that an examination found no mistake in."""
         self._stale: set[str] = set()
         self._actions: dict[str, dict[str, Action]] = {}
         self._before: dict[str, deque[tuple[BrandPlan, dict[str, Action]]]] = {}
@@ -161,6 +172,8 @@ class Live:
         self._untold.clear()
         if changed:
             self._stale = set(self._sights)
+            for slug, found in self._found.items():
+                self._found[slug] = tuple(one for one in found if one.span is None or one.span.path not in changed)
         return changed
 
     def again(self) -> None:
@@ -181,9 +194,8 @@ class Live:
             self._add(slug)
         before = self._sights[slug]
         if slug in self._stale or not (at_once or before.is_settled):
-            self._sights[slug] = self._seen(before, at_once=at_once)
+            self._show(slug, self._seen(before, at_once=at_once))
             self._stale.discard(slug)
-            self._note(slug, before)
         self._sights[slug] = self._sights.pop(slug)
         return self._sights[slug]
 
@@ -208,7 +220,8 @@ class Live:
         if self._ground is None or slug not in self.brands:
             return None
         laid = self._laid(slug, self._ground, at_once=True)
-        if laid.brand is None or any(problem.is_error for problem in laid.problems):
+        is_hidden = _stays(self._sights[slug], laid.checked) or self._waits(slug)
+        if laid.brand is None or _has_error(laid.problems) or is_hidden:
             return None
         project, brand = self._ground.project, laid.brand
         # What is stumbled over is told to whoever takes the brand through the flow, or asks for such a file.
@@ -259,32 +272,58 @@ class Live:
                 return made[path]
         return None
 
+    def is_examined(self, slug: str) -> bool:
+        """Whether all is known that is wrong with a brand that was looked at, or it can't be before that is mended."""
+        written = self._written[slug]
+        is_made = written.state == "now" and self._sights[slug].state != "unmade"
+        return not is_made or self._examined.get(slug) is written.plan
+
     def examine(self, slug: str) -> Generator[None, None, tuple[Problem, ...]]:
         """Make all of a brand's bundle, and find everything that a build would tell of it, step by step.
 
+        From then on what is shown is what is written, where nothing is wrong with it; and else what was right before.
         Whoever looks at the files again in between has what was true before.
 
         Raises:
             OSError: A file can't be read.
         """
-        sight = self.sight(slug)
+        self.sight(slug)
         yield
-        problems = list(sight.problems)
-        if sight.resolved is None or sight.plan is None or not sight.is_now:
-            return sight.problems
-        problems.extend(check_project(sight.resolved))
-        yield
-        problems.extend(check_brand(sight.resolved, slug))
-        if _has_error(problems):
-            return merged(problems)
+        written = self._written[slug]
+        if written.resolved is None or written.plan is None or written.state != "now" or written.is_refused:
+            self._examined[slug] = written.plan
+            return self._sights[slug].problems
+        problems = list(written.problems)
         files: dict[str, bytes] = {}
-        for action in sight.plan.actions:
+        for action in written.plan.actions:
             yield
-            files |= self._run(sight.plan, action, problems) or {}
+            files |= self._run(written.plan, action, problems) or {}
         if not _has_error(problems):
-            found = yield from self._verified(sight.resolved, slug, dict(sorted(files.items())))
+            found = yield from self._verified(written.resolved, slug, dict(sorted(files.items())))
             problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
-        return merged(problems)
+        known = set(written.problems)
+        self._examined[slug] = written.plan
+        self._found[slug] = tuple(problem for problem in merged(problems) if problem not in known)
+        if not _has_error(problems):
+            self._right[slug] = written
+        self._show(slug, written)
+        return self._sights[slug].problems
+
+    def _show(self, slug: str, written: Sight) -> None:
+        """Show a brand as it is written; as it was right, as long as something is wrong that only an examination finds."""
+        before, found = self._sights[slug], self._found.get(slug, ())
+        self._written[slug] = shown = written
+        if written.state == "now":
+            if self._waits(slug):
+                shown = dataclasses.replace(self._right[slug], state="earlier", is_settled=written.is_settled)
+            is_refused = shown.is_now and (written.is_refused or _has_error(found))
+            shown = dataclasses.replace(shown, problems=merged((*written.problems, *found)), is_refused=is_refused)
+        self._sights[slug] = shown
+        self._note(slug, before)
+
+    def _waits(self, slug: str) -> bool:
+        """Whether what is written isn't shown until an examination has found it mended."""
+        return slug in self._right and _has_error(self._found.get(slug, ()))
 
     def _verified(
         self, resolved: Resolved, slug: str, files: Mapping[str, bytes]
@@ -322,13 +361,15 @@ class Live:
     def _forget(self, slug: str) -> None:
         for known in (self._sights, self._actions, self._before, self._studies, self._laid_last):
             known.pop(slug, None)
+        for noted in (self._written, self._found, self._examined, self._right):
+            noted.pop(slug, None)
         self._stale.discard(slug)
 
     def _add(self, slug: str) -> None:
         """Begin to look at a brand; those that are looked at stay as they are where nothing of theirs has changed."""
         while len(self._sights) >= _MOST:
             self._forget(next(iter(self._sights)))
-        self._sights[slug] = Sight(slug, slug, None, None, (), "earlier")
+        self._sights[slug] = self._written[slug] = Sight(slug, slug, None, None, (), "earlier")
         known = self._tree.files
         changed = self._looked((f"{BRANDS}/{slug}",) if known else None)
         # Of others' folders most is read only now.
@@ -392,20 +433,20 @@ class Live:
             found = [problem for problem in self._mistakes if not problem.brands or slug in problem.brands]
             return dataclasses.replace(before, problems=merged(found))
         laid = self._laid(slug, ground, at_once=at_once)
-        brand = laid.brand
-        resolved = Resolved(ground.project, {slug: brand} if brand is not None else {}, ground.rights, (slug,))
-        making: list[Problem] = []
-        fault = None
-        if brand is not None and not _has_error(laid.problems):
+        found = [*laid.problems, *laid.checked]
+        if laid.brand is not None and not _has_error(laid.problems) and not _stays(before, laid.checked):
+            brand, making = laid.brand, list[Problem]()
             plan, fault = _tried(lambda: plan_brand(self._planned(ground.project), brand, render.OWN, making))
             if plan is not None:
-                problems = merged((*laid.problems, *making))
-                return Sight(slug, brand.brand.name, resolved, plan, problems, "now", is_settled=not laid.was_lent)
-        found = [*laid.problems, *_checked(resolved, slug)]
-        if not _has_error(found):
-            if fault is not None:
-                raise fault
-            found += making
+                return Sight(
+                    *(slug, brand.brand.name, laid.resolved, plan, merged((*found, *making)), "now"),
+                    is_settled=not laid.was_lent,
+                    is_refused=_has_error(laid.checked),
+                )
+            if not _has_error(found):
+                if fault is not None:
+                    raise fault
+                found += making
         return dataclasses.replace(before, problems=merged(found), is_settled=not laid.was_lent)
 
     def _laid(self, slug: str, ground: Ground, *, at_once: bool) -> _Laid:
@@ -416,7 +457,9 @@ class Live:
         found = [problem for problem in self._mistakes if not problem.brands or slug in problem.brands]
         logo = _Logo(self._remember, self._studies, slug, is_lent=at_once and _has_logo_of(self._sights[slug], ground))
         brand = resolve_brand(ground, slug, found, remember=logo)
-        self._laid_last[slug] = made = _Laid(ground, brand, tuple(found), logo.was_lent)
+        resolved = Resolved(ground.project, {slug: brand} if brand is not None else {}, ground.rights, (slug,))
+        checked = (*check_project(resolved), *(check_brand(resolved, slug) if brand is not None else ()))
+        self._laid_last[slug] = made = _Laid(ground, resolved, brand, tuple(found), checked, logo.was_lent)
         return made
 
     def _planned(self, project: Project) -> Common:
@@ -442,43 +485,43 @@ def _has_error(problems: Iterable[Problem]) -> bool:
     return any(problem.is_error for problem in problems)
 
 
-def _checked(resolved: Resolved, slug: str) -> list[Problem]:
-    """What rules find, which a build applies before it plans anything."""
-    own = check_brand(resolved, slug) if slug in resolved.brands else ()
-    return [*check_project(resolved), *own]
+def _stays(before: Sight, checked: Iterable[Problem]) -> bool:
+    """Whether what was shown before stays, since rules refuse what is written."""
+    return before.plan is not None and not before.is_refused and _has_error(checked)
 
 
 def _unmade(sight: Sight, making: Sequence[Problem], fault: Exception | None) -> Sight:
-    """A brand of which a file can't be made, with what is wrong: where a rule tells that, as it does in a build, nothing else does.
+    """A brand of which a file can't be made, with what is wrong: where rules refuse it, as they do in a build, nothing else is.
 
     Args:
         making: What was found wrong with the file.
         fault: What was stumbled over; raised where no rule tells of it.
     """
-    if sight.state == "refused" or sight.resolved is None:
+    if sight.is_refused:
         return sight
-    checked = _checked(sight.resolved, sight.slug) if sight.is_now or fault is not None else []
-    is_refused = _has_error(checked)
-    if fault is not None and not is_refused:
+    if fault is not None:
         raise fault
     if sight.state == "earlier":
         return sight
-    found = merged((*sight.problems, *checked, *(() if is_refused else making)))
-    return dataclasses.replace(sight, problems=found, state="refused" if is_refused else "unmade")
+    return dataclasses.replace(sight, problems=merged((*sight.problems, *making)), state="unmade")
 
 
 class _Laid(NamedTuple):
     """A brand on a ground.
 
     Attributes:
+        resolved: The project with this brand alone, or with none.
         brand: ``None`` where it has a mistake.
         problems: All that is known of it until then.
+        checked: What rules find, which a build applies before it plans anything.
         was_lent: Whether what was made of its last logo stands in for what its logo gives.
     """
 
     ground: Ground
+    resolved: Resolved
     brand: ResolvedBrand | None
     problems: tuple[Problem, ...]
+    checked: tuple[Problem, ...]
     was_lent: bool
 
 

@@ -523,7 +523,13 @@ class Use:
         """Whether it may be this name that is meant."""
         if self.kind != "texts":
             return self.name == name
-        return re.fullmatch(".*".join(map(re.escape, self.name.split("*"))), name, re.DOTALL) is not None
+        return _meant(self.name).fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1024)
+def _meant(pattern: str) -> re.Pattern[str]:
+    """What a name may be of which parts are known: ``*`` stands for the others."""
+    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -336,7 +336,8 @@ def test_a_mistake_stands_over_the_last_good_page_and_goes_when_it_is_mended(
 
     assert page.locator(f"{OVERLAY} pre").text_content() == text
     assert (
-        page.locator(f"{OVERLAY} h2").text_content() == "1 error. Behind this stands the last page that could be made"
+        page.locator(f"{OVERLAY} h2").text_content()
+        == "1 error. Behind this stands the page as it was before the mistake"
     )
     assert page.locator("whitelabel-preview [role=alert]").count() == 1
     assert page.locator("h1").is_visible()

@@ -181,6 +181,51 @@ def test_a_mistake_that_shows_when_a_page_is_made_leaves_the_last_one(watched: W
     until(lambda: acme.named("problems")[-1]["text"] == "")
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "code"),
+    [
+        (HOME, RICH[HOME].replace("</h1>", "</h1>{{ t('home.nix') }}"), "WL420"),
+        ("base_theme/assets/base.css", "h1 {background: url(nix.png)}\n", "WL442"),
+        ("brands/acme/brand.yaml", brand("acme").replace("[RU-MOW]", "[RU-MOW], until: 2026-01-31"), "WL317"),
+    ],
+)
+def test_what_a_rule_refuses_is_never_shown_where_something_right_was(
+    watched: Watched, path: str, text: str, code: str
+) -> None:
+    acme, was = watched.pages[0], watched.text(path)
+    before = acme.get("/en/home/")
+    watched.write(path, text)
+    until(lambda: acme.named("problems"))
+    assert code in acme.named("problems")[-1]["text"] and not acme.named("problems")[-1]["isNow"]
+    assert {kind for kind, _ in acme.events} == {"problems"}
+    assert acme.get("/en/home/") == before
+    watched.write(path, was)
+    until(lambda: acme.named("problems")[-1]["text"] == "")
+    assert {kind for kind, _ in acme.events} == {"problems"}
+
+
+def test_what_only_a_whole_bundle_shows_to_be_wrong_is_taken_back_until_it_is_mended(watched: Watched) -> None:
+    acme = watched.pages[0]
+    until(lambda: watched.live.is_examined("acme"))
+    before = acme.get("/en/home/")
+    wrong = RICH[HOME].replace("</h1>", '</h1><a href="/nix/">x</a>')
+    watched.write(HOME, wrong)
+    until(lambda: acme.named("problems"))
+    assert "WL640" in acme.named("problems")[-1]["text"] and not acme.named("problems")[-1]["isNow"]
+    assert [kind for kind, _ in acme.events] == ["page", "page", "problems"]
+    assert acme.get("/en/home/") == before
+    # As long as nobody has touched what is wrong, nothing else is shown of it either.
+    acme.events.clear()
+    watched.write("base_theme/assets/base.css", "h1 {color: red}\n")
+    until(lambda: watched.live.is_examined("acme"))
+    assert acme.get("/en/home/") == before and acme.events == []
+    watched.write(HOME, RICH[HOME])
+    until(lambda: acme.named("problems"))
+    assert acme.named("problems")[-1]["text"] == ""
+    until(lambda: acme.named("styles"))
+    assert acme.get("/en/home/")[1] != before[1]
+
+
 def test_a_script_that_keeps_its_name_loads_all_pages_of_the_brand_anew(watched: Watched) -> None:
     watched.write("base_theme/static/own.js", "1\n")
     acme = watched.pages[0]

@@ -522,7 +522,7 @@
     const counted = ["error", "warning"].map((kind) => [kinds.filter((each) => each === kind).length, kind]);
     const said = counted.filter(([number]) => number).map(([number, kind]) => `${number} ${kind}${number === 1 ? "" : "s"}`);
     hasErrors = kinds.includes("error");
-    const behind = isNow ? "the page as it is written, which no build gives out" : "the last page that could be made";
+    const behind = isNow ? "the page as it is written, which no build gives out" : "the page as it was before the mistake";
     count.textContent = said.join(", ") + (digest ? `. Behind this stands ${behind}` : "");
     told.textContent = text;
     problems.hidden = !hasErrors || isFramed;

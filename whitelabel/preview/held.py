@@ -7,7 +7,7 @@ import errno
 import hashlib
 import re
 import time
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple, TypeVar
 
@@ -70,9 +70,6 @@ class Held:
         self._audience = audience
         self._printed = printed
         self._shown: dict[str, Shown] = {}
-        self._found: dict[str, tuple[Problem, ...]] = {}
-        """What only an examination has found."""
-        self._examined: dict[str, Sight] = {}
         self._unread: tuple[Problem, ...] = ()
         """What couldn't be read."""
         self._noticed: set[str] = set()
@@ -152,11 +149,6 @@ class Held:
         """Slugs of the brands whose pages are open, sorted."""
         return sorted({open_page.slug for open_page in self._audience.pages()} & self.served)
 
-    def forget(self, paths: Collection[str]) -> None:
-        """Don't say any more that something is wrong in files that have changed, until it is found again."""
-        for slug, found in self._found.items():
-            self._found[slug] = tuple(one for one in found if one.span is None or one.span.path not in paths)
-
     def fail(self, broken: OSError) -> Problem:
         """Tell all pages that a file can't be read, until ``mend``; what was said to be wrong stays said."""
         problem = told.unread(broken, self._live.root)
@@ -230,7 +222,7 @@ class Held:
         before = self._shown.get(slug)
         sight = self._sight(slug, at_once=True, noted=False)
         now = _actions(sight)
-        if before is None or not sight.is_now:
+        if before is None:
             return False
         self._shown[slug] = before._replace(assets=now)
         changed = [path for path, action in now.items() if before.assets.get(path) != action]
@@ -314,16 +306,12 @@ class Held:
     def unexamined(self) -> str:
         """A brand whose pages are open, and of which all mistakes aren't known yet; empty where there is none."""
         watched = set(self.watched())
-        seen = (sight for sight in self._live.seen if sight.slug in watched and sight.is_now)
-        return next((sight.slug for sight in seen if self._examined.get(sight.slug) is not sight), "")
+        seen = (sight.slug for sight in self._live.seen if sight.slug in watched)
+        return next((slug for slug in seen if not self._live.is_examined(slug)), "")
 
     def examine(self, slug: str) -> Generator[None, None, None]:
         """Find all that is wrong with a brand, step by step; somebody else may ask in between."""
-        sight = self._live.sight(slug)
-        found = yield from self._live.examine(slug)
-        self._examined[slug] = self._live.sight(slug, at_once=True)
-        known = set(sight.problems)
-        self._found[slug] = tuple(problem for problem in found if problem not in known)
+        yield from self._live.examine(slug)
 
     def look(self, paths: Collection[str] | None = None) -> set[str]:
         """Look at the project's files again; what has changed since this was asked last.
@@ -368,8 +356,7 @@ class Held:
         return before is None or (before.plan is not sight.plan and sight.slug not in self.watched())
 
     def _all_of(self, sight: Sight) -> tuple[Problem, ...]:
-        more: Iterable[Problem] = self._found.get(sight.slug, ()) if sight.is_now else ()
-        return merged((*self._unread, *sight.problems, *more, *told.shadowed(sight)))
+        return merged((*self._unread, *sight.problems, *told.shadowed(sight)))
 
     def _all_cards(self) -> tuple[Card, ...]:
         seen = {sight.slug: sight for sight in self._live.seen}

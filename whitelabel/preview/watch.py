@@ -288,7 +288,6 @@ class Loop:
         self._owed_since = None
         self._chore = None
         self._paths.update(changed)
-        self._held.forget(changed)
         self._preview.allow(self._held.served)
         watched = self._held.watched()
         self._behind_since = self._behind_since if self._is_behind else time.perf_counter()
@@ -432,7 +431,8 @@ class Loop:
 
     def _examine(self, slug: str) -> Generator[None, None, None]:
         yield from self._held.examine(slug)
-        self._held.tell_problems(slug)
+        self._held.tell_styles(slug)
+        self._held.tell_pages(slug)
         self._held.tell_gallery()
         self._report((slug,))
         self._uncollected += 1
