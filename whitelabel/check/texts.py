@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 
 from whitelabel.model import Resolved, ResolvedBrand, Text, Theme
 from whitelabel.problem import Problem, Related, Span, error, nearest
+from whitelabel.same import once_for
 
 _MANY = 20
 """Mistakes of one kind that are told one by one."""
@@ -42,13 +43,27 @@ def check_theme_texts(resolved: Resolved) -> Iterator[Problem]:
     if first is None:
         return
     for tag, texts in theme.texts.items():
-        path = f"base_theme/locales/{tag}.yaml"
-        if tag != theme.source_locale:
-            yield from _missing(first, texts, path, tag)
-            yield from _superfluous(first, texts, theme)
-        for key, text in texts.items():
-            yield from _placeholders(key, text, first.get(key))
-            yield from _plural(key, text, tag)
+        yield from _beside(theme.source_locale, first, tag, texts)
+
+
+@once_for(64)
+def _beside(source_tag: str, first: Mapping[str, Text], tag: str, texts: Mapping[str, Text]) -> tuple[Problem, ...]:
+    """Mistakes of a language beside the source language, or of that itself."""
+    path, found = f"base_theme/locales/{tag}.yaml", list[Problem]()
+    if tag != source_tag:
+        found += _missing(first, texts, path, tag)
+        found += _superfluous(first, texts, source_tag)
+    return (*found, *_in_themselves(first, tag, texts))
+
+
+@once_for(64)
+def _in_themselves(first: Mapping[str, Text], tag: str, texts: Mapping[str, Text]) -> tuple[Problem, ...]:
+    """Mistakes of texts, the theme's or a brand's, each beside the one of the source language."""
+    found = list[Problem]()
+    for key, text in texts.items():
+        found += _placeholders(key, text, first.get(key))
+        found += _plural(key, text, tag)
+    return tuple(found)
 
 
 def _missing(first: Mapping[str, Text], texts: Mapping[str, Text], path: str, tag: str) -> Iterator[Problem]:
@@ -61,15 +76,15 @@ def _missing(first: Mapping[str, Text], texts: Mapping[str, Text], path: str, ta
         yield error("WL430", f"{len(missing) - _MANY} more texts are missing in '{tag}'", Span(path))
 
 
-def _superfluous(first: Mapping[str, Text], texts: Mapping[str, Text], theme: Theme) -> Iterator[Problem]:
+def _superfluous(first: Mapping[str, Text], texts: Mapping[str, Text], source_tag: str) -> Iterator[Problem]:
     superfluous = [key for key in texts if key not in first]
     for key in superfluous[:_MANY]:
         near = nearest(key, first)
-        hint = f"did you mean '{near}'?" if near else f"add it to '{theme.source_locale}' too, or take it away"
-        message = f"the text '{key}' is not in the source language '{theme.source_locale}'"
+        hint = f"did you mean '{near}'?" if near else f"add it to '{source_tag}' too, or take it away"
+        message = f"the text '{key}' is not in the source language '{source_tag}'"
         yield error("WL430", message, texts[key].span, hint=hint)
     if len(superfluous) > _MANY:
-        message = f"{len(superfluous) - _MANY} more texts are not in the source language '{theme.source_locale}'"
+        message = f"{len(superfluous) - _MANY} more texts are not in the source language '{source_tag}'"
         yield error("WL430", message, texts[superfluous[_MANY]].span)
 
 
@@ -105,9 +120,7 @@ def check_brand_texts(brand: ResolvedBrand, theme: Theme) -> Iterator[Problem]:
     """Mistakes in one brand's own texts."""
     first = theme.texts.get(theme.source_locale, {})
     for tag, texts in brand.brand.texts.items():
-        for key, text in texts.items():
-            yield from _placeholders(key, text, first.get(key))
-            yield from _plural(key, text, tag)
+        yield from _in_themselves(first, tag, texts)
     for tag in brand.locales:
         for key in theme.required_texts:
             if key not in brand.texts[tag]:

@@ -39,6 +39,7 @@ from whitelabel.model import (
     Use,
 )
 from whitelabel.problem import Problem, Span, did_you_mean, error
+from whitelabel.same import once_for
 
 
 def check_theme(resolved: Resolved) -> Iterator[Problem]:
@@ -89,10 +90,14 @@ def _needs(theme: Theme) -> Iterator[Problem]:
                 yield error("WL421", f"the e-mail '{email.name}' has no template '{name}'", email.span, hint=hint)
 
 
-def _templates(resolved: Resolved) -> Iterator[Problem]:
-    theme = resolved.project.theme
+def _templates(resolved: Resolved) -> tuple[Problem, ...]:
     # Brands give values to the theme's tokens and add none: any brand has their names.
     token_names = next((brand.tokens for brand in resolved.brands.values()), {})
+    return _in_templates(resolved.project.theme, frozenset(token_names))
+
+
+@once_for(4)
+def _in_templates(theme: Theme, token_names: frozenset[str]) -> tuple[Problem, ...]:
     known: Mapping[str, frozenset[str]] = {
         "text": frozenset(theme.texts.get(theme.source_locale, ())) | frozenset(theme.required_texts),
         "texts": frozenset(theme.texts.get(theme.source_locale, ())) | frozenset(theme.required_texts),
@@ -100,7 +105,7 @@ def _templates(resolved: Resolved) -> Iterator[Problem]:
         "page": frozenset(page.name for page in theme.pages),
         "feature": frozenset(theme.features),
         "link": frozenset(theme.links),
-        "token": frozenset(token_names),
+        "token": token_names,
         "logo": frozenset((*LOGO_VARIANTS, "mail")),
         "logo_picture": frozenset(LOGO_VARIANTS),
         "mode": frozenset(MODES),
@@ -109,23 +114,40 @@ def _templates(resolved: Resolved) -> Iterator[Problem]:
         "field": frozenset(f"{name}.{field}" for name, fields in TEMPLATE_FIELDS.items() for field in fields),
         "template": frozenset(theme.templates),
     }
-    lent = _lent_names(theme)
+    lent, named, found = _lent_names(theme), frozenset(known.items()), list[Problem]()
     for template in _all_templates(theme).values():
-        for use in template.uses:
-            if (use.kind in ("text", "texts", "token") and not known[use.kind]) or (
-                use.kind in ("name", "field") and use.name.partition(".")[0] in lent[template.name]
-            ):
-                continue
-            is_known = any(map(use.may_mean, known["text"])) if use.kind == "texts" else use.name in known[use.kind]
-            if not is_known:
-                yield _unknown(use, known[use.kind])
+        found += _unknown_uses(template, lent[template.name], named)
     for picture in theme.pictures.values():
         for use in picture.uses:
             is_known = use.name in PICTURE_NAMES or use.name in lent[picture.name]
             if use.kind == "name" and use.name in TEMPLATE_NAMES and not is_known:
                 message = f"'{use.name}' is for pages; a picture that is drawn for each brand doesn't see it"
                 hint = f"it sees {', '.join(sorted(PICTURE_NAMES))}"
-                yield error("WL420", message, use.span, hint=hint)
+                found.append(error("WL420", message, use.span, hint=hint))
+    return tuple(found)
+
+
+@once_for(512)
+def _unknown_uses(
+    template: Template, lent: frozenset[str], named: frozenset[tuple[str, frozenset[str]]]
+) -> tuple[Problem, ...]:
+    """What a template names of which there is nothing.
+
+    Args:
+        lent: Names that it may use since templates define them.
+        named: What there is, by kind.
+    """
+    known = dict(named)
+    found = []
+    for use in template.uses:
+        if (use.kind in ("text", "texts", "token") and not known[use.kind]) or (
+            use.kind in ("name", "field") and use.name.partition(".")[0] in lent
+        ):
+            continue
+        is_known = any(map(use.may_mean, known["text"])) if use.kind == "texts" else use.name in known[use.kind]
+        if not is_known:
+            found.append(_unknown(use, known[use.kind]))
+    return tuple(found)
 
 
 def _all_templates(theme: Theme) -> dict[str, Template]:
