@@ -373,12 +373,13 @@
   function anew() {
     if (leaving) return;
     leaving = true;
+    // The page is on its way while this one is looked through.
+    location.reload();
     try {
       sessionStorage.setItem(KEPT, JSON.stringify(kept()));
     } catch {
       // Storage is closed or full: then the browser's own memory has to do.
     }
-    location.reload();
   }
 
   function takeKept() {
