@@ -53,8 +53,8 @@ _LATE = 0.5
 _SWITCH = 0.0005
 """Seconds after which a thread that works lets another one in."""
 
-_MOST = 64
-"""Turns after which it is looked for also where there is no lull."""
+_MOST = 8
+"""Turns after which it is looked for also where there is no lull, among what has come since alone."""
 
 
 class Turn(NamedTuple):
@@ -183,7 +183,10 @@ class Loop:
         self._owed_since: float | None = None
         """Since when there is something to do that can wait."""
         self._is_over = False
-        self._was_asked = False
+        self._lull = 0.0
+        """Seconds without change or request after which what can wait is gone on with."""
+        self._asked_last = 0.0
+        """When somebody wanted something."""
         self._told: dict[str, tuple[Problem, ...]] = {}
         self._uncollected = 0
         self._paths: set[str] = set()
@@ -205,12 +208,13 @@ class Loop:
             return
         patience = self._patience()
         came = self._take(patience)
-        self._was_asked = bool(self._changes or self._jobs) or (came and self._was_asked)
         if self._changes:
             self._turn()
+            self._asked_last = time.perf_counter()
         elif self._jobs:
             self._jobs.popleft().do(self._held)
             self._report(self._held.watched())
+            self._asked_last = time.perf_counter()
         elif not came and self._has_chores():
             self._go_on()
         elif not came and self._uncollected:
@@ -227,9 +231,11 @@ class Loop:
         if self._has_chores():
             now = time.perf_counter()
             self._owed_since = self._owed_since or now
-            if not self._was_asked or now - self._owed_since > OWED:
+            if now - self._owed_since > OWED:
                 return 0.0
-            return LULL if self._held.unsettled() else QUIET
+            if self._chore is None:
+                self._lull = LULL if self._held.unsettled() else QUIET
+            return max(0.0, self._asked_last + self._lull - now)
         self._owed_since = None
         return _IDLE if self._uncollected else _TICK
 
@@ -314,8 +320,8 @@ class Loop:
             self._jobs.popleft().do(self._held)
         self._report(("", *watched))
         self._uncollected += 1
-        if self._uncollected >= _MOST:
-            self._collect()
+        if self._uncollected % _MOST == 0:
+            gc.collect(0)
 
     def _tell(self, watched: Sequence[str]) -> set[str] | None:
         """Bring these brands up to date, and tell their pages.
