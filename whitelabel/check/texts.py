@@ -43,21 +43,21 @@ def check_theme_texts(resolved: Resolved) -> Iterator[Problem]:
     if first is None:
         return
     for tag, texts in theme.texts.items():
-        yield from _beside(theme.source_locale, first, tag, texts)
+        yield from _beside(tag, tag, texts, theme.source_locale, first)
 
 
 @once_for(64)
-def _beside(source_tag: str, first: Mapping[str, Text], tag: str, texts: Mapping[str, Text]) -> tuple[Problem, ...]:
+def _beside(tag: str, texts: Mapping[str, Text], source_tag: str, first: Mapping[str, Text]) -> tuple[Problem, ...]:
     """Mistakes of a language beside the source language, or of that itself."""
     path, found = f"base_theme/locales/{tag}.yaml", list[Problem]()
     if tag != source_tag:
         found += _missing(first, texts, path, tag)
         found += _superfluous(first, texts, source_tag)
-    return (*found, *_in_themselves(first, tag, texts))
+    return (*found, *_in_themselves(path, tag, texts, first))
 
 
-@once_for(64)
-def _in_themselves(first: Mapping[str, Text], tag: str, texts: Mapping[str, Text]) -> tuple[Problem, ...]:
+@once_for(256)
+def _in_themselves(tag: str, texts: Mapping[str, Text], first: Mapping[str, Text]) -> tuple[Problem, ...]:
     """Mistakes of texts, the theme's or a brand's, each beside the one of the source language."""
     found = list[Problem]()
     for key, text in texts.items():
@@ -120,7 +120,7 @@ def check_brand_texts(brand: ResolvedBrand, theme: Theme) -> Iterator[Problem]:
     """Mistakes in one brand's own texts."""
     first = theme.texts.get(theme.source_locale, {})
     for tag, texts in brand.brand.texts.items():
-        yield from _in_themselves(first, tag, texts)
+        yield from _in_themselves(f"{brand.brand.path} {tag}", tag, texts, first)
     for tag in brand.locales:
         for key in theme.required_texts:
             if key not in brand.texts[tag]:

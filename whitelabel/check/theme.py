@@ -93,10 +93,11 @@ def _needs(theme: Theme) -> Iterator[Problem]:
 def _templates(resolved: Resolved) -> tuple[Problem, ...]:
     # Brands give values to the theme's tokens and add none: any brand has their names.
     token_names = next((brand.tokens for brand in resolved.brands.values()), {})
-    return _in_templates(resolved.project.theme, frozenset(token_names))
+    theme = resolved.project.theme
+    return _in_templates(theme.product, theme, frozenset(token_names))
 
 
-@once_for(4)
+@once_for(1)
 def _in_templates(theme: Theme, token_names: frozenset[str]) -> tuple[Problem, ...]:
     known: Mapping[str, frozenset[str]] = {
         "text": frozenset(theme.texts.get(theme.source_locale, ())) | frozenset(theme.required_texts),
@@ -116,7 +117,7 @@ def _in_templates(theme: Theme, token_names: frozenset[str]) -> tuple[Problem, .
     }
     lent, named, found = _lent_names(theme), frozenset(known.items()), list[Problem]()
     for template in _all_templates(theme).values():
-        found += _unknown_uses(template, lent[template.name], named)
+        found += _unknown_uses(template.name, template, lent[template.name], named)
     for picture in theme.pictures.values():
         for use in picture.uses:
             is_known = use.name in PICTURE_NAMES or use.name in lent[picture.name]
@@ -127,7 +128,7 @@ def _in_templates(theme: Theme, token_names: frozenset[str]) -> tuple[Problem, .
     return tuple(found)
 
 
-@once_for(512)
+@once_for(2048)
 def _unknown_uses(
     template: Template, lent: frozenset[str], named: frozenset[tuple[str, frozenset[str]]]
 ) -> tuple[Problem, ...]:
@@ -137,8 +138,7 @@ def _unknown_uses(
         lent: Names that it may use since templates define them.
         named: What there is, by kind.
     """
-    known = dict(named)
-    found = []
+    known, found = dict(named), []
     for use in template.uses:
         if (use.kind in ("text", "texts", "token") and not known[use.kind]) or (
             use.kind in ("name", "field") and use.name.partition(".")[0] in lent

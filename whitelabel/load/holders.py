@@ -18,12 +18,12 @@ from whitelabel.disk.tree import Tree
 from whitelabel.load.contracts import FOLDER as CONTRACTS
 from whitelabel.load.contracts import contract_path, read_contract
 from whitelabel.load.grants import RegionLockKeys, read_grants
-from whitelabel.load.once import States
 from whitelabel.load.project import mark_of, read_marks
 from whitelabel.load.schema import Keys, Line, read
 from whitelabel.model import Grant, Holder, LogoFile, Mark, pack_logos, pack_marks
 from whitelabel.problem import Problem, Span, error
 from whitelabel.rights.grant import Strength
+from whitelabel.same import States
 
 
 class RightsKeys(Keys):

@@ -3,51 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from whitelabel.disk.blob import Blob
 from whitelabel.problem import Problem
+from whitelabel.same import States
 
 Made = TypeVar("Made")
 
 _FILES = 4096
 """Files of which is held in memory what came of them."""
-
-_STATES = 3
-"""States of a file that are held: as it is, and as it was before somebody took a change back."""
-
-
-class States(Generic[Made]):
-    """What was made of the last few states of each of many things; what is asked for rarest goes.
-
-    Args:
-        things: How many, at most.
-    """
-
-    def __init__(self, things: int) -> None:
-        self._things = things
-        self._known: OrderedDict[Hashable, list[tuple[Hashable, Made]]] = OrderedDict()
-
-    def get(self, thing: Hashable, state: Hashable, make: Callable[[], Made]) -> Made:
-        """What was made of a thing in this state; made now where that isn't known.
-
-        A state that is a tuple is told by its parts' being the very same objects before any of them is compared.
-        """
-        states = self._known.setdefault(thing, [])
-        self._known.move_to_end(thing)
-        for place, (known, made) in enumerate(states):
-            if known == state:
-                if place:
-                    states.insert(0, states.pop(place))
-                return made
-        made = make()
-        states.insert(0, (state, made))
-        del states[_STATES:]
-        while len(self._known) > self._things:
-            self._known.popitem(last=False)
-        return made
 
 
 def once(read: Callable[..., Made]) -> Callable[..., Made]:

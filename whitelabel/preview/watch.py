@@ -53,8 +53,8 @@ _LATE = 0.5
 _SWITCH = 0.0005
 """Seconds after which a thread that works lets another one in."""
 
-_MOST = 8
-"""Turns after which it is looked for also where there is no lull, among what has come since alone."""
+_MOST = (512, 64, 8)
+"""Turns after which it is looked for also where there is no lull: among all, what came lately, and what came since."""
 
 
 class Turn(NamedTuple):
@@ -320,8 +320,9 @@ class Loop:
             self._jobs.popleft().do(self._held)
         self._report(("", *watched))
         self._uncollected += 1
-        if self._uncollected % _MOST == 0:
-            gc.collect(0)
+        oldest = next((age for age, turns in enumerate(_MOST) if self._uncollected % turns == 0), None)
+        if oldest is not None:
+            gc.collect(2 - oldest)
 
     def _tell(self, watched: Sequence[str]) -> set[str] | None:
         """Bring these brands up to date, and tell their pages.

@@ -27,6 +27,7 @@ from whitelabel.model import MODES, TEMPLATE_SYNTAX, Read
 from whitelabel.problem import Problem, Rejected, did_you_mean, error
 from whitelabel.render import formats
 from whitelabel.render.paths import SHARE_SIZE, canonical_path_of, page_path, share_path
+from whitelabel.same import STATES
 
 THEME = "base_theme"
 FOLDER = f"{THEME}/templates/"
@@ -245,9 +246,6 @@ _sources: dict[str, tuple[str, str]] = {}
 _code: dict[str, dict[str, Any]] = {}
 """Of templates by name and digest: compiled."""
 
-_STATES = 3
-"""States of a template that are held: as it is, and as it was before somebody took a change back."""
-
 
 class _Loader(jinja2.BaseLoader):
     """Gives templates by name; each is compiled once a process, however many sets it stands in."""
@@ -262,7 +260,7 @@ class _Loader(jinja2.BaseLoader):
         states = _code.setdefault(name, {})
         if digest not in states:
             states[digest] = environment.compile(_sources.pop(name)[1], name, path_of(name))
-            while len(states) > _STATES:
+            while len(states) > STATES:
                 del states[next(iter(states))]
         return environment.template_class.from_code(environment, states[digest], dict(globals or {}), None)
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -47,6 +46,7 @@ from whitelabel.resolve.locales import brand_locales, brand_texts, lookup
 from whitelabel.resolve.logos import resolve_logos
 from whitelabel.resolve.rights import pages_of, products_of, resolve_rights, standing
 from whitelabel.resolve.tokens import TokenTheme, prepare, resolve_tokens, told_of
+from whitelabel.same import States
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,9 @@ class _Valued:
         return hash((id(self.tokens), id(self.brand)))
 
 
-@functools.lru_cache(maxsize=64)
+_VALUES: States[tuple[Mapping[str, Token], tuple[Figure, ...], tuple[Problem, ...]]] = States(64)
+
+
 def _valued(of: _Valued) -> tuple[Mapping[str, Token], tuple[Figure, ...], tuple[Problem, ...]]:
     """A brand's tokens, the contrast that they reach, and what is wrong with them."""
     problems: list[Problem] = []
@@ -266,7 +268,7 @@ def _resolve_brand(
     pages, notices = pages_of(project, brand, stands, products)
     families = {role: font_family(font) for role, font in fonts.items()}
     valued = _Valued(tokens, brand, theme.contrast, project.vendor.policy, tuple(families.items()))
-    settled, figures, told = _valued(valued)
+    settled, figures, told = _VALUES.get(brand.slug, valued, lambda: _valued(valued))
     problems.extend(told)
     return ResolvedBrand(
         brand=brand,
