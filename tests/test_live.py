@@ -129,6 +129,96 @@ def test_a_page_that_cannot_be_made_any_more_is_shown_as_it_was(shop: Path, live
     assert live.sight("acme").problems == ()
 
 
+def edit(live: Live, shop: Path, path: str, text: str) -> None:
+    write(shop, path, text)
+    live.look()
+
+
+def errors(live: Live) -> list[str]:
+    """Codes of what is wrong once all has been looked through, warnings aside."""
+    return [problem.code for problem in examined(live, "acme") if problem.is_error]
+
+
+def test_a_page_that_cannot_be_made_takes_all_that_was_written_with_it_back(shop: Path, live: Live) -> None:
+    before = shown(live, "acme")
+    page, texts = "base_theme/templates/pages/home.html.j2", "base_theme/locales/en.yaml"
+    was = {path: (shop / path).read_text("utf-8") for path in (page, texts)}
+    assert errors(live) == []
+    write(shop, texts, was[texts].replace("Start", "Begin"))
+    edit(live, shop, page, was[page] + "{{ 1 / 0 }}")
+    live.file("acme", "site/en/home/index.html")
+    assert live.taken_back() == {"acme"} and live.taken_back() == set()
+    assert live.is_withheld("acme") and shown(live, "acme") == before
+    assert [problem.code for problem in live.sight("acme").problems] == ["WL405"]
+    # Nothing else is shown either, until an examination has found it mended.
+    edit(live, shop, "base_theme/static/own.js", "1")
+    assert shown(live, "acme") == before and not live.is_examined("acme")
+    edit(live, shop, page, was[page])
+    assert errors(live) == [] and live.sight("acme").is_now
+    assert shown(live, "acme")["site/own.js"] == b"1"
+
+
+def test_what_stands_behind_a_mistake_is_looked_through_too(shop: Path, live: Live) -> None:
+    before = shown(live, "acme")
+    page, config = "base_theme/templates/pages/home.html.j2", "brands/acme/brand.yaml"
+    assert errors(live) == []
+    edit(live, shop, page, (shop / page).read_text("utf-8") + '<a href="/nix/">x</a>')
+    live.sight("acme")
+    edit(live, shop, config, (shop / config).read_text("utf-8") + "nmae: x\n")
+    live.sight("acme")
+    assert not live.is_examined("acme")
+    assert errors(live) == ["WL101"]
+    assert live.is_examined("acme") and shown(live, "acme") == before
+
+
+def test_what_stands_behind_a_mistake_stays_where_it_is_right(shop: Path, live: Live) -> None:
+    shown(live, "acme")
+    page, config = "base_theme/templates/pages/home.html.j2", "brands/acme/brand.yaml"
+    assert errors(live) == []
+    edit(live, shop, page, (shop / page).read_text("utf-8") + "<!-- more -->")
+    right = shown(live, "acme")
+    edit(live, shop, config, (shop / config).read_text("utf-8") + "nmae: x\n")
+    assert errors(live) == ["WL101"]
+    assert shown(live, "acme") == right
+
+
+def test_a_colour_with_the_last_logo_is_never_taken_for_right(shop: Path, live: Live) -> None:
+    before = shown(live, "acme")
+    assert errors(live) == []
+    write(shop, "brands/acme/logo.svg", "<svg")
+    edit(live, shop, "brands/acme/brand.yaml", brand("acme", 'colors: {primary: "#0a5cff"}'))
+    assert not live.sight("acme", at_once=True).is_settled
+    assert [problem.code for problem in live.sight("acme").problems] == ["WL511"]
+    assert shown(live, "acme") == before
+
+
+def test_of_what_was_right_big_files_are_gone_where_they_are_written_over(shop: Path, live: Live) -> None:
+    page, big = "base_theme/templates/pages/home.html.j2", "base_theme/static/big.csv"
+    edit(live, shop, big, "1" * 2_000_000)
+    assert errors(live) == []
+    write(shop, page, (shop / page).read_text("utf-8") + '<a href="/nix/">x</a>')
+    edit(live, shop, big, "2" * 2_000_000)
+    assert errors(live) == ["WL640"]
+    assert live.file("acme", "site/big.csv") in (None, b"1" * 2_000_000)
+    assert live.sight("acme").state == "earlier"
+
+
+def test_where_nothing_right_was_seen_all_is_shown_as_it_is_written(shop: Path, live: Live) -> None:
+    page, config = "base_theme/templates/pages/home.html.j2", "brands/acme/brand.yaml"
+    text, words = (shop / page).read_text("utf-8"), (shop / config).read_text("utf-8")
+    edit(live, shop, page, text + '<a href="/nix/">x</a>')
+    assert errors(live) == ["WL640"]
+    assert (live.sight("acme").is_now, live.sight("acme").is_refused) == (True, True)
+    edit(live, shop, page, text + '<a href="/nix/">x</a><!-- more -->')
+    assert b"<!-- more -->" in shown(live, "acme")["site/en/home/index.html"]
+    edit(live, shop, config, words + "nmae: x\n")
+    assert (live.sight("acme").is_now, live.sight("acme").is_refused) == (False, True)
+    write(shop, config, words)
+    edit(live, shop, page, text)
+    assert errors(live) == []
+    assert (live.sight("acme").is_now, live.sight("acme").is_refused) == (True, False)
+
+
 MISTAKES = {
     "{{ nothing }}": ["WL420"],
     "{{ brand.nmae }}{{ 1 / 0 }}": ["WL420"],

@@ -54,7 +54,7 @@ class Sight:
         state: What ``resolved`` and ``plan`` are of: what is written; the same, of which a file can't be made; or what was written
             earlier, since what is written now has a mistake.
         is_settled: Whether what is shown is what is written of its logo, too.
-        is_refused: Whether a build refuses what is shown: nothing right was seen before.
+        is_refused: Whether a build refuses what is shown, as far as that is known: nothing right was seen before.
     """
 
     slug: str
@@ -106,6 +106,7 @@ class Live:
         """What was looked through last."""
         self._right: dict[str, Sight] = {}
         """The last states that an examination found no mistake in."""
+        self._taken_back: set[str] = set()
         self._stale: set[str] = set()
         self._actions: dict[str, dict[str, Action]] = {}
         self._before: dict[str, deque[tuple[BrandPlan, dict[str, Action]]]] = {}
@@ -217,10 +218,10 @@ class Live:
         """
         if not self._is_read:
             self._read()
-        if self._ground is None or slug not in self.brands:
+        if self._ground is None or slug not in self.brands or slug not in self._sights:
             return None
         laid = self._laid(slug, self._ground, at_once=True)
-        is_hidden = _stays(self._sights[slug], laid.checked) or self._waits(slug)
+        is_hidden = _stays(self._sights[slug], laid.checked) or self.is_withheld(slug)
         if laid.brand is None or _has_error(laid.problems) or is_hidden:
             return None
         project, brand = self._ground.project, laid.brand
@@ -238,6 +239,8 @@ class Live:
     def file(self, slug: str, path: str) -> bytes | None:
         """A file of a brand's bundle, made when it isn't at hand; of what can't be made the last that could.
 
+        Where what is written can't be made, what was right before is shown from then on.
+
         What stood under a name that tells of its contents stays to be had for a while: a page that shows it may still be open.
 
         Returns:
@@ -251,10 +254,16 @@ class Live:
         if plan is None or action is None:
             return self._gone(slug, path)
         problems: list[Problem] = []
-        made, fault = _tried(lambda: self._run(plan, action, problems))
-        if made is None:
-            self._sights[slug] = _unmade(self._sights[slug], problems, fault)
+        try:
+            made, fault = _tried(lambda: self._run(plan, action, problems))
+        except OSError:
+            # See ``examine``.
+            if self._sights[slug].state != "earlier":
+                raise
             return self._shown.get(slug, path)
+        if made is None:
+            is_other = self._fail_to_make(slug, problems, fault)
+            return self.file(slug, path) if is_other else self._shown.get(slug, path)
         self._shown.put(slug, path, made[path])
         return made[path]
 
@@ -272,11 +281,51 @@ class Live:
                 return made[path]
         return None
 
+    def _fail_to_make(self, slug: str, making: Sequence[Problem], fault: Exception | None) -> bool:
+        """Tell that a file can't be made; where rules refuse the brand, as they do in a build, nothing else is told.
+
+        Args:
+            making: What was found wrong with the file.
+            fault: What was stumbled over; raised where no rule tells of it.
+
+        Returns:
+            Whether something else is shown now.
+        """
+        sight = self._sights[slug]
+        if sight.is_refused:
+            return False
+        if fault is not None:
+            raise fault
+        if sight.state == "earlier":
+            return False
+        self._taken_back.add(slug)
+        if slug in self._right:
+            self._found[slug] = merged(making)
+            self._show(slug, self._written[slug])
+            return True
+        found = merged((*self._written[slug].problems, *making))
+        self._sights[slug] = dataclasses.replace(sight, problems=found, state="unmade", is_refused=True)
+        return False
+
+    def taken_back(self) -> set[str]:
+        """Brands of which a file couldn't be made, so that something else is shown or told, since this was asked last."""
+        found, self._taken_back = self._taken_back, set()
+        return found
+
+    def is_withheld(self, slug: str) -> bool:
+        """Whether what is written isn't shown until an examination has found it mended."""
+        return slug in self._right and _has_error(self._found.get(slug, ()))
+
     def is_examined(self, slug: str) -> bool:
-        """Whether all is known that is wrong with a brand that was looked at, or it can't be before that is mended."""
-        written = self._written[slug]
-        is_made = written.state == "now" and self._sights[slug].state != "unmade"
-        return not is_made or self._examined.get(slug) is written.plan
+        """Whether all is known that is wrong with a brand that was looked at, as far as it can be."""
+        return self._unexamined(slug) is None
+
+    def _unexamined(self, slug: str) -> Sight | None:
+        """What there is to look through: what is written, or what stands behind a mistake and was never looked through."""
+        written, shown, right = self._written[slug], self._sights[slug], self._right.get(slug)
+        found = written if written.state == "now" else shown
+        is_known = found.plan is self._examined.get(slug) or (right is not None and found.plan is right.plan)
+        return None if found.resolved is None or found.plan is None or is_known else found
 
     def examine(self, slug: str) -> Generator[None, None, tuple[Problem, ...]]:
         """Make all of a brand's bundle, and find everything that a build would tell of it, step by step.
@@ -289,41 +338,57 @@ class Live:
         """
         self.sight(slug)
         yield
-        written = self._written[slug]
-        if written.resolved is None or written.plan is None or written.state != "now" or written.is_refused:
-            self._examined[slug] = written.plan
+        looked = self._unexamined(slug)
+        if looked is None or looked.plan is None or looked.resolved is None:
             return self._sights[slug].problems
-        problems = list(written.problems)
-        files: dict[str, bytes] = {}
-        for action in written.plan.actions:
-            yield
-            files |= self._run(written.plan, action, problems) or {}
-        if not _has_error(problems):
-            found = yield from self._verified(written.resolved, slug, dict(sorted(files.items())))
-            problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
-        known = set(written.problems)
-        self._examined[slug] = written.plan
-        self._found[slug] = tuple(problem for problem in merged(problems) if problem not in known)
-        if not _has_error(problems):
-            self._right[slug] = written
-        self._show(slug, written)
+        is_written = looked.state == "now"
+        if looked.is_refused:
+            self._examined[slug] = looked.plan
+            return self._sights[slug].problems
+        problems, is_gone = list(looked.problems) if is_written else [], False
+        try:
+            yield from self._look_through(slug, looked.resolved, looked.plan, problems)
+        except OSError:
+            # Big files aren't held in memory, and what was written earlier may have been written over.
+            if is_written:
+                raise
+            is_gone = True
+        self._examined[slug] = looked.plan
+        if not is_gone and not _has_error(problems):
+            self._right[slug] = dataclasses.replace(looked, state="now", problems=looked.problems if is_written else ())
+        if is_written:
+            known = set(looked.problems)
+            self._found[slug] = tuple(problem for problem in merged(problems) if problem not in known)
+            self._show(slug, looked)
+        elif is_gone or _has_error(problems):
+            before = self._sights[slug]
+            behind = self._right.get(slug, dataclasses.replace(before, is_refused=True))
+            self._sights[slug] = dataclasses.replace(behind, state="earlier", problems=before.problems)
+            self._note(slug, before)
         return self._sights[slug].problems
+
+    def _look_through(
+        self, slug: str, resolved: Resolved, plan: BrandPlan, problems: list[Problem]
+    ) -> Generator[None, None, None]:
+        files: dict[str, bytes] = {}
+        for action in plan.actions:
+            yield
+            files |= self._run(plan, action, problems) or {}
+        if not _has_error(problems):
+            found = yield from self._verified(resolved, slug, dict(sorted(files.items())))
+            problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
 
     def _show(self, slug: str, written: Sight) -> None:
         """Show a brand as it is written; as it was right, as long as something is wrong that only an examination finds."""
         before, found = self._sights[slug], self._found.get(slug, ())
         self._written[slug] = shown = written
         if written.state == "now":
-            if self._waits(slug):
+            if self.is_withheld(slug):
                 shown = dataclasses.replace(self._right[slug], state="earlier", is_settled=written.is_settled)
             is_refused = shown.is_now and (written.is_refused or _has_error(found))
             shown = dataclasses.replace(shown, problems=merged((*written.problems, *found)), is_refused=is_refused)
         self._sights[slug] = shown
         self._note(slug, before)
-
-    def _waits(self, slug: str) -> bool:
-        """Whether what is written isn't shown until an examination has found it mended."""
-        return slug in self._right and _has_error(self._found.get(slug, ()))
 
     def _verified(
         self, resolved: Resolved, slug: str, files: Mapping[str, bytes]
@@ -356,7 +421,9 @@ class Live:
             self._before.setdefault(slug, deque(maxlen=_STEPS)).appendleft((before.plan, self._actions[slug]))
         actions = plan.actions if plan is not None else ()
         self._actions[slug] = {path: action for action in actions for path in action.outputs}
-        self._kept = frozenset(action.key for each in self._actions.values() for action in each.values())
+        shown = (action for each in self._actions.values() for action in each.values())
+        right = (action for each in self._right.values() if each.plan is not None for action in each.plan.actions)
+        self._kept = frozenset(action.key for action in (*shown, *right))
 
     def _forget(self, slug: str) -> None:
         for known in (self._sights, self._actions, self._before, self._studies, self._laid_last):
@@ -425,6 +492,9 @@ class Live:
         if not self._is_read:
             self._read()
         slug, ground = before.slug, self._ground
+        if not before.is_settled:
+            # What stands in for a logo belongs to no state that was ever written.
+            before = self._right.get(slug, before)
         before = dataclasses.replace(before, state="earlier", is_settled=True)
         if slug not in self.brands:
             gone = error("WL110", f"there is no brand '{slug}' any more", hint=f"bring back 'brands/{slug}/'")
@@ -488,22 +558,6 @@ def _has_error(problems: Iterable[Problem]) -> bool:
 def _stays(before: Sight, checked: Iterable[Problem]) -> bool:
     """Whether what was shown before stays, since rules refuse what is written."""
     return before.plan is not None and not before.is_refused and _has_error(checked)
-
-
-def _unmade(sight: Sight, making: Sequence[Problem], fault: Exception | None) -> Sight:
-    """A brand of which a file can't be made, with what is wrong: where rules refuse it, as they do in a build, nothing else is.
-
-    Args:
-        making: What was found wrong with the file.
-        fault: What was stumbled over; raised where no rule tells of it.
-    """
-    if sight.is_refused:
-        return sight
-    if fault is not None:
-        raise fault
-    if sight.state == "earlier":
-        return sight
-    return dataclasses.replace(sight, problems=merged((*sight.problems, *making)), state="unmade")
 
 
 class _Laid(NamedTuple):

@@ -343,9 +343,9 @@ def test_a_mistake_stands_over_the_last_good_page_and_goes_when_it_is_mended(
     assert page.locator("h1").is_visible()
     page.keyboard.press("Escape")
     assert not page.locator(OVERLAY).is_visible()
-    preview.audience.tell(stage.problems(text, is_now=True), "acme")
+    preview.audience.tell(stage.problems(text, is_refused=True), "acme")
     page.locator(OVERLAY).wait_for()
-    said = "1 error. Behind this stands the page as it is written, which no build gives out"
+    said = "1 error. Behind this stands a page that no build gives out"
     assert page.locator(f"{OVERLAY} h2").text_content() == said
     page.locator(f"{OVERLAY} button").click()
     assert not page.locator(OVERLAY).is_visible()

@@ -50,7 +50,7 @@ class Fake:
     def problems(self, slug: str) -> str:
         return self.wrong.get(slug, "")
 
-    def is_now(self, slug: str) -> bool:
+    def is_refused(self, slug: str) -> bool:
         return False
 
     def tokens(self, slug: str) -> Mapping[str, TokenAt]:

@@ -223,7 +223,7 @@ def test_a_page_hears_what_concerns_it_and_nothing_of_another_brand(fake: Fake, 
 
     assert start.next() == other.next() == ("styles", {"styles": {"/a.css": "/b.css"}, "pictures": {}})
     assert other.next() == ("page", {"anew": False})
-    assert beta.next() == ("problems", {"text": "brands/ä:1:1: error\n  ^\n", "isNow": False})
+    assert beta.next() == ("problems", {"text": "brands/ä:1:1: error\n  ^\n", "isRefused": False})
     for line in (start, other, beta):
         line.close()
     assert opened(preview)
@@ -242,7 +242,7 @@ def test_a_stream_says_what_it_is_and_that_nobody_else_may_read_it(preview: Prev
 def test_a_page_that_comes_back_is_brought_up_to_date(fake: Fake, preview: Preview) -> None:
     digest = at(preview, "/").body.decode().partition('data-digest="')[2].partition('"')[0]
     same = Line(preview, digest=digest)
-    assert same.next() == ("problems", {"text": "", "isNow": False})
+    assert same.next() == ("problems", {"text": "", "isRefused": False})
     preview.audience.tell(stage.styles({}, {}), "acme")
     assert same.next()[0] == "styles"
     same.close()
@@ -251,7 +251,7 @@ def test_a_page_that_comes_back_is_brought_up_to_date(fake: Fake, preview: Previ
     late = Line(preview, digest=digest)
 
     assert [late.next() for _ in range(2)] == [
-        ("problems", {"text": "wrong", "isNow": False}),
+        ("problems", {"text": "wrong", "isRefused": False}),
         ("page", {"anew": False}),
     ]
     late.close()

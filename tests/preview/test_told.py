@@ -43,8 +43,8 @@ class Engine:
     def problems(self, slug: str) -> str:
         return ""
 
-    def is_now(self, slug: str) -> bool:
-        return self._live.sight(slug).is_now
+    def is_refused(self, slug: str) -> bool:
+        return self._live.sight(slug).is_refused
 
     def tokens(self, slug: str) -> Mapping[str, TokenAt]:
         return told.tokens(self._live.sight(slug))

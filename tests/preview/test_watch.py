@@ -167,7 +167,7 @@ def test_a_page_that_asks_for_ever_keeps_no_mistake_from_being_told(
         assert time.monotonic() < end
         acme.get("/en/home/")
         time.sleep(0.05)
-    assert acme.named("problems")[-1]["isNow"] and "WL640" in acme.named("problems")[-1]["text"]
+    assert acme.named("problems")[-1]["isRefused"] and "WL640" in acme.named("problems")[-1]["text"]
 
 
 def test_a_mistake_that_shows_when_a_page_is_made_leaves_the_last_one(watched: Watched) -> None:
@@ -196,7 +196,7 @@ def test_what_a_rule_refuses_is_never_shown_where_something_right_was(
     before = acme.get("/en/home/")
     watched.write(path, text)
     until(lambda: acme.named("problems"))
-    assert code in acme.named("problems")[-1]["text"] and not acme.named("problems")[-1]["isNow"]
+    assert code in acme.named("problems")[-1]["text"] and not acme.named("problems")[-1]["isRefused"]
     assert {kind for kind, _ in acme.events} == {"problems"}
     assert acme.get("/en/home/") == before
     watched.write(path, was)
@@ -211,7 +211,7 @@ def test_what_only_a_whole_bundle_shows_to_be_wrong_is_taken_back_until_it_is_me
     wrong = RICH[HOME].replace("</h1>", '</h1><a href="/nix/">x</a>')
     watched.write(HOME, wrong)
     until(lambda: acme.named("problems"))
-    assert "WL640" in acme.named("problems")[-1]["text"] and not acme.named("problems")[-1]["isNow"]
+    assert "WL640" in acme.named("problems")[-1]["text"] and not acme.named("problems")[-1]["isRefused"]
     assert [kind for kind, _ in acme.events] == ["page", "page", "problems"]
     assert acme.get("/en/home/") == before
     # As long as nobody has touched what is wrong, nothing else is shown of it either.
@@ -224,6 +224,50 @@ def test_what_only_a_whole_bundle_shows_to_be_wrong_is_taken_back_until_it_is_me
     assert acme.named("problems")[-1]["text"] == ""
     until(lambda: acme.named("styles"))
     assert acme.get("/en/home/")[1] != before[1]
+
+
+def test_what_is_withheld_is_looked_through_between_saves_too(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("whitelabel.preview.watch.OWED", 0.3)
+    acme = watched.pages[0]
+    until(lambda: watched.live.is_examined("acme"))
+    watched.write(HOME, RICH[HOME].replace("</h1>", '</h1><a href="/nix/">x</a>'))
+    until(lambda: watched.live.is_withheld("acme"))
+    write(watched.root, HOME, RICH[HOME])
+    end, number = time.monotonic() + 30, 0
+    while watched.live.is_withheld("acme") or acme.named("problems")[-1]["text"]:
+        assert time.monotonic() < end
+        number += 1
+        watched.write("base_theme/assets/base.css", f"h1 {{color: red; order: {number}}}\n")
+        time.sleep(0.6)
+
+
+def test_other_pages_are_told_where_one_that_is_opened_cannot_be_made(watched: Watched) -> None:
+    more = "base_theme/templates/pages/more.html.j2"
+    theme = FILES["base_theme/theme.yaml"]
+    watched.write(more, RICH[HOME])
+    watched.write(
+        "base_theme/theme.yaml", theme.replace("pages:\n", "pages:\n  more: {template: pages/more.html.j2}\n")
+    )
+    acme = watched.pages[0]
+    until(lambda: watched.live.is_examined("acme"))
+    before = acme.get("/en/home/")
+    acme.events.clear()
+    write(watched.root, more, RICH[HOME].replace("</h1>", "</h1>{{ 1 / 0 }}"))
+    watched.write(HOME, RICH[HOME] + "<!-- more -->\n")
+    acme.get("/en/more/")
+    until(lambda: any("WL405" in told["text"] for told in acme.named("problems")))
+    until(lambda: acme.get("/en/home/") == before)
+
+
+def test_a_page_that_is_gone_is_told(watched: Watched) -> None:
+    watched.write("base_theme/static/more.html", "<!doctype html><title>More</title>")
+    page = watched.open("acme", "/more.html")
+    page.events.clear()
+    watched.change((watched.root / "base_theme/static/more.html").unlink)
+    until(lambda: page.named("page"))
+    assert page.get("/more.html")[0] == 404
 
 
 def test_a_script_that_keeps_its_name_loads_all_pages_of_the_brand_anew(watched: Watched) -> None:
@@ -372,7 +416,7 @@ def test_what_could_not_be_read_is_looked_at_with_the_next_change(
     write(watched.root, HOME, RICH[HOME] + "<!-- still more -->\n")
     assert acme.get("/en/home/")[0] == 200
     said = f"error WL707: '{HOME}' can't be read: permission denied"
-    assert acme.named("problems") == [{"text": said, "isNow": False}]
+    assert acme.named("problems") == [{"text": said, "isRefused": False}]
     assert watched.reports.found_ == [("", ("WL707",))]
     closed.undo()
     turn = watched.write("base_theme/static/own.js", "1\n")

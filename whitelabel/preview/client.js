@@ -518,12 +518,12 @@
 
   // What only warns is told in the gallery and on the terminal, and covers no page.
   let hasErrors = false;
-  function tell(text, isNow) {
+  function tell(text, isRefused) {
     const kinds = [...text.matchAll(/(?:^|: )(error|warning) WL\d{3}: /gm)].map((match) => match[1]);
     const counted = ["error", "warning"].map((kind) => [kinds.filter((each) => each === kind).length, kind]);
     const said = counted.filter(([number]) => number).map(([number, kind]) => `${number} ${kind}${number === 1 ? "" : "s"}`);
     hasErrors = kinds.includes("error");
-    const behind = isNow ? "the page as it is written, which no build gives out" : "the page as it was before the mistake";
+    const behind = isRefused ? "a page that no build gives out" : "the page as it was before the mistake";
     count.textContent = said.join(", ") + (digest ? `. Behind this stands ${behind}` : "");
     told.textContent = text;
     problems.hidden = !hasErrors || isFramed;
@@ -834,7 +834,7 @@
     events: () => at("events", { page: location.pathname, digest }),
     alive: () => at("page", { of: location.pathname }),
     told: {
-      problems: ({ text, isNow }) => tell(text, isNow),
+      problems: ({ text, isRefused }) => tell(text, isRefused),
       page: (data) => {
         then(data.anew ? anew : changed);
         then(lookAgain);

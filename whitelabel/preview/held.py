@@ -41,14 +41,14 @@ class Shown(NamedTuple):
     Attributes:
         assets, pages: What the files of its site are made by: as they know them by their addresses, and as they are themselves.
         text: What was said to be wrong.
-        is_now: Whether they were said to be as they are written.
+        is_refused: Whether they were said to be refused by a build.
         plan: Of the state in which the first of them was opened.
     """
 
     assets: Mapping[str, Action]
     pages: Mapping[str, Action]
     text: str
-    is_now: bool
+    is_refused: bool
     plan: BrandPlan | None
 
 
@@ -120,9 +120,9 @@ class Held:
         """What is wrong with a brand now, as the command line prints it, or empty."""
         return self._printed(self._all_of(self._sight(slug)))
 
-    def is_now(self, slug: str) -> bool:
-        """Whether a brand's pages are shown as they are written."""
-        return self._sight(slug).is_now
+    def is_refused(self, slug: str) -> bool:
+        """Whether a build refuses what is shown of a brand."""
+        return self._sight(slug).is_refused
 
     def tokens(self, slug: str) -> Mapping[str, TokenAt]:
         """By custom property."""
@@ -159,9 +159,10 @@ class Held:
                 text = "\n\n".join(
                     filter(None, (self._printed(self._unread), before.text if before is not None else ""))
                 )
-                self._audience.tell(problems(text), slug)
+                is_refused = before is not None and before.is_refused
+                self._audience.tell(problems(text, is_refused=is_refused), slug)
                 if before is not None:
-                    self._shown[slug] = before._replace(text=text, is_now=False)
+                    self._shown[slug] = before._replace(text=text)
         return problem
 
     def mend(self) -> bool:
@@ -252,9 +253,9 @@ class Held:
         self._rescripted.discard(slug)
         changed: dict[str, bool] = {}
         for path in {open_page.path for open_page in self._audience.pages() if open_page.slug == slug}:
-            file = _file_of(path, now)
-            was = before.pages.get(file) if before is not None else None
-            if was != now.get(file) or is_rescripted:
+            file, known = _file_of(path, now), before.pages if before is not None else {}
+            was, was_file = known.get(_file_of(path, known)), _file_of(path, known)
+            if (was_file, was) != (file, now.get(file)) or is_rescripted:
                 changed[path] = is_rescripted or _is_rewritten(was, now.get(file))
         for path in sorted(path for path, is_rewritten in changed.items() if is_rewritten):
             # It is made while the browser lets go of the last one.
@@ -280,13 +281,13 @@ class Held:
         Returns:
             Whether it is.
         """
-        text, is_now = self.problems(slug), self.is_now(slug)
+        text, is_refused = self.problems(slug), self.is_refused(slug)
         before = self._shown.get(slug)
         is_other = before is None or before.text != text
-        if is_other or (text and before is not None and before.is_now != is_now):
-            self._audience.tell(problems(text, is_now=is_now), slug)
+        if is_other or (text and before is not None and before.is_refused != is_refused):
+            self._audience.tell(problems(text, is_refused=is_refused), slug)
         if before is not None:
-            self._shown[slug] = before._replace(text=text, is_now=is_now)
+            self._shown[slug] = before._replace(text=text, is_refused=is_refused)
         return is_other
 
     def tell_gallery(self) -> None:
@@ -312,6 +313,14 @@ class Held:
     def examine(self, slug: str) -> Generator[None, None, None]:
         """Find all that is wrong with a brand, step by step; somebody else may ask in between."""
         yield from self._live.examine(slug)
+
+    def is_withheld(self) -> bool:
+        """Whether something isn't shown to an open page until an examination has found it mended."""
+        return any(self._live.is_withheld(slug) for slug in self.watched())
+
+    def taken_back(self) -> list[str]:
+        """Brands whose pages are open, and of which something else is shown or told since a file couldn't be made."""
+        return sorted(self._live.taken_back() & set(self.watched()))
 
     def look(self, paths: Collection[str] | None = None) -> set[str]:
         """Look at the project's files again; what has changed since this was asked last.
@@ -347,7 +356,7 @@ class Held:
         sight = self.steadily(lambda: self._live.sight(slug, at_once=at_once))
         if noted and self._is_first(sight):
             now = _actions(sight)
-            self._shown[slug] = Shown(now, now, self._printed(self._all_of(sight)), sight.is_now, sight.plan)
+            self._shown[slug] = Shown(now, now, self._printed(self._all_of(sight)), sight.is_refused, sight.plan)
         return sight
 
     def _is_first(self, sight: Sight) -> bool:

@@ -137,8 +137,8 @@ class Stage(Protocol):
     def problems(self, slug: str) -> str:
         """What is wrong with a brand now, as the command line prints it, or empty."""
 
-    def is_now(self, slug: str) -> bool:
-        """Whether a brand's pages are shown as they are written, with whatever is wrong; else as they could be made last."""
+    def is_refused(self, slug: str) -> bool:
+        """Whether a build refuses what is shown of a brand: nothing right was seen before."""
 
     def tokens(self, slug: str) -> Mapping[str, TokenAt]:
         """By custom property: ``--color-primary``."""
@@ -211,13 +211,13 @@ def page(*, anew: bool = False) -> Event:
     return Event("page", json.dumps({"anew": anew}))
 
 
-def problems(text: str, *, is_now: bool = False) -> Event:
+def problems(text: str, *, is_refused: bool = False) -> Event:
     """What is wrong with the brand now, as the command line prints it; empty when nothing is any more.
 
     Args:
-        is_now: Whether its pages are shown as they are written; else as they could be made last.
+        is_refused: Whether a build refuses what its pages show; else they show what was right before.
     """
-    return Event("problems", json.dumps({"text": text, "isNow": is_now}))
+    return Event("problems", json.dumps({"text": text, "isRefused": is_refused}))
 
 
 def gallery() -> Event:

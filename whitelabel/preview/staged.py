@@ -312,7 +312,7 @@ def _styled(given: Answer) -> Answer:
 
 
 def _wrong(held: Stage, slug: str) -> stage.Event:
-    return stage.problems(held.problems(slug), is_now=held.is_now(slug))
+    return stage.problems(held.problems(slug), is_refused=held.is_refused(slug))
 
 
 def _html(page: bytes) -> Answer:

@@ -221,6 +221,7 @@ class Loop:
             self._collect()
         elif not came and patience == _TICK:
             self._look_at_clock()
+        self._take_back()
 
     # ── What comes ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -291,7 +292,8 @@ class Loop:
             if self._held.mend():
                 self._tell_problems()
             return
-        self._owed_since = None
+        if not self._held.is_withheld():
+            self._owed_since = None
         self._chore = None
         self._paths.update(changed)
         self._preview.allow(self._held.served)
@@ -362,6 +364,19 @@ class Loop:
             self._fail(broken)
             return
         self._report(("", *watched))
+
+    def _take_back(self) -> None:
+        """Tell pages of what is shown of their brand since a file of it couldn't be made."""
+        taken = self._held.taken_back()
+        try:
+            for slug in taken:
+                self._held.tell_styles(slug)
+                self._held.tell_pages(slug)
+        except OSError as broken:
+            self._fail(broken)
+        if taken:
+            self._held.tell_gallery()
+            self._report(taken)
 
     def _let_paint(self, brands: int) -> None:
         """Leave the processor to the browser: of so many brands it has all that it needs to show their new style sheets."""
