@@ -245,8 +245,10 @@ def test_what_is_withheld_is_looked_through_between_saves_too(
 
 def test_other_pages_are_told_where_one_that_is_opened_cannot_be_made(watched: Watched) -> None:
     more = "base_theme/templates/pages/more.html.j2"
-    theme, text = FILES["base_theme/theme.yaml"], RICH[HOME].replace("{{ page.title }}", "More")
-    watched.write(more, text)
+    theme = FILES["base_theme/theme.yaml"]
+    watched.write(more, RICH[HOME])
+    texts = FILES["base_theme/locales/en.yaml"]
+    watched.write("base_theme/locales/en.yaml", texts + texts.replace("home:", "more:"))
     watched.write(
         "base_theme/theme.yaml", theme.replace("pages:\n", "pages:\n  more: {template: pages/more.html.j2}\n")
     )
@@ -255,7 +257,7 @@ def test_other_pages_are_told_where_one_that_is_opened_cannot_be_made(watched: W
     assert not any("error" in told["text"] for told in acme.named("problems"))
     before = acme.get("/en/home/")
     acme.events.clear()
-    write(watched.root, more, text.replace("</h1>", "</h1>{{ 1 / 0 }}"))
+    write(watched.root, more, RICH[HOME].replace("</h1>", "</h1>{{ 1 / 0 }}"))
     watched.write(HOME, RICH[HOME] + "<!-- more -->\n")
     acme.get("/en/more/")
     until(lambda: any("WL405" in told["text"] for told in acme.named("problems")))
