@@ -33,6 +33,7 @@ def page(browser: Browser) -> Iterator[Page]:
     found.close()
 
 
+@pytest.mark.soak
 def test_behind_a_mistake_stays_the_page_that_was_right(shop: Path, page: Page) -> None:
     (shop / HOME).write_text(TEXT, "utf-8")
     with watching(shop) as watched:

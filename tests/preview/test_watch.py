@@ -226,6 +226,7 @@ def test_what_only_a_whole_bundle_shows_to_be_wrong_is_taken_back_until_it_is_me
     assert acme.get("/en/home/")[1] != before[1]
 
 
+@pytest.mark.soak
 def test_what_is_withheld_is_looked_through_between_saves_too(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.render.small import attempt, page
 from whitelabel.problem import Problem, Span
 from whitelabel.render import environment
+from whitelabel.same import STATES
 
 HOME = "base_theme/templates/pages/home.html.j2"
 
@@ -189,5 +190,5 @@ def test_of_a_template_that_changes_again_and_again_few_states_are_held() -> Non
     states = [f"<title>{number}</title>" for number in range(8)]
     for source in (*states, *states[::-1]):
         assert page(source) == source
-    assert all(len(held) <= environment._STATES for held in environment._code.values())
+    assert all(len(held) <= STATES for held in environment._code.values())
     assert "pages/home.html.j2" in environment._code
