@@ -11,7 +11,7 @@ import pytest
 from tests.disk.bundles import contents
 from tests.shop import brand, write
 from whitelabel import pipeline
-from whitelabel.live import Live
+from whitelabel.live import Live, _Shown
 from whitelabel.model import forgetful
 from whitelabel.problem import Problem
 from whitelabel.run.store import Store
@@ -201,6 +201,27 @@ def test_of_what_was_right_big_files_are_gone_where_they_are_written_over(shop: 
     assert errors(live) == ["WL640"]
     assert live.file("acme", "site/big.csv") in (None, b"1" * 2_000_000)
     assert live.sight("acme").state == "earlier"
+
+
+def test_of_a_file_whose_name_tells_its_contents_few_states_are_held() -> None:
+    held = _Shown()
+    names = [f"site/a.{letter * 10}.css" for letter in "abcdefghijkl"]
+    for name in (*names, names[-1]):
+        held.put("acme", name, name.encode())
+        held.put("beta", name.replace(".css", ".js"), b"x")
+        held.put("acme", "site/index.html", b"page")
+    assert [name for name in names if held.get("acme", name)] == names[-8:]
+    assert held.get("beta", names[-1].replace(".css", ".js")) == b"x" and held.get("acme", "site/index.html") == b"page"
+
+
+def test_what_was_shown_longest_ago_goes_where_there_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("whitelabel.live._SHOWN", 10)
+    held = _Shown()
+    for number in range(9):
+        held.put("acme", f"site/{number}.txt", b"123")
+    assert [held.get("acme", f"site/{number}.txt") for number in range(9)] == [None] * 6 + [b"123"] * 3
+    held.put("acme", "site/8.txt", b"12345678901")
+    assert held.get("acme", "site/8.txt") is None
 
 
 def test_where_nothing_right_was_seen_all_is_shown_as_it_is_written(shop: Path, live: Live) -> None:

@@ -269,7 +269,7 @@ class Live:
 
     def _gone(self, slug: str, path: str) -> bytes | None:
         """A file that a brand has no longer: as it was shown, or as it was a change ago."""
-        if not _FINGERPRINTED.search(path):
+        if not _FINGERPRINT.search(path):
             return None
         shown = self._shown.get(slug, path)
         if shown is not None:
@@ -617,21 +617,38 @@ def _has_logo_of(before: Sight, ground: Ground | None) -> bool:
 
 
 class _Shown:
-    """Files as they were shown last, up to so many bytes; those that were shown longest ago go."""
+    """Files as they were shown last, up to so many bytes; those that were shown longest ago go.
+
+    Of files whose names differ in what tells of their contents alone the last few are held.
+    """
 
     def __init__(self) -> None:
         self._files: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._names: dict[tuple[str, str], list[str]] = {}
         self._size = 0
 
     def get(self, slug: str, path: str) -> bytes | None:
         return self._files.get((slug, path))
 
     def put(self, slug: str, path: str, data: bytes) -> None:
-        self._size += len(data) - len(self._files.pop((slug, path), b""))
+        self._drop(slug, path)
         self._files[slug, path] = data
+        self._size += len(data)
+        names = self._names.setdefault((slug, _FINGERPRINT.sub("", path)), [])
+        names.append(path)
+        if len(names) > 2 * _STEPS:
+            self._drop(slug, names[0])
         while self._size > _SHOWN:
-            _, gone = self._files.popitem(last=False)
-            self._size -= len(gone)
+            self._drop(*next(iter(self._files)))
+
+    def _drop(self, slug: str, path: str) -> None:
+        data = self._files.pop((slug, path), None)
+        if data is not None:
+            self._size -= len(data)
+            names = self._names[slug, stem := _FINGERPRINT.sub("", path)]
+            names.remove(path)
+            if not names:
+                del self._names[slug, stem]
 
 
 _STEPS = 4
@@ -640,7 +657,7 @@ _STEPS = 4
 _SHOWN = 32 * 1024 * 1024
 """Bytes of files that were shown, and may not be made any more."""
 
-_FINGERPRINTED = re.compile(r"\.[a-z2-7]{10}\.[a-z0-9]+$")
+_FINGERPRINT = re.compile(r"\.[a-z2-7]{10}(?=\.[a-z0-9]+$)")
 
 _MOST = 64
 """Brands whose files are held in memory."""

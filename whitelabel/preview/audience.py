@@ -21,7 +21,7 @@ BEAT = b"event: beat\ndata: {}\n\n"
 MOST = 256
 """Pages that may listen at once."""
 
-LENT = 16 * 1024 * 1024
+LENT = 8 * 1024 * 1024
 """Bytes of files that are at hand without asking for them."""
 
 _BACKLOG = 64
