@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 from collections.abc import Generator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from tests.disk.bundles import contents
 from tests.shop import brand, write
 from whitelabel import pipeline
-from whitelabel.live import Live, _Shown
+from whitelabel.live import Live
 from whitelabel.model import forgetful
 from whitelabel.problem import Problem
 from whitelabel.run.store import Store
@@ -192,36 +193,32 @@ def test_a_colour_with_the_last_logo_is_never_taken_for_right(shop: Path, live: 
     assert shown(live, "acme") == before
 
 
-def test_of_what_was_right_big_files_are_gone_where_they_are_written_over(shop: Path, live: Live) -> None:
+def test_of_what_was_right_a_file_that_was_written_over_is_had_as_it_was_shown(
+    shop: Path, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page, big = "base_theme/templates/pages/home.html.j2", "base_theme/static/big.csv"
     edit(live, shop, big, "1" * 2_000_000)
     assert errors(live) == []
     write(shop, page, (shop / page).read_text("utf-8") + '<a href="/nix/">x</a>')
     edit(live, shop, big, "2" * 2_000_000)
     assert errors(live) == ["WL640"]
-    assert live.file("acme", "site/big.csv") in (None, b"1" * 2_000_000)
     assert live.sight("acme").state == "earlier"
+    assert live.file("acme", "site/big.csv") == b"1" * 2_000_000
 
+    def gone(*_: object) -> None:
+        raise OSError(errno.ESTALE, "changed while the build was reading it")
 
-def test_of_a_file_whose_name_tells_its_contents_few_states_are_held() -> None:
-    held = _Shown()
-    names = [f"site/a.{letter * 10}.css" for letter in "abcdefghijkl"]
-    for name in (*names, names[-1]):
-        held.put("acme", name, name.encode())
-        held.put("beta", name.replace(".css", ".js"), b"x")
-        held.put("acme", "site/index.html", b"page")
-    assert [name for name in names if held.get("acme", name)] == names[-8:]
-    assert held.get("beta", names[-1].replace(".css", ".js")) == b"x" and held.get("acme", "site/index.html") == b"page"
-
-
-def test_what_was_shown_longest_ago_goes_where_there_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("whitelabel.live._SHOWN", 10)
-    held = _Shown()
-    for number in range(9):
-        held.put("acme", f"site/{number}.txt", b"123")
-    assert [held.get("acme", f"site/{number}.txt") for number in range(9)] == [None] * 6 + [b"123"] * 3
-    held.put("acme", "site/8.txt", b"12345678901")
-    assert held.get("acme", "site/8.txt") is None
+    # Where the store has forgotten it, too.
+    monkeypatch.setattr(live, "_run", gone)
+    assert live.file("acme", "site/big.csv") == b"1" * 2_000_000
+    assert live.file("acme", "site/robots.txt") is None
+    monkeypatch.undo()
+    mended = (shop / page).read_text("utf-8").partition("<a href")[0]
+    edit(live, shop, page, mended)
+    assert errors(live) == [] and live.sight("acme").is_now
+    monkeypatch.setattr(live, "_run", gone)
+    with pytest.raises(OSError, match="changed while"):
+        live.file("acme", "site/big.csv")
 
 
 def test_where_nothing_right_was_seen_all_is_shown_as_it_is_written(shop: Path, live: Live) -> None:
@@ -231,7 +228,7 @@ def test_where_nothing_right_was_seen_all_is_shown_as_it_is_written(shop: Path, 
     assert errors(live) == ["WL640"]
     assert (live.sight("acme").is_now, live.sight("acme").is_refused) == (True, True)
     edit(live, shop, page, text + '<a href="/nix/">x</a><!-- more -->')
-    assert b"<!-- more -->" in shown(live, "acme")["site/en/home/index.html"]
+    assert b"<!-- more -->" in (shown(live, "acme")["site/en/home/index.html"] or b"")
     edit(live, shop, config, words + "nmae: x\n")
     assert (live.sight("acme").is_now, live.sight("acme").is_refused) == (False, True)
     write(shop, config, words)

@@ -6,19 +6,18 @@ good state stays to be looked at, with the mistake beside it: what a build refus
 before. What only a whole bundle shows is found by ``examine``; what is written then waits until it is found to be mended.
 
 A logo is studied in some tenths of a second, and anew with each of the brand's colours. So a brand may be seen with what was
-made of its logo before, until ``settle`` has seen to that.
+made of its logo before, until ``Live.sight`` is asked for it without haste.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
-import re
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from whitelabel import render
 from whitelabel.bundle import KINDS
@@ -27,6 +26,7 @@ from whitelabel.disk.blob import Blob
 from whitelabel.disk.files import BRANDS
 from whitelabel.disk.index import Index
 from whitelabel.disk.tree import Tree, part_of, read_parts, read_tree
+from whitelabel.last_files import FINGERPRINT, LastFiles
 from whitelabel.load import load
 from whitelabel.model import Action, BrandPlan, Project, Remember, Resolved, ResolvedBrand
 from whitelabel.pipeline import When, day_on, line_reader, logo_files
@@ -107,6 +107,7 @@ class Live:
         self._right: dict[str, Sight] = {}
         """The last states that an examination found no mistake in."""
         self._taken_back: set[str] = set()
+        """Brands of which a file couldn't be made, which nobody was told yet."""
         self._stale: set[str] = set()
         self._actions: dict[str, dict[str, Action]] = {}
         self._before: dict[str, deque[tuple[BrandPlan, dict[str, Action]]]] = {}
@@ -115,7 +116,7 @@ class Live:
         self._studies: dict[str, bytes] = {}
         """What was made of the brands' logos last."""
         self._laid_last: dict[str, _Laid] = {}
-        self._shown = _Shown()
+        self._shown = LastFiles()
         self._verifier: Verifier | None = None
 
     @property
@@ -269,7 +270,7 @@ class Live:
 
     def _gone(self, slug: str, path: str) -> bytes | None:
         """A file that a brand has no longer: as it was shown, or as it was a change ago."""
-        if not _FINGERPRINT.search(path):
+        if not FINGERPRINT.search(path):
             return None
         shown = self._shown.get(slug, path)
         if shown is not None:
@@ -426,10 +427,9 @@ class Live:
         self._kept = frozenset(action.key for action in (*shown, *right))
 
     def _forget(self, slug: str) -> None:
-        for known in (self._sights, self._actions, self._before, self._studies, self._laid_last):
-            known.pop(slug, None)
-        for noted in (self._written, self._found, self._examined, self._right):
-            noted.pop(slug, None)
+        known: tuple[dict[str, Any], ...] = (self._sights, self._written, self._right, self._found, self._examined)
+        for each in (*known, self._actions, self._before, self._studies, self._laid_last):
+            each.pop(slug, None)
         self._stale.discard(slug)
 
     def _add(self, slug: str) -> None:
@@ -616,48 +616,8 @@ def _has_logo_of(before: Sight, ground: Ground | None) -> bool:
     return brand is not None and known is not None and brand.logo == known.logo and brand.fonts == known.fonts
 
 
-class _Shown:
-    """Files as they were shown last, up to so many bytes; those that were shown longest ago go.
-
-    Of files whose names differ in what tells of their contents alone the last few are held.
-    """
-
-    def __init__(self) -> None:
-        self._files: OrderedDict[tuple[str, str], bytes] = OrderedDict()
-        self._names: dict[tuple[str, str], list[str]] = {}
-        self._size = 0
-
-    def get(self, slug: str, path: str) -> bytes | None:
-        return self._files.get((slug, path))
-
-    def put(self, slug: str, path: str, data: bytes) -> None:
-        self._drop(slug, path)
-        self._files[slug, path] = data
-        self._size += len(data)
-        names = self._names.setdefault((slug, _FINGERPRINT.sub("", path)), [])
-        names.append(path)
-        if len(names) > 2 * _STEPS:
-            self._drop(slug, names[0])
-        while self._size > _SHOWN:
-            self._drop(*next(iter(self._files)))
-
-    def _drop(self, slug: str, path: str) -> None:
-        data = self._files.pop((slug, path), None)
-        if data is not None:
-            self._size -= len(data)
-            names = self._names[slug, stem := _FINGERPRINT.sub("", path)]
-            names.remove(path)
-            if not names:
-                del self._names[slug, stem]
-
-
 _STEPS = 4
 """Changes for which a page that was made before finds what it asks for."""
-
-_SHOWN = 32 * 1024 * 1024
-"""Bytes of files that were shown, and may not be made any more."""
-
-_FINGERPRINT = re.compile(r"\.[a-z2-7]{10}(?=\.[a-z0-9]+$)")
 
 _MOST = 64
 """Brands whose files are held in memory."""

@@ -53,8 +53,8 @@ _LATE = 0.5
 _SWITCH = 0.0005
 """Seconds after which a thread that works lets another one in."""
 
-_MOST = (512, 64, 8)
-"""Turns after which it is looked for also where there is no lull: among all, what came lately, and what came since."""
+_COLLECTED = {2: 512, 1: 64, 0: 8}
+"""By generation of Python's memory, the oldest first: turns after which it is looked through also where there is no lull."""
 
 
 class Turn(NamedTuple):
@@ -322,9 +322,9 @@ class Loop:
             self._jobs.popleft().do(self._held)
         self._report(("", *watched))
         self._uncollected += 1
-        oldest = next((age for age, turns in enumerate(_MOST) if self._uncollected % turns == 0), None)
-        if oldest is not None:
-            gc.collect(2 - oldest)
+        generation = next((old for old, turns in _COLLECTED.items() if self._uncollected % turns == 0), None)
+        if generation is not None:
+            gc.collect(generation)
 
     def _tell(self, watched: Sequence[str]) -> set[str] | None:
         """Bring these brands up to date, and tell their pages.
