@@ -9,7 +9,7 @@ from whitelabel.last_files import LastFiles
 
 def test_of_a_file_whose_name_tells_its_contents_few_states_are_held() -> None:
     held = LastFiles()
-    names = [f"site/a.{letter * 10}.css" for letter in "abcdefghijkl"]
+    names = [f"site/assets/a.{letter * 10}.css" for letter in "abcdefghijkl"]
     for name in (*names, names[-1]):
         held.put("acme", name, name.encode())
         held.put("beta", name.replace(".css", ".js"), b"x")

@@ -38,6 +38,11 @@ def plain(path: str) -> str:
     return _FINGERPRINT.sub(r"\1.*\2", path)
 
 
+def is_fingerprinted(path: str) -> bool:
+    """Whether a file's name tells of its contents, so that other contents have another name."""
+    return _FINGERPRINT.match(path) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class FileChange:
     """A file that is added, changed or removed.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 
-FINGERPRINT = re.compile(r"\.[a-z2-7]{10}(?=\.[a-z0-9]+$)")
-"""In a path, what tells of the file's contents."""
+from whitelabel.change import plain
 
 _MOST = 32 * 1024 * 1024
 """Bytes of all files."""
@@ -33,7 +31,7 @@ class LastFiles:
         self._drop(slug, path)
         self._files[slug, path] = data
         self._size += len(data)
-        names = self._names.setdefault((slug, FINGERPRINT.sub("", path)), [])
+        names = self._names.setdefault((slug, plain(path)), [])
         names.append(path)
         if len(names) > _STATES:
             self._drop(slug, names[0])
@@ -44,7 +42,7 @@ class LastFiles:
         data = self._files.pop((slug, path), None)
         if data is not None:
             self._size -= len(data)
-            names = self._names[slug, stem := FINGERPRINT.sub("", path)]
+            names = self._names[slug, stem := plain(path)]
             names.remove(path)
             if not names:
                 del self._names[slug, stem]

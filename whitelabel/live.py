@@ -13,63 +13,33 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections import deque
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import TypeVar
 
 from whitelabel import render
 from whitelabel.bundle import KINDS
+from whitelabel.change import is_fingerprinted
 from whitelabel.check import check_brand, check_project
 from whitelabel.disk.blob import Blob
 from whitelabel.disk.files import BRANDS
 from whitelabel.disk.index import Index
 from whitelabel.disk.tree import Tree, part_of, read_parts, read_tree
-from whitelabel.last_files import FINGERPRINT, LastFiles
+from whitelabel.last_files import LastFiles
 from whitelabel.load import load
-from whitelabel.model import Action, BrandPlan, Project, Remember, Resolved, ResolvedBrand
+from whitelabel.model import Action, BrandPlan, Project, Remember, Resolved
 from whitelabel.pipeline import When, day_on, line_reader, logo_files
 from whitelabel.plan import Common, plan_brand, plan_common, plan_part
 from whitelabel.problem import Problem, error, merged
 from whitelabel.resolve import Ground, lay, resolve_brand
 from whitelabel.run import run
 from whitelabel.run.store import Store
+from whitelabel.sight import Laid, Looked, Sight, has_error
 from whitelabel.verify import Verifier
 from whitelabel.verify.links import check_links
 from whitelabel.verify.slots import Slots
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """One brand as it is looked at.
-
-    Attributes:
-        name: The brand's, or its slug where that can't be read.
-        resolved: The project with this brand alone; ``None`` as long as it never was right.
-        plan: What its bundle is made by; likewise.
-        problems: What is wrong with what is written, as far as it is known.
-        state: What ``resolved`` and ``plan`` are of: what is written; the same, of which a file can't be made; or what was written
-            earlier, since what is written now has a mistake.
-        is_settled: Whether what is shown is what is written of its logo, too.
-        is_refused: Whether a build refuses what is shown, as far as that is known: nothing right was seen before.
-    """
-
-    slug: str
-    name: str
-    resolved: Resolved | None
-    plan: BrandPlan | None
-    problems: tuple[Problem, ...]
-    state: Literal["now", "unmade", "earlier"]
-    is_settled: bool = True
-    is_refused: bool = False
-
-    @property
-    def is_now(self) -> bool:
-        """Whether what is shown is what is written."""
-        return self.state == "now"
 
 
 class Live:
@@ -96,26 +66,9 @@ class Live:
         self._common: tuple[Project, Common] | None = None
         self._mistakes: tuple[Problem, ...] = ()
         """Of the project, and of the brands that are looked at as far as they are read."""
-        self._sights: dict[str, Sight] = {}
-        """Of the brands that were looked at last, the last one at the end."""
-        self._written: dict[str, Sight] = {}
-        """The same brands as they are written, whether or not that is shown, but for what only an examination finds."""
-        self._found: dict[str, tuple[Problem, ...]] = {}
-        """What only an examination has found, and nobody has touched the files of."""
-        self._examined: dict[str, BrandPlan | None] = {}
-        """What was looked through last."""
-        self._right: dict[str, Sight] = {}
-        """The last states that an examination found no mistake in."""
-        self._taken_back: set[str] = set()
-        """Brands of which a file couldn't be made, which nobody was told yet."""
-        self._stale: set[str] = set()
-        self._actions: dict[str, dict[str, Action]] = {}
-        self._before: dict[str, deque[tuple[BrandPlan, dict[str, Action]]]] = {}
-        """Of each brand what it was made by before, the last time at the beginning."""
+        self._brands: dict[str, Looked] = {}
+        """By slug those that were looked at last, the last one at the end."""
         self._kept: frozenset[str] = frozenset()
-        self._studies: dict[str, bytes] = {}
-        """What was made of the brands' logos last."""
-        self._laid_last: dict[str, _Laid] = {}
         self._shown = LastFiles()
         self._verifier: Verifier | None = None
 
@@ -138,7 +91,7 @@ class Live:
     @property
     def seen(self) -> Sequence[Sight]:
         """The brands that were looked at, as they were seen last, the latest at the end."""
-        return tuple(self._sights.values())
+        return tuple(looked.shown for looked in self._brands.values())
 
     @property
     def ground(self) -> Ground | None:
@@ -173,15 +126,15 @@ class Live:
         changed = tuple(sorted({*self._looked(paths), *self._untold}))
         self._untold.clear()
         if changed:
-            self._stale = set(self._sights)
-            for slug, found in self._found.items():
-                self._found[slug] = tuple(one for one in found if one.span is None or one.span.path not in changed)
+            for looked in self._brands.values():
+                looked.touch(changed)
         return changed
 
     def again(self) -> None:
         """Have all brands be seen anew, though no file has changed: the day has."""
         self._is_read = False
-        self._stale = set(self._sights)
+        for looked in self._brands.values():
+            looked.is_stale = True
 
     def sight(self, slug: str, *, at_once: bool = False) -> Sight:
         """A brand as it is now.
@@ -192,18 +145,20 @@ class Live:
         Raises:
             OSError: A file can't be read.
         """
-        if slug not in self._sights:
+        if slug not in self._brands:
             self._add(slug)
-        before = self._sights[slug]
-        if slug in self._stale or not (at_once or before.is_settled):
-            self._show(slug, self._seen(before, at_once=at_once))
-            self._stale.discard(slug)
-        self._sights[slug] = self._sights.pop(slug)
-        return self._sights[slug]
+        looked = self._brands[slug]
+        if looked.is_stale or not (at_once or looked.shown.is_settled):
+            looked.show(self._seen(looked, at_once=at_once))
+            looked.is_stale = False
+            self._keep()
+        self._brands[slug] = self._brands.pop(slug)
+        return looked.shown
 
     def has(self, slug: str, path: str) -> bool:
         """Whether a brand has a file, or had one under a name that tells of its contents, as it was seen last."""
-        return path in self._actions.get(slug, ()) or self._gone(slug, path) is not None
+        looked = self._brands.get(slug)
+        return (looked is not None and path in looked.actions) or self._gone(slug, path) is not None
 
     def sheets(self, slug: str) -> BrandPlan | None:
         """The style sheets that a brand has as it is now, and nothing else: what all else is planned for can wait.
@@ -219,11 +174,12 @@ class Live:
         """
         if not self._is_read:
             self._read()
-        if self._ground is None or slug not in self.brands or slug not in self._sights:
+        looked = self._brands.get(slug)
+        if self._ground is None or slug not in self.brands or looked is None:
             return None
-        laid = self._laid(slug, self._ground, at_once=True)
-        is_hidden = _stays(self._sights[slug], laid.checked) or self.is_withheld(slug)
-        if laid.brand is None or _has_error(laid.problems) or is_hidden:
+        laid = self._laid(looked, self._ground, at_once=True)
+        is_hidden = looked.shown.stays(laid.checked) or looked.is_withheld
+        if laid.brand is None or has_error(laid.problems) or is_hidden:
             return None
         project, brand = self._ground.project, laid.brand
         # What is stumbled over is told to whoever takes the brand through the flow, or asks for such a file.
@@ -250,8 +206,8 @@ class Live:
         Raises:
             OSError: A file can't be read.
         """
-        plan = self.sight(slug, at_once=True).plan
-        action = self._actions[slug].get(path)
+        plan, looked = self.sight(slug, at_once=True).plan, self._brands[slug]
+        action = looked.actions.get(path)
         if plan is None or action is None:
             return self._gone(slug, path)
         problems: list[Problem] = []
@@ -259,30 +215,30 @@ class Live:
             made, fault = _tried(lambda: self._run(plan, action, problems))
         except OSError:
             # See ``examine``.
-            if self._sights[slug].state != "earlier":
+            if looked.shown.state != "earlier":
                 raise
             return self._shown.get(slug, path)
         if made is None:
-            is_other = self._fail_to_make(slug, problems, fault)
+            is_other = self._fail_to_make(looked, problems, fault)
             return self.file(slug, path) if is_other else self._shown.get(slug, path)
         self._shown.put(slug, path, made[path])
         return made[path]
 
     def _gone(self, slug: str, path: str) -> bytes | None:
         """A file that a brand has no longer: as it was shown, or as it was a change ago."""
-        if not FINGERPRINT.search(path):
+        if not is_fingerprinted(path):
             return None
         shown = self._shown.get(slug, path)
         if shown is not None:
             return shown
-        for plan, actions in self._before.get(slug, ()):
+        for plan, actions in self._brands[slug].before if slug in self._brands else ():
             made = self.made(plan, actions[path]) if path in actions else None
             if made is not None:
                 self._shown.put(slug, path, made[path])
                 return made[path]
         return None
 
-    def _fail_to_make(self, slug: str, making: Sequence[Problem], fault: Exception | None) -> bool:
+    def _fail_to_make(self, looked: Looked, making: Sequence[Problem], fault: Exception | None) -> bool:
         """Tell that a file can't be made; where rules refuse the brand, as they do in a build, nothing else is told.
 
         Args:
@@ -292,41 +248,31 @@ class Live:
         Returns:
             Whether something else is shown now.
         """
-        sight = self._sights[slug]
-        if sight.is_refused:
+        if looked.shown.is_refused:
             return False
         if fault is not None:
             raise fault
-        if sight.state == "earlier":
+        if looked.shown.state == "earlier":
             return False
-        self._taken_back.add(slug)
-        if slug in self._right:
-            self._found[slug] = merged(making)
-            self._show(slug, self._written[slug])
-            return True
-        found = merged((*self._written[slug].problems, *making))
-        self._sights[slug] = dataclasses.replace(sight, problems=found, state="unmade", is_refused=True)
-        return False
+        looked.is_taken_back = True
+        is_other = looked.fail(making)
+        self._keep()
+        return is_other
 
     def taken_back(self) -> set[str]:
         """Brands of which a file couldn't be made, so that something else is shown or told, since this was asked last."""
-        found, self._taken_back = self._taken_back, set()
+        found = {slug for slug, looked in self._brands.items() if looked.is_taken_back}
+        for slug in found:
+            self._brands[slug].is_taken_back = False
         return found
 
     def is_withheld(self, slug: str) -> bool:
         """Whether what is written isn't shown until an examination has found it mended."""
-        return slug in self._right and _has_error(self._found.get(slug, ()))
+        return slug in self._brands and self._brands[slug].is_withheld
 
     def is_examined(self, slug: str) -> bool:
         """Whether all is known that is wrong with a brand that was looked at, as far as it can be."""
-        return self._unexamined(slug) is None
-
-    def _unexamined(self, slug: str) -> Sight | None:
-        """What there is to look through: what is written, or what stands behind a mistake and was never looked through."""
-        written, shown, right = self._written[slug], self._sights[slug], self._right.get(slug)
-        found = written if written.state == "now" else shown
-        is_known = found.plan is self._examined.get(slug) or (right is not None and found.plan is right.plan)
-        return None if found.resolved is None or found.plan is None or is_known else found
+        return self._brands[slug].unexamined is None
 
     def examine(self, slug: str) -> Generator[None, None, tuple[Problem, ...]]:
         """Make all of a brand's bundle, and find everything that a build would tell of it, step by step.
@@ -339,34 +285,24 @@ class Live:
         """
         self.sight(slug)
         yield
-        looked = self._unexamined(slug)
-        if looked is None or looked.plan is None or looked.resolved is None:
-            return self._sights[slug].problems
-        is_written = looked.state == "now"
-        if looked.is_refused:
-            self._examined[slug] = looked.plan
-            return self._sights[slug].problems
-        problems, is_gone = list(looked.problems) if is_written else [], False
+        looked = self._brands[slug]
+        sight = looked.unexamined
+        if sight is None or sight.plan is None or sight.resolved is None:
+            return looked.shown.problems
+        if sight.is_refused:
+            looked.examined = sight.plan
+            return looked.shown.problems
+        problems, is_gone = list(sight.problems) if sight.is_now else [], False
         try:
-            yield from self._look_through(slug, looked.resolved, looked.plan, problems)
+            yield from self._look_through(slug, sight.resolved, sight.plan, problems)
         except OSError:
             # Big files aren't held in memory, and what was written earlier may have been written over.
-            if is_written:
+            if sight.is_now:
                 raise
             is_gone = True
-        self._examined[slug] = looked.plan
-        if not is_gone and not _has_error(problems):
-            self._right[slug] = dataclasses.replace(looked, state="now", problems=looked.problems if is_written else ())
-        if is_written:
-            known = set(looked.problems)
-            self._found[slug] = tuple(problem for problem in merged(problems) if problem not in known)
-            self._show(slug, looked)
-        elif is_gone or _has_error(problems):
-            before = self._sights[slug]
-            behind = self._right.get(slug, dataclasses.replace(before, is_refused=True))
-            self._sights[slug] = dataclasses.replace(behind, state="earlier", problems=before.problems)
-            self._note(slug, before)
-        return self._sights[slug].problems
+        looked.take(sight, None if is_gone else problems)
+        self._keep()
+        return looked.shown.problems
 
     def _look_through(
         self, slug: str, resolved: Resolved, plan: BrandPlan, problems: list[Problem]
@@ -375,21 +311,9 @@ class Live:
         for action in plan.actions:
             yield
             files |= self._run(plan, action, problems) or {}
-        if not _has_error(problems):
+        if not has_error(problems):
             found = yield from self._verified(resolved, slug, dict(sorted(files.items())))
             problems.extend(dataclasses.replace(problem, brands=(slug,)) for problem in found)
-
-    def _show(self, slug: str, written: Sight) -> None:
-        """Show a brand as it is written; as it was right, as long as something is wrong that only an examination finds."""
-        before, found = self._sights[slug], self._found.get(slug, ())
-        self._written[slug] = shown = written
-        if written.state == "now":
-            if self.is_withheld(slug):
-                shown = dataclasses.replace(self._right[slug], state="earlier", is_settled=written.is_settled)
-            is_refused = shown.is_now and (written.is_refused or _has_error(found))
-            shown = dataclasses.replace(shown, problems=merged((*written.problems, *found)), is_refused=is_refused)
-        self._sights[slug] = shown
-        self._note(slug, before)
 
     def _verified(
         self, resolved: Resolved, slug: str, files: Mapping[str, bytes]
@@ -416,41 +340,29 @@ class Live:
         alone = dataclasses.replace(plan, actions=(action,), common=self._kept)
         return run(alone, KINDS, lambda wanted: plan.inputs[wanted].read(), self._store, problems)
 
-    def _note(self, slug: str, before: Sight) -> None:
-        plan = self._sights[slug].plan
-        if before.plan is not None and plan is not None and before.plan.key != plan.key:
-            self._before.setdefault(slug, deque(maxlen=_STEPS)).appendleft((before.plan, self._actions[slug]))
-        actions = plan.actions if plan is not None else ()
-        self._actions[slug] = {path: action for action in actions for path in action.outputs}
-        shown = (action for each in self._actions.values() for action in each.values())
-        right = (action for each in self._right.values() if each.plan is not None for action in each.plan.actions)
-        self._kept = frozenset(action.key for action in (*shown, *right))
-
-    def _forget(self, slug: str) -> None:
-        known: tuple[dict[str, Any], ...] = (self._sights, self._written, self._right, self._found, self._examined)
-        for each in (*known, self._actions, self._before, self._studies, self._laid_last):
-            each.pop(slug, None)
-        self._stale.discard(slug)
+    def _keep(self) -> None:
+        """Have what brands are shown by, and were right by, be held in memory."""
+        self._kept = frozenset(key for looked in self._brands.values() for key in looked.kept)
 
     def _add(self, slug: str) -> None:
         """Begin to look at a brand; those that are looked at stay as they are where nothing of theirs has changed."""
-        while len(self._sights) >= _MOST:
-            self._forget(next(iter(self._sights)))
-        self._sights[slug] = self._written[slug] = Sight(slug, slug, None, None, (), "earlier")
+        while len(self._brands) >= _MOST:
+            del self._brands[next(iter(self._brands))]
+        self._brands[slug] = Looked.first(slug)
         known = self._tree.files
         changed = self._looked((f"{BRANDS}/{slug}",) if known else None)
         # Of others' folders most is read only now.
         self._untold.update(path for path in changed if path in known)
         self._is_read = False
-        self._stale.add(slug)
         if any(part_of(path) != f"{BRANDS}/{slug}" for path in changed):
-            self._stale.update(self._sights)
+            for looked in self._brands.values():
+                looked.is_stale = True
 
     def _looked(self, paths: Collection[str] | None) -> tuple[str, ...]:
         parts = {part_of(path) for path in paths} if paths is not None else None
         if parts is not None and BRANDS in parts:
             parts = None
-        wanted = tuple(self._sights) or _NOBODY
+        wanted = tuple(self._brands) or _NOBODY
         index = self._index.again(part=parts is not None)
         before = self._tree
         if parts is None:
@@ -479,7 +391,7 @@ class Live:
         found: list[Problem] = []
         known = set(self._tree.brands)
         # Somebody has to be asked for.
-        wanted = [slug for slug in sorted(self._sights) if slug in known] or sorted(known)[:1]
+        wanted = [slug for slug in sorted(self._brands) if slug in known] or sorted(known)[:1]
         project = load(self._tree, wanted, found)
         before, self._ground = self._ground, None
         if project is not None:
@@ -488,13 +400,14 @@ class Live:
         self._mistakes = merged(found)
         self._is_read = True
 
-    def _seen(self, before: Sight, *, at_once: bool) -> Sight:
+    def _seen(self, looked: Looked, *, at_once: bool) -> Sight:
         if not self._is_read:
             self._read()
-        slug, ground = before.slug, self._ground
+        before, ground = looked.shown, self._ground
+        slug = before.slug
         if not before.is_settled:
             # What stands in for a logo belongs to no state that was ever written.
-            before = self._right.get(slug, before)
+            before = looked.right or before
         before = dataclasses.replace(before, state="earlier", is_settled=True)
         if slug not in self.brands:
             gone = error("WL110", f"there is no brand '{slug}' any more", hint=f"bring back 'brands/{slug}/'")
@@ -502,35 +415,36 @@ class Live:
         if ground is None:
             found = [problem for problem in self._mistakes if not problem.brands or slug in problem.brands]
             return dataclasses.replace(before, problems=merged(found))
-        laid = self._laid(slug, ground, at_once=at_once)
+        laid = self._laid(looked, ground, at_once=at_once)
         found = [*laid.problems, *laid.checked]
-        if laid.brand is not None and not _has_error(laid.problems) and not _stays(before, laid.checked):
+        if laid.brand is not None and not has_error(laid.problems) and not before.stays(laid.checked):
             brand, making = laid.brand, list[Problem]()
             plan, fault = _tried(lambda: plan_brand(self._planned(ground.project), brand, render.OWN, making))
             if plan is not None:
                 return Sight(
                     *(slug, brand.brand.name, laid.resolved, plan, merged((*found, *making)), "now"),
                     is_settled=not laid.was_lent,
-                    is_refused=_has_error(laid.checked),
+                    is_refused=has_error(laid.checked),
                 )
-            if not _has_error(found):
+            if not has_error(found):
                 if fault is not None:
                     raise fault
                 found += making
         return dataclasses.replace(before, problems=merged(found), is_settled=not laid.was_lent)
 
-    def _laid(self, slug: str, ground: Ground, *, at_once: bool) -> _Laid:
+    def _laid(self, looked: Looked, ground: Ground, *, at_once: bool) -> Laid:
         """A brand on the ground that all have; once, however often it is asked for."""
-        known = self._laid_last.get(slug)
+        slug, known = looked.shown.slug, looked.laid
         if known is not None and known.ground is ground and (at_once or not known.was_lent):
             return known
         found = [problem for problem in self._mistakes if not problem.brands or slug in problem.brands]
-        logo = _Logo(self._remember, self._studies, slug, is_lent=at_once and _has_logo_of(self._sights[slug], ground))
+        logo = _Logo(self._remember, looked.study if at_once and _has_logo_of(looked.shown, ground) else None)
         brand = resolve_brand(ground, slug, found, remember=logo)
         resolved = Resolved(ground.project, {slug: brand} if brand is not None else {}, ground.rights, (slug,))
         checked = (*check_project(resolved), *(check_brand(resolved, slug) if brand is not None else ()))
-        self._laid_last[slug] = made = _Laid(ground, resolved, brand, tuple(found), checked, logo.was_lent)
-        return made
+        looked.laid = Laid(ground, resolved, brand, tuple(found), checked, logo.was_lent)
+        looked.study = logo.study or looked.study
+        return looked.laid
 
     def _planned(self, project: Project) -> Common:
         """What all brands have in common; of a theme that is the same object it is the same."""
@@ -551,62 +465,29 @@ def _tried(work: Callable[[], T]) -> tuple[T | None, Exception | None]:
         return None, fault
 
 
-def _has_error(problems: Iterable[Problem]) -> bool:
-    return any(problem.is_error for problem in problems)
-
-
-def _stays(before: Sight, checked: Iterable[Problem]) -> bool:
-    """Whether what was shown before stays, since rules refuse what is written."""
-    return before.plan is not None and not before.is_refused and _has_error(checked)
-
-
-class _Laid(NamedTuple):
-    """A brand on a ground.
-
-    Attributes:
-        resolved: The project with this brand alone, or with none.
-        brand: ``None`` where it has a mistake.
-        problems: All that is known of it until then.
-        checked: What rules find, which a build applies before it plans anything.
-        was_lent: Whether what was made of its last logo stands in for what its logo gives.
-    """
-
-    ground: Ground
-    resolved: Resolved
-    brand: ResolvedBrand | None
-    problems: tuple[Problem, ...]
-    checked: tuple[Problem, ...]
-    was_lent: bool
-
-
 class _Logo:
     """Gives what was made of a brand's logo, or what was made before of the brand's last one.
 
     Args:
         remember: Gives what was made.
-        studies: What was made last, by slug; takes what is.
-        is_lent: Whether what was made last will do.
+        lent: What was made last, where that will do.
     """
 
-    def __init__(self, remember: Remember, studies: dict[str, bytes], slug: str, *, is_lent: bool) -> None:
+    def __init__(self, remember: Remember, lent: bytes | None) -> None:
         self._remember = remember
-        self._studies = studies
-        self._slug = slug
-        self._is_lent = is_lent
+        self._lent = lent
         self.was_lent = False
+        self.study: bytes | None = None
 
     def __call__(self, key: str, work: Callable[[], tuple[bytes, bool]]) -> bytes:
-        before = self._studies.get(self._slug)
-
         def lent() -> tuple[bytes, bool]:
-            if not self._is_lent or before is None:
+            if self._lent is None:
                 return work()
             self.was_lent = True
-            return before, False
+            return self._lent, False
 
-        found = self._remember(key, lent)
-        self._studies[self._slug] = found
-        return found
+        self.study = self._remember(key, lent)
+        return self.study
 
 
 def _has_logo_of(before: Sight, ground: Ground | None) -> bool:
@@ -615,9 +496,6 @@ def _has_logo_of(before: Sight, ground: Ground | None) -> bool:
     known = before.resolved.brands[before.slug].brand if before.resolved is not None else None
     return brand is not None and known is not None and brand.logo == known.logo and brand.fonts == known.fonts
 
-
-_STEPS = 4
-"""Changes for which a page that was made before finds what it asks for."""
 
 _MOST = 64
 """Brands whose files are held in memory."""

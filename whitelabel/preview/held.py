@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple, TypeVar
 
-from whitelabel.live import Live, Sight
+from whitelabel.change import plain
+from whitelabel.live import Live
 from whitelabel.model import Action, BrandPlan
 from whitelabel.preview import told
 from whitelabel.preview.addresses import Answer, address_of
 from whitelabel.preview.stage import Audience, Card, Details, Gallery, Open, TokenAt, gallery, page, problems, styles
 from whitelabel.problem import Problem, merged
+from whitelabel.sight import Sight
 
 T = TypeVar("T")
 
@@ -28,7 +30,6 @@ _PASSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, er
 """What reading gives where somebody is just writing."""
 
 _SITE = "site/"
-_FINGERPRINT = re.compile(r"\.[a-z2-7]{10}(?=\.)")
 _IN_ADDRESS = re.compile(rb"\.[a-z2-7]{10}(?=\.)")
 _PAGES = 1024
 _SCRIPTS = (".js", ".mjs")
@@ -191,13 +192,13 @@ class Held:
         plan = self.steadily(lambda: self._live.sheets(slug)) if before is not None else None
         if before is None or plan is None:
             return False
-        stems = {_FINGERPRINT.sub(".*", path): path for path in before.assets if path.endswith(".css")}
+        stems = {plain(path): path for path in before.assets if path.endswith(".css")}
         renamed: dict[str, str] = {}
         now: dict[str, Action] = {}
         lent: dict[str, bytes] = {}
         for action in plan.actions:
             path = action.outputs[0]
-            old = stems.get(_FINGERPRINT.sub(".*", path)) if path.endswith(".css") else None
+            old = stems.get(plain(path)) if path.endswith(".css") else None
             if old is None or before.assets[old] == action or not _tells_contents(path, action):
                 continue
             if action.key not in made:
@@ -229,8 +230,8 @@ class Held:
         changed = [path for path, action in now.items() if before.assets.get(path) != action]
         if not changed:
             return before.assets.keys() != now.keys()
-        stems = {_FINGERPRINT.sub(".*", path): path for path in before.assets}
-        renamed = {_FINGERPRINT.sub(".*", path): path for path in changed}
+        stems = {plain(path): path for path in before.assets}
+        renamed = {plain(path): path for path in changed}
         pairs = {stems[stem]: path for stem, path in renamed.items() if stem in stems}
         sheets = {_address(old): _address(new) for old, new in pairs.items() if new.endswith(".css")}
         pictures = {_address(old): _address(new) for old, new in pairs.items() if new.endswith(_PICTURES)}

@@ -14,7 +14,7 @@ from string import Template
 from urllib.parse import quote
 
 from whitelabel.disk.handover import hand_over
-from whitelabel.live import Live, Sight
+from whitelabel.live import Live
 from whitelabel.model import ResolvedBrand, Rights
 from whitelabel.preview import told
 from whitelabel.preview.classic import classic
@@ -22,6 +22,7 @@ from whitelabel.preview.inject import with_fonts
 from whitelabel.problem import Problem, merged
 from whitelabel.report.sheet import purpose_of, sheet
 from whitelabel.report.sheet_shown import as_html, language_of
+from whitelabel.sight import Sight
 from whitelabel.verify.links import addresses_in
 from whitelabel.verify.links.address import SITE, Address, target
 

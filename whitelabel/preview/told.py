@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from whitelabel import color
-from whitelabel.live import Live, Sight
+from whitelabel.live import Live
 from whitelabel.model import MODES, Figure, ResolvedBrand, Theme, TokenValue
 from whitelabel.preview.addresses import Answer, address_of, answer, refused
 from whitelabel.preview.inject import RESERVED
@@ -29,6 +29,7 @@ from whitelabel.report.sheet import purpose_of, sheet
 from whitelabel.report.sheet_shown import as_html, language_of
 from whitelabel.rights import Claim, Table
 from whitelabel.rights.told import told_ground
+from whitelabel.sight import Sight
 
 SITE = "site/"
 _PAIRS = 8
