@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,8 @@ from tests.preview.watching import Page, until
 from tests.shop import brand, write
 from whitelabel.cli import group
 from whitelabel.cli import watch as command
+from whitelabel.live import Live
+from whitelabel.preview.watch import Reporter, Turn
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.usefixtures("kept_pictures")
@@ -77,7 +79,7 @@ def test_it_tells_of_each_change_and_ends_soon_while_a_page_is_open(
         assert process.stdout is not None
         change = json.loads(process.stdout.readline())
         assert change.pop("milliseconds") > 0
-        assert change == {"event": "change", "paths": ["brands/acme/brand.yaml"], "brands": ["acme"]}
+        assert change == {"event": "change", "paths": ["brands/acme/brand.yaml"], "brands": ["acme"], "withheld": []}
         begun = time.monotonic()
         process.send_signal(number)
         _, said = process.communicate(timeout=30)
@@ -102,6 +104,39 @@ def test_in_words_it_tells_one_line_a_change_and_the_problems(shop: Path) -> Non
             "  hint: did you mean 'colors'?\n"
             "\n"
         )
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        (
+            "text",
+            "a.css · nothing that is looked at · 12 ms\n"
+            "a.css +1 more · not yet acme · 12 ms\n"
+            "a.css · beta, zeta, not yet acme, elvkant and 2 more · 12 ms\n"
+            "acme: shown as it is written\n",
+        ),
+        (
+            "json",
+            '{"event": "change", "paths": ["a.css"], "brands": [], "withheld": [], "milliseconds": 12.0}\n'
+            '{"event": "change", "paths": ["a.css", "b.css"], "brands": [], "withheld": ["acme"], "milliseconds": 12.0}\n'
+            '{"event": "change", "paths": ["a.css"], "brands": ["beta", "zeta"],'
+            ' "withheld": ["acme", "elvkant", "kamenar", "ligov"], "milliseconds": 12.0}\n'
+            '{"event": "shown", "brand": "acme"}\n',
+        ),
+    ],
+)
+def test_it_tells_what_is_not_shown_yet_and_when_it_is(
+    run: Callable[..., Run], shop: Path, monkeypatch: pytest.MonkeyPatch, form: str, said: str
+) -> None:
+    def watch(_live: Live, _root: Path, _brands: Sequence[str], reporter: Reporter, *_: object, **__: object) -> None:
+        reporter.turned(Turn(("a.css",), (), (), 0.012))
+        reporter.turned(Turn(("a.css", "b.css"), (), ("acme",), 0.012))
+        reporter.turned(Turn(("a.css",), ("beta", "zeta"), ("acme", "elvkant", "kamenar", "ligov"), 0.012))
+        reporter.shown("acme")
+
+    monkeypatch.setattr("whitelabel.preview.watch.watch", watch)
+    assert run("watch", "-C", str(shop), "--format", form) == Run(0, said, "")
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,33 @@ def test_what_only_a_whole_bundle_shows_to_be_wrong_is_taken_back_until_it_is_me
     assert acme.get("/en/home/")[1] != before[1]
 
 
+def test_the_terminal_tells_of_what_is_not_shown_yet_and_when_it_is(watched: Watched) -> None:
+    until(lambda: watched.live.is_examined("acme") and watched.live.is_examined("beta"))
+    sheet = "base_theme/assets/base.css"
+    # Of one brand a rule refuses what is written; nothing of another's own concerns it.
+    path = "brands/acme/brand.yaml"
+    was = watched.text(path)
+    turn = watched.write(path, brand("acme").replace("[RU-MOW]", "[RU-MOW], until: 2026-01-31"))
+    assert (turn.brands, turn.withheld) == (("acme",), ())
+    turn = watched.write(sheet, "h1 {color: blue}\n")
+    assert (turn.brands, turn.withheld) == (("beta",), ("acme",))
+    turn = watched.write("brands/beta/brand.yaml", brand("beta", "short_name: B"))
+    assert (turn.brands, turn.withheld) == (("beta",), ())
+    assert watched.write(path, was).brands == ("acme",)
+    until(lambda: watched.live.is_examined("acme") and watched.live.is_examined("beta"))
+    assert watched.reports.shown_ == []
+    # What only a whole bundle shows waits for another file, and shows when that is there.
+    watched.write(HOME, RICH[HOME].replace("</h1>", '</h1><a href="/more.txt">x</a>'))
+    until(lambda: watched.live.is_withheld("acme") and watched.live.is_withheld("beta"))
+    turn = watched.write(sheet, "h1 {color: green}\n")
+    assert (turn.brands, turn.withheld) == ((), ("acme", "beta"))
+    watched.write("base_theme/static/more.txt", "more\n")
+    until(lambda: watched.reports.shown_ == ["acme", "beta"])
+    acme = watched.pages[0]
+    address = re.findall(r'href="([^"]*base[^"]*css)"', acme.get("/en/home/")[1].decode())[0]
+    assert b"green" in acme.get(address)[1]
+
+
 @pytest.mark.soak
 def test_what_is_withheld_is_looked_through_between_saves_too(
     watched: Watched, monkeypatch: pytest.MonkeyPatch

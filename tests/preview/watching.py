@@ -34,6 +34,7 @@ class Reports:
 
     address: str = ""
     turns: list[Turn] = field(default_factory=list)
+    shown_: list[str] = field(default_factory=list)
     found_: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
 
@@ -45,6 +46,9 @@ class Reports:
 
     def turned(self, turn: Turn) -> None:
         self.turns.append(turn)
+
+    def shown(self, slug: str) -> None:
+        self.shown_.append(slug)
 
     def found(self, slug: str, problems: Sequence[Problem]) -> None:
         self.found_.append((slug, tuple(problem.code for problem in problems)))

@@ -200,8 +200,12 @@ class _Lines:
         from whitelabel.problem import printable
 
         more = f" +{len(turn.paths) - 1} more" if len(turn.paths) > 1 else ""
-        brands = _listed(turn.brands) or "nothing that is looked at"
+        waiting = f"not yet {_listed(turn.withheld)}" if turn.withheld else ""
+        brands = ", ".join(filter(None, (_listed(turn.brands), waiting))) or "nothing that is looked at"
         screen.write(printable(f"{turn.paths[0]}{more} · {brands} · {1000 * turn.seconds:.0f} ms"))
+
+    def shown(self, slug: str) -> None:
+        screen.write(f"{slug}: shown as it is written")
 
     def found(self, slug: str, problems: Sequence[Problem]) -> None:
         from whitelabel.report.listing import tally
@@ -227,8 +231,12 @@ class _Log:
         screen.write_json_line({"event": "polling", "reason": why})
 
     def turned(self, turn: Turn) -> None:
-        told = {"paths": list(turn.paths), "brands": list(turn.brands), "milliseconds": round(1000 * turn.seconds, 1)}
-        screen.write_json_line({"event": "change", **told})
+        brands = {"brands": list(turn.brands), "withheld": list(turn.withheld)}
+        took = round(1000 * turn.seconds, 1)
+        screen.write_json_line({"event": "change", "paths": list(turn.paths), **brands, "milliseconds": took})
+
+    def shown(self, slug: str) -> None:
+        screen.write_json_line({"event": "shown", "brand": slug})
 
     def found(self, slug: str, problems: Sequence[Problem]) -> None:
         from whitelabel.report.answer import problem_object

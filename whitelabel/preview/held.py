@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import NamedTuple, TypeVar
 
 from whitelabel.change import plain
+from whitelabel.disk.tree import owner_of
 from whitelabel.live import Live
 from whitelabel.model import Action, BrandPlan
 from whitelabel.preview import told
@@ -315,9 +316,15 @@ class Held:
         """Find all that is wrong with a brand, step by step; somebody else may ask in between."""
         yield from self._live.examine(slug)
 
-    def is_withheld(self) -> bool:
+    def is_owed(self) -> bool:
         """Whether something isn't shown to an open page until an examination has found it mended."""
         return any(self._live.is_withheld(slug) for slug in self.watched())
+
+    def withheld(self, changed: Collection[str]) -> list[str]:
+        """Brands whose pages are open and stay as they were, though one of these files may concern them."""
+        owners = {owner_of(path) for path in changed}
+        watched = (slug for slug in self.watched() if owners & {"", slug})
+        return [slug for slug in watched if self._sight(slug, noted=False).state == "earlier"]
 
     def taken_back(self) -> list[str]:
         """Brands whose pages are open, and of which something else is shown or told since a file couldn't be made."""

@@ -63,11 +63,13 @@ class Turn(NamedTuple):
     Attributes:
         paths: From the root: what has changed, sorted.
         brands: Slugs of those of which something else is shown, or wrong.
+        withheld: Slugs of those that it may concern, and that stay as they were until a mistake is mended.
         seconds: From the first word of the change on, but for those in which browsers alone were at work.
     """
 
     paths: tuple[str, ...]
     brands: tuple[str, ...]
+    withheld: tuple[str, ...]
     seconds: float
 
 
@@ -82,6 +84,9 @@ class Reporter(Protocol):
 
     def turned(self, turn: Turn) -> None:
         """A change was seen to."""
+
+    def shown(self, slug: str) -> None:
+        """What was withheld of a brand is shown, since it was found to be mended."""
 
     def found(self, slug: str, problems: Sequence[Problem]) -> None:
         """With a brand something else is wrong than was told last, or nothing any more."""
@@ -292,7 +297,7 @@ class Loop:
             if self._held.mend():
                 self._tell_problems()
             return
-        if not self._held.is_withheld():
+        if not self._held.is_owed():
             self._owed_since = None
         self._chore = None
         self._paths.update(changed)
@@ -316,7 +321,9 @@ class Loop:
         shown = tuple(path for path in sorted(self._paths) if not is_temporary(path))
         self._paths.clear()
         if shown:
-            self._reporter.turned(Turn(shown, tuple(sorted(touched)), time.perf_counter() - since - self._aside))
+            withheld = tuple(slug for slug in self._held.withheld(shown) if slug not in touched)
+            seconds = time.perf_counter() - since - self._aside
+            self._reporter.turned(Turn(shown, tuple(sorted(touched)), withheld, seconds))
         # Before another change: of many, one after another, somebody has to be answered in between.
         for _ in range(len(self._jobs)):
             self._jobs.popleft().do(self._held)
@@ -452,10 +459,13 @@ class Loop:
         self._held.tell_gallery()
 
     def _examine(self, slug: str) -> Generator[None, None, None]:
+        was_withheld = self._live.is_withheld(slug)
         yield from self._held.examine(slug)
         self._held.tell_styles(slug)
         self._held.tell_pages(slug)
         self._held.tell_gallery()
+        if was_withheld and not self._live.is_withheld(slug):
+            self._reporter.shown(slug)
         self._report((slug,))
         self._uncollected += 1
 
