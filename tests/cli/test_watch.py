@@ -18,6 +18,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.preview.watching import Page, until
+from tests.render.small import FILES
 from tests.shop import brand, write
 from whitelabel.cli import group
 from whitelabel.cli import watch as command
@@ -104,6 +105,30 @@ def test_in_words_it_tells_one_line_a_change_and_the_problems(shop: Path) -> Non
             "  hint: did you mean 'colors'?\n"
             "\n"
         )
+
+
+@pytest.mark.soak
+def test_edits_without_a_pause_take_no_more_memory_in_the_end_than_at_first(shop: Path) -> None:
+    home, texts = "base_theme/templates/pages/home.html.j2", "base_theme/locales/en.yaml"
+    ways: tuple[tuple[str, Callable[[int], str]], ...] = (
+        ("base_theme/assets/app.css", lambda number: f"h1 {{order: {number}}}\n"),
+        (home, lambda number: FILES[home].replace("</h1>", f" {number}</h1>")),
+        (texts, lambda number: FILES[texts].replace("All", f"All {number}")),
+        ("brands/acme/brand.yaml", lambda number: brand("acme", f"colors: {{primary: '#{number:06x}'}}")),
+    )
+    held: list[int] = []
+    with started(shop, "--format", "json") as (process, address), _opened(address) as page:
+        assert process.stdout is not None
+        for number in range(3000):
+            path, text = ways[number % len(ways)]
+            write(shop, path, text(number))
+            while json.loads(process.stdout.readline())["event"] != "change":
+                pass
+            assert page.get("/en/home/")[0] == 200
+            if number % 1000 == 999:
+                told = Path(f"/proc/{process.pid}/status").read_text("utf-8")
+                held.append(int(re.findall(r"VmRSS:\s+(\d+) kB", told)[0]))
+    assert max(held) < 1.05 * held[0], held
 
 
 @pytest.mark.parametrize(

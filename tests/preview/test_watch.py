@@ -607,6 +607,38 @@ def test_idle_it_takes_no_processor_time(watched: Watched) -> None:
 
 
 @pytest.mark.soak
+def test_memory_is_looked_through_by_turns_whatever_is_done_between(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("whitelabel.preview.watch._COLLECTED", {1: 4, 0: 2})
+    monkeypatch.setattr("whitelabel.preview.watch._IDLE", 1000.0)
+    monkeypatch.setattr("whitelabel.preview.watch.QUIET", 0.0)
+    until(lambda: watched.live.is_examined("acme") and watched.live.is_examined("beta"))
+    watched.pages[1].close()
+    looked: list[int] = []
+    monkeypatch.setattr("gc.collect", lambda generation=2: looked.append(generation))
+    for number in range(8):
+        watched.write("base_theme/assets/base.css", f"h1 {{order: {number}}}\n")
+        until(lambda: watched.live.is_examined("acme"))
+    assert looked == [0, 1, 0, 1]
+
+
+def test_a_page_that_loads_anew_waits_for_no_look_through_memory(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until(lambda: watched.live.is_examined("acme") and watched.live.is_examined("beta"))
+    monkeypatch.setattr("whitelabel.preview.watch._IDLE", 1000.0)
+    monkeypatch.setattr("whitelabel.preview.watch.QUIET", 0.5)
+    looked: list[int] = []
+    monkeypatch.setattr("gc.collect", lambda generation=2: looked.append(generation))
+    watched.write("base_theme/assets/base.css", "h1 {order: 1}\n")
+    for page in watched.pages:
+        page.close()
+    # What there was to do for them comes due, and nobody is there.
+    time.sleep(1.0)
+    assert looked == [] and not watched.live.is_examined("acme")
+
+
 def test_it_looks_at_everything_after_a_sleep_and_judges_anew_on_a_new_day(
     rich: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

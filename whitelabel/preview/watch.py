@@ -53,7 +53,7 @@ _LATE = 0.5
 _SWITCH = 0.0005
 """Seconds after which a thread that works lets another one in."""
 
-_COLLECTED = {2: 512, 1: 64, 0: 8}
+_COLLECTED = {2: 64, 0: 8}
 """By generation of Python's memory, the oldest first: turns after which it is looked through also where there is no lull."""
 
 
@@ -131,6 +131,7 @@ def watch(
         # To tell what is no longer used takes longer than a turn; that has time until nobody waits.
         gc.disable()
         running.callback(gc.enable)
+        running.callback(gc.unfreeze)
         # Threads of the server give pages what is at hand while this one is busy.
         running.callback(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(_SWITCH)
@@ -193,7 +194,9 @@ class Loop:
         self._asked_last = 0.0
         """When somebody wanted something."""
         self._told: dict[str, tuple[Problem, ...]] = {}
-        self._uncollected = 0
+        self._turns = 0
+        self._is_untidy = False
+        """Whether there may be memory that is no longer used."""
         self._paths: set[str] = set()
 
     def run(self) -> None:
@@ -211,7 +214,8 @@ class Loop:
             # What is asked now would be answered from the middle of it.
             self._is_unfinished = self._take(2 * MOST) and self._is_unfinished
             return
-        patience = self._patience()
+        has_chores = self._has_chores()
+        patience = self._patience(has_chores=has_chores)
         came = self._take(patience)
         if self._changes:
             self._turn()
@@ -220,21 +224,23 @@ class Loop:
             self._jobs.popleft().do(self._held)
             self._report(self._held.watched())
             self._asked_last = time.perf_counter()
-        elif not came and self._has_chores():
-            self._go_on()
-        elif not came and self._uncollected:
-            self._collect()
-        elif not came and patience == _TICK:
+        elif not came and has_chores:
+            # A page that loads anew is gone for a moment, and what there was to do for it.
+            if self._has_chores():
+                self._go_on()
+        elif not came and self._is_untidy:
+            self._tidy()
+        elif not came:
             self._look_at_clock()
         self._take_back()
 
     # ── What comes ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _patience(self) -> float:
+    def _patience(self, *, has_chores: bool) -> float:
         """Seconds for which something is waited for before what can wait is done."""
         if self._changes or self._jobs:
             return 0.0
-        if self._has_chores():
+        if has_chores:
             now = time.perf_counter()
             self._owed_since = self._owed_since or now
             if now - self._owed_since > OWED:
@@ -243,7 +249,7 @@ class Loop:
                 self._lull = LULL if self._held.unsettled() else QUIET
             return max(0.0, self._asked_last + self._lull - now)
         self._owed_since = None
-        return _IDLE if self._uncollected else _TICK
+        return _IDLE if self._is_untidy else _TICK
 
     def _take(self, patience: float) -> bool:
         """Take what has come; whether anything has."""
@@ -328,8 +334,9 @@ class Loop:
         for _ in range(len(self._jobs)):
             self._jobs.popleft().do(self._held)
         self._report(("", *watched))
-        self._uncollected += 1
-        generation = next((old for old, turns in _COLLECTED.items() if self._uncollected % turns == 0), None)
+        self._turns += 1
+        self._is_untidy = True
+        generation = next((old for old, turns in _COLLECTED.items() if self._turns % turns == 0), None)
         if generation is not None:
             gc.collect(generation)
 
@@ -435,9 +442,12 @@ class Loop:
             self._chore, self._is_stuck = None, True
             self._fail(broken)
 
-    def _collect(self) -> None:
-        self._uncollected = 0
+    def _tidy(self) -> None:
+        self._is_untidy = False
+        gc.unfreeze()
         gc.collect()
+        # What has lasted until now isn't gone through after turns.
+        gc.freeze()
 
     def _settle_at_once(self, changed: Collection[str]) -> set[str]:
         """Where it is a logo that has changed, nobody looks at anything else; the brand's slug."""
@@ -467,7 +477,7 @@ class Loop:
         if was_withheld and not self._live.is_withheld(slug):
             self._reporter.shown(slug)
         self._report((slug,))
-        self._uncollected += 1
+        self._is_untidy = True
 
 
 def _ahead() -> float:
