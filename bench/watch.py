@@ -259,7 +259,7 @@ def _memory(browser: Browser, project: Path, count: int) -> None:
             ways[kind](number)
             one.wait(kind, since)
             one.told.clear()
-            if number in (count // 100, count // 10, count // 2, count):
+            if number in {count * share // 100 for share in (1, 5, 10, 25, 50, 75, 100)}:
                 print(f"after {number:,} edits: {resident(pid):.0f} MB", flush=True)
 
 
