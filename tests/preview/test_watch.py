@@ -57,6 +57,12 @@ def watched(rich: Path) -> Iterator[Watched]:
         yield found
 
 
+@pytest.fixture
+def _quiet_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can wait is gone on with after a tenth of a second."""
+    monkeypatch.setattr("whitelabel.preview.watch.QUIET", 0.1)
+
+
 def test_a_brand_file_reaches_its_own_pages_alone(watched: Watched) -> None:
     turn = watched.write("brands/acme/brand.yaml", brand("acme", 'colors: {primary: "#0a5cff"}'))
     assert (turn.paths, turn.brands) == (("brands/acme/brand.yaml",), ("acme",))
@@ -204,6 +210,7 @@ def test_what_a_rule_refuses_is_never_shown_where_something_right_was(
     assert {kind for kind, _ in acme.events} == {"problems"}
 
 
+@pytest.mark.usefixtures("_quiet_soon")
 def test_what_only_a_whole_bundle_shows_to_be_wrong_is_taken_back_until_it_is_mended(watched: Watched) -> None:
     acme = watched.pages[0]
     until(lambda: watched.live.is_examined("acme"))
@@ -226,6 +233,7 @@ def test_what_only_a_whole_bundle_shows_to_be_wrong_is_taken_back_until_it_is_me
     assert acme.get("/en/home/")[1] != before[1]
 
 
+@pytest.mark.usefixtures("_quiet_soon")
 def test_the_terminal_tells_of_what_is_not_shown_yet_and_when_it_is(watched: Watched) -> None:
     until(lambda: watched.live.is_examined("acme") and watched.live.is_examined("beta"))
     sheet = "base_theme/assets/base.css"
@@ -271,6 +279,7 @@ def test_what_is_withheld_is_looked_through_between_saves_too(
         time.sleep(0.6)
 
 
+@pytest.mark.usefixtures("_quiet_soon")
 def test_other_pages_are_told_where_one_that_is_opened_cannot_be_made(watched: Watched) -> None:
     more = "base_theme/templates/pages/more.html.j2"
     theme = FILES["base_theme/theme.yaml"]
@@ -529,6 +538,7 @@ def test_a_mistake_is_shown_over_what_was_right_and_goes_when_it_is_mended(watch
     assert watched.reports.found_[-1] == ("acme", ())
 
 
+@pytest.mark.usefixtures("_quiet_soon")
 def test_what_only_a_whole_bundle_shows_is_told_a_moment_later(watched: Watched) -> None:
     acme, beta = watched.pages
     watched.write(HOME, RICH[HOME].replace("</h1>", "</h1><p>Gamma</p>"))
