@@ -52,12 +52,53 @@ def test_what_is_shown_is_what_a_clean_build_makes(shop: Path, live: Live) -> No
     ):
         write(shop, *next(iter(edit.items()))) if edit else None
         live.look()
-        pipeline.build(shop, on=DAY, out=shop.parent / "clean")
+        outcome = pipeline.build(shop, on=DAY, out=shop.parent / "clean")
+        assert not [problem for problem in outcome.problems if problem.is_error]
         for slug in ("acme", "beta"):
             clean = contents(shop.parent / "clean" / slug)
             clean.pop("manifest.json")
             assert shown(live, slug) == clean
             assert examined(live, slug) == ()
+
+
+def test_of_each_brand_there_are_the_licences_of_its_fonts_also_those_that_come_and_go(shop: Path, live: Live) -> None:
+    font = next(Path(__file__).parents[1].glob("base_theme/assets/fonts/*-latin.woff2")).read_bytes()
+    theme = (shop / "base_theme/theme.yaml").read_text("utf-8")
+    write(shop, "base_theme/theme.yaml", theme + "fonts: {body: {fallback: sans-serif}}\n")
+    home = "base_theme/templates/pages/home.html.j2"
+    page = (shop / home).read_text("utf-8")
+    more = """<link rel="stylesheet" href="{{ asset('fonts.css') }}"><style>h1 {font-family: var(--font-body)}</style></head>"""
+    write(shop, home, page.replace("</head>", more))
+    for slug in ("acme", "beta"):
+        (shop / "brands" / slug / "fonts").mkdir()
+        (shop / "brands" / slug / "fonts" / f"{slug}.woff2").write_bytes(font)
+        write(shop, f"brands/{slug}/fonts/LICENSE-{slug}.txt", f"free, says {slug}\n")
+        write(
+            shop,
+            f"brands/{slug}/brand.yaml",
+            brand(slug, f"fonts: {{body: {{files: [fonts/{slug}.woff2], fallback: serif}}}}"),
+        )
+    live.look()
+    steps = (
+        lambda: None,
+        lambda: write(shop, "brands/beta/fonts/OFL.txt", "free, too\n"),
+        lambda: (shop / "brands/beta/fonts/LICENSE-beta.txt").unlink(),
+        lambda: (shop / "brands/beta/fonts/OFL.txt").unlink(),
+    )
+    names: list[set[str]] = []
+    for step in steps:
+        step()
+        live.look()
+        outcome = pipeline.build(shop, on=DAY, out=shop.parent / "clean")
+        assert not [problem for problem in outcome.problems if problem.is_error]
+        for slug in ("acme", "beta"):
+            clean = contents(shop.parent / "clean" / slug)
+            clean.pop("manifest.json")
+            assert shown(live, slug) == clean
+        names.append(
+            {path.rsplit("/", 1)[1].split(".")[0] for path in clean if path.endswith(".txt") and "fonts" in path}
+        )
+    assert names == [{"LICENSE-beta"}, {"LICENSE-beta", "OFL"}, {"OFL"}, set()]
 
 
 def test_a_mistake_leaves_what_was_right_and_goes_when_it_is_mended(shop: Path, live: Live) -> None:

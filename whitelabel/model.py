@@ -1120,6 +1120,10 @@ class Desk:
     warnings: list[Problem] = field(default_factory=list)
     _known: dict[str, Any] = field(default_factory=dict)
 
+    def of(self, project: Project) -> Desk:
+        """The same for a project that has the same theme; what was worked out once may hang on other files of it."""
+        return dataclasses.replace(self, project=project, _known={})
+
     def once(self, name: str, work: Callable[[], Any]) -> Any:
         """What a piece of work gives that several kinds need; it is done once a desk."""
         if name not in self._known:

@@ -41,7 +41,7 @@ class Common:
 
     def of(self, project: Project) -> Common:
         """The same for a project that has the same theme."""
-        return dataclasses.replace(self, desk=dataclasses.replace(self.desk, project=project))
+        return dataclasses.replace(self, desk=self.desk.of(project))
 
 
 def plan_common(project: Project, shared_kinds: Sequence[Kind]) -> Common:

@@ -32,6 +32,7 @@ from whitelabel.render.paths import ROOT, address, fingerprinted
 
 _FORMATS = {b"wOF2": "woff2", b"wOFF": "woff", b"OTTO": "opentype"}
 _LICENCE = re.compile(r"(?:LICEN[CS]E|OFL|COPYING)(?:-([A-Za-z0-9-]+))?(?:\.txt|\.md)?", re.IGNORECASE)
+_INITIALS = tuple("LOCloc")
 _PRELOADS = 6
 
 # Fonts that stand in, with their metric twins, and the average width of the letters of _SAMPLE in them, in 1/2048 em
@@ -125,7 +126,7 @@ def _licences(desk: Desk, placed: Iterable[str]) -> Iterator[Action]:
     ``LICENSE-inter.txt`` is that of ``inter-latin.woff2``; one without a name after it is everybody's in its folder.
     """
     common = desk.common or desk
-    known: list[tuple[str, str, str]] = common.once("licences", lambda: list(_known_licences(desk.project.files)))
+    known: list[tuple[str, str, str]] = common.once("licences", lambda: list(_known_licences(common.project.files)))
     for path, folder, subject in known:
         if any(posixpath.dirname(font) == folder and posixpath.basename(font).startswith(subject) for font in placed):
             stem, suffix = posixpath.splitext(posixpath.basename(path))
@@ -135,8 +136,9 @@ def _licences(desk: Desk, placed: Iterable[str]) -> Iterator[Action]:
 def _known_licences(files: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Path, folder and subject of every licence in the project."""
     for path in files:
-        folder, name = posixpath.split(path)
-        match = _LICENCE.fullmatch(name)
+        folder, _, name = path.rpartition("/")
+        # There are as many as all brands have files.
+        match = _LICENCE.fullmatch(name) if name.startswith(_INITIALS) else None
         if match is not None:
             yield path, folder, (match.group(1) or "").lower()
 
