@@ -101,6 +101,21 @@ def test_of_each_brand_there_are_the_licences_of_its_fonts_also_those_that_come_
     assert names == [{"LICENSE-beta"}, {"LICENSE-beta", "OFL"}, {"OFL"}, set()]
 
 
+def test_a_brand_that_others_take_the_place_of_is_looked_through_to_the_end(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = live.examine("acme")
+    next(steps)
+    monkeypatch.setattr("whitelabel.live._MOST", 1)
+    live.sight("beta")
+    assert [sight.slug for sight in live.seen] == ["beta"]
+    with pytest.raises(StopIteration) as over:
+        while True:
+            next(steps)
+    assert over.value.value == ()
+    assert [sight.slug for sight in live.seen] == ["beta"]
+
+
 def test_a_mistake_leaves_what_was_right_and_goes_when_it_is_mended(shop: Path, live: Live) -> None:
     before = shown(live, "acme")
     text = (shop / "brands/acme/brand.yaml").read_text("utf-8")

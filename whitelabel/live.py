@@ -284,8 +284,9 @@ class Live:
             OSError: A file can't be read.
         """
         self.sight(slug)
-        yield
+        # It may be looked at no longer before this ends.
         looked = self._brands[slug]
+        yield
         sight = looked.unexamined
         if sight is None or sight.plan is None or sight.resolved is None:
             return looked.shown.problems

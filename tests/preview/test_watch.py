@@ -254,6 +254,8 @@ def test_the_terminal_tells_of_what_is_not_shown_yet_and_when_it_is(watched: Wat
     until(lambda: watched.live.is_withheld("acme") and watched.live.is_withheld("beta"))
     turn = watched.write(sheet, "h1 {color: green}\n")
     assert (turn.brands, turn.withheld) == ((), ("acme", "beta"))
+    turn = watched.write("brands/acme/logo.svg", LOGO.replace("0a5cff", "d4380d"))
+    assert (turn.brands, turn.withheld) == ((), ("acme",))
     watched.write("base_theme/static/more.txt", "more\n")
     until(lambda: watched.reports.shown_ == ["acme", "beta"])
     acme = watched.pages[0]

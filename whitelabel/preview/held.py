@@ -316,6 +316,10 @@ class Held:
         """Find all that is wrong with a brand, step by step; somebody else may ask in between."""
         yield from self._live.examine(slug)
 
+    def is_now(self, slug: str) -> bool:
+        """Whether what is shown of a brand is what is written."""
+        return self._sight(slug, noted=False).is_now
+
     def is_owed(self) -> bool:
         """Whether something isn't shown to an open page until an examination has found it mended."""
         return any(self._live.is_withheld(slug) for slug in self.watched())

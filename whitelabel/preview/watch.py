@@ -12,7 +12,7 @@ import queue
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -27,7 +27,8 @@ PORT = 8620
 """The first that is tried where none is asked for."""
 
 LULL = 0.1
-"""Seconds without change or request after which a logo is studied: pages ask at once for what they are told of."""
+"""Seconds without change or request after which a logo is studied, or what is withheld looked through: pages ask at once for what
+they are told of."""
 
 QUIET = 1.0
 """Seconds after which whole bundles are gone on with: a step of that may take a third of a second, for which a change would wait."""
@@ -179,7 +180,7 @@ class Loop:
         self._is_unfinished = False
         """Whether the rest of the last change is still to come."""
         self._jobs: deque[Job[Any]] = deque()
-        self._chore: Generator[None, None, None] | None = None
+        self._chore: Iterator[object] | None = None
         self._is_behind = False
         """Whether something has changed that isn't told yet."""
         self._behind_since = 0.0
@@ -246,7 +247,7 @@ class Loop:
             if now - self._owed_since > OWED:
                 return 0.0
             if self._chore is None:
-                self._lull = LULL if self._held.unsettled() else QUIET
+                self._lull = LULL if self._held.unsettled() or self._held.is_owed() else QUIET
             return max(0.0, self._asked_last + self._lull - now)
         self._owed_since = None
         return _IDLE if self._is_untidy else _TICK
@@ -454,27 +455,30 @@ class Loop:
         slug = self._held.unsettled()
         if not slug or not any(path.startswith(f"brands/{slug}/") and not path.endswith(".yaml") for path in changed):
             return set()
-        for _ in self._settle(slug):
+        touched = set[str]()
+        for is_other in self._settle(slug):
+            if is_other:
+                touched.add(slug)
             if self._is_overtaken():
                 break
-        return {slug}
+        return touched
 
-    def _settle(self, slug: str) -> Generator[None, None, None]:
-        """Study a brand's logo, and tell its pages what comes of it."""
+    def _settle(self, slug: str) -> Generator[bool, None, None]:
+        """Study a brand's logo, and tell its pages what comes of it; with each step whether that was something."""
         self._live.sight(slug)
-        yield
-        self._held.tell_styles(slug)
-        yield
-        self._held.tell_pages(slug)
+        yield False
+        yield self._held.tell_styles(slug)
+        yield self._held.tell_pages(slug)
         self._held.tell_gallery()
 
     def _examine(self, slug: str) -> Generator[None, None, None]:
         was_withheld = self._live.is_withheld(slug)
         yield from self._held.examine(slug)
+        is_shown = was_withheld and self._held.is_now(slug)
         self._held.tell_styles(slug)
         self._held.tell_pages(slug)
         self._held.tell_gallery()
-        if was_withheld and not self._live.is_withheld(slug):
+        if is_shown:
             self._reporter.shown(slug)
         self._report((slug,))
         self._is_untidy = True
