@@ -33,6 +33,25 @@ def page(browser: Browser) -> Iterator[Page]:
     found.close()
 
 
+def test_seven_pages_of_a_brand_that_are_in_sight_all_show_a_change(shop: Path, browser: Browser) -> None:
+    (shop / "base_theme/assets").mkdir()
+    sheet = "base_theme/assets/base.css"
+    (shop / HOME).write_text(
+        TEXT.replace("</head>", """<link rel="stylesheet" href="{{ asset('base.css') }}"></head>""")
+    )
+    (shop / sheet).write_text("h1 {order: 1}\n", "utf-8")
+    with watching(shop) as watched, browser.new_context() as context:
+        pages = [context.new_page() for _ in range(7)]
+        for page in pages:
+            page.goto(f"http://acme.localhost:{watched.port}/en/home/", timeout=10_000)
+        for number in (2, 3):
+            watched.write(sheet, f"h1 {{order: {number}}}\n")
+            for page in pages:
+                page.wait_for_function(
+                    f"getComputedStyle(document.querySelector('h1')).order === '{number}'", timeout=5000
+                )
+
+
 @pytest.mark.soak
 def test_behind_a_mistake_stays_the_page_that_was_right(shop: Path, page: Page) -> None:
     (shop / HOME).write_text(TEXT, "utf-8")

@@ -315,6 +315,31 @@ def test_too_many_lines_are_refused_and_a_closed_one_makes_room(
     second.close()
 
 
+def test_of_a_brand_s_pages_four_stay_on_the_line_and_others_come_again(preview: Preview) -> None:
+    digest = at(preview, "/").body.decode().partition('data-digest="')[2].partition('"')[0]
+    lines = [Line(preview, digest=digest) for _ in range(audience.LINES)]
+    other = Line(preview, "beta")
+    more = Line(preview, digest=digest)
+
+    assert [more.next() for _ in range(2)] == [("problems", {"text": "", "isRefused": False}), ("later", {})]
+    with pytest.raises(AssertionError, match="the line has ended"):
+        more.next()
+    preview.audience.tell(stage.page(), "acme")
+    assert [line.next()[0] for line in lines for _ in range(2)] == ["problems", "page"] * audience.LINES
+    more.close()
+    lines.pop().close()
+    for _ in range(200):
+        again = Line(preview, digest=digest)
+        preview.audience.tell(stage.page(), "acme")
+        said = [again.next()[0] for _ in range(2)]
+        again.close()
+        if said == ["problems", "page"]:
+            break
+    assert said == ["problems", "page"]
+    for line in (*lines, other):
+        line.close()
+
+
 def test_a_page_that_takes_nothing_is_let_go() -> None:
     listener = audience.Listener(Open("acme", "/"))
     for _ in range(1000):

@@ -18,6 +18,12 @@ HEARTBEAT = 15.0
 BEAT = b"event: beat\ndata: {}\n\n"
 """Says that the line is up, to a page that can hear it: of what has no name a page isn't told."""
 
+LINES = 4
+"""Pages of one brand that may stay on the line: browsers keep six connections to a site, and pages have to be asked for on some."""
+
+LATER = b"event: later\ndata: {}\n\n"
+"""Says to a page that it has heard all that there is, and is to ask again in a second."""
+
 MOST = 256
 """Pages that may listen at once."""
 
@@ -115,6 +121,11 @@ class Listeners:
         """Those that listen now."""
         with self._lock:
             return frozenset(listener.page for listener in self._all)
+
+    def is_crowded(self, slug: str) -> bool:
+        """Whether more pages of a brand are on the line than may stay there."""
+        with self._lock:
+            return bool(slug) and sum(listener.page.slug == slug for listener in self._all) > LINES
 
     def tell(self, event: Event, slug: str, path: str | None = None) -> None:
         """Tell the pages of a brand, or those of the gallery (empty slug); only those at one address, where one is given."""

@@ -518,7 +518,11 @@
 
   // What only warns is told in the gallery and on the terminal, and covers no page.
   let hasErrors = false;
+  let last = "";
   function tell(text, isRefused) {
+    // What was put away stays so, however often it is told.
+    if (last === `${isRefused} ${text}`) return;
+    last = `${isRefused} ${text}`;
     const kinds = [...text.matchAll(/(?:^|: )(error|warning) WL\d{3}: /gm)].map((match) => match[1]);
     const counted = ["error", "warning"].map((kind) => [kinds.filter((each) => each === kind).length, kind]);
     const said = counted.filter(([number]) => number).map(([number, kind]) => `${number} ${kind}${number === 1 ? "" : "s"}`);

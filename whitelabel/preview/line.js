@@ -7,6 +7,7 @@ const lineTo = ({ events, alive, told, up, down, gone, isOver = () => false }) =
   // A server that was put to sleep says nothing, and one that is well says so every quarter of a minute.
   let heard = 0;
   const SILENCE = 40_000;
+  const LATER = 1000;
   setInterval(() => {
     if (stream && performance.now() - heard > SILENCE) lost();
   }, SILENCE / 2);
@@ -28,6 +29,11 @@ const lineTo = ({ events, alive, told, up, down, gone, isOver = () => false }) =
     };
     stream.onerror = lost;
     stream.addEventListener("beat", () => (heard = performance.now()));
+    // So many pages of the site are in sight that browsers have no connection left for another.
+    stream.addEventListener("later", () => {
+      close();
+      again = setTimeout(listen, LATER);
+    });
     for (const [name, take] of Object.entries(told)) stream.addEventListener(name, (event) => take(JSON.parse(event.data)));
   }
   function lost() {

@@ -26,7 +26,7 @@ from urllib.parse import parse_qsl
 
 from whitelabel.preview import stage
 from whitelabel.preview.addresses import Answer, refused, type_of
-from whitelabel.preview.audience import Listeners
+from whitelabel.preview.audience import LATER, Listeners
 from whitelabel.preview.inject import CLIENT, RESERVED, injected, with_fonts
 from whitelabel.preview.serve import OWN_NAMES, Guarded, listening
 from whitelabel.preview.stage import Audience, Job, Open, Put, Stage
@@ -280,7 +280,10 @@ class _Handler(Guarded):
                 return
             # It is on the list already, so that nothing that happens from here on is missed.
             self.wfile.write(b":\n\n" + b"".join(event.encoded() for event in self._welcome(page, digest)))
-            listener.follow(self.connection, self.wfile)
+            if self._preview.listeners.is_crowded(page.slug):
+                self.wfile.write(LATER)
+            else:
+                listener.follow(self.connection, self.wfile)
 
     def _welcome(self, page: Open, digest: str) -> list[stage.Event]:
         """What a page has to be told that was served some time ago."""
