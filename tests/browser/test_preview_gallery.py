@@ -264,6 +264,7 @@ def test_pages_are_as_wide_as_is_said(gallery: Page, width: str, wide: int) -> N
 
 
 def test_a_walk_by_keyboard(gallery: Page) -> None:
+    gallery.locator("select").first.focus()
     gallery.keyboard.press("/")
     assert focus(gallery) == "search"
     gallery.keyboard.type("ma")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal
 
@@ -202,6 +203,19 @@ def test_an_element_in_an_open_shadow_tree_is_looked_at(look: Look, page: Page) 
     assert page.locator(f"{PANEL} h2").inner_text().startswith("p")
     assert told("x-card b") == {"color.line": "color"}
     assert told("x-card i") == {"color.ink": "color"}
+
+
+def test_what_the_pointer_rests_on_is_told_at_once_and_else_what_has_the_focus(look: Look, page: Page) -> None:
+    look("#a {color: var(--ink)} #b {color: var(--hero)}", '<p id="a">a</p><button id="b">b</button>')
+    page.keyboard.press("Alt+L")
+    page.mouse.move(0, 0)
+    page.locator("#b").focus()
+    page.keyboard.press("Alt+L")
+    page.locator(f"{PANEL} h2", has_text="button").wait_for()
+    page.keyboard.press("Alt+L")
+    page.locator("#a").hover()
+    page.keyboard.press("Alt+L")
+    page.locator(f"{PANEL} h2", has_text=re.compile("^p")).wait_for()
 
 
 def test_the_page_s_rules_are_as_they_were_when_it_was_looked_at(look: Look, page: Page) -> None:

@@ -794,6 +794,13 @@
     pinned = targetOf(event);
     describe(pinned);
   }
+  /** What the pointer rests on, or what has the focus; nothing where that is the page as a whole. */
+  function meant() {
+    const within = (tree) => [...tree.querySelectorAll(":hover")].at(-1);
+    let found = within(document);
+    for (let inner; found?.shadowRoot && (inner = within(found.shadowRoot)); found = inner);
+    return [found, document.activeElement].find((each) => each && ![host, root, document.body].includes(each));
+  }
   async function toggle() {
     if (!isLooking) await getTokens();
     isLooking = !isLooking;
@@ -804,6 +811,8 @@
     if (isLooking) {
       heading.replaceChildren("Point at an element", make("small", { textContent: "Click to hold it; Alt+L or Escape ends" }));
       list.replaceChildren();
+      const element = meant();
+      if (element) describe(element);
     } else forgetNumbers();
   }
   /** What is shown of an element, after a change. */

@@ -420,7 +420,7 @@ function stepped(key) {
 }
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || one.open) return;
-  const isTyping = event.target.matches("input:not([type=radio], [type=checkbox]), select");
+  const isTyping = event.target.matches("input:not([type=radio], [type=checkbox])");
   if (event.key === "/" && !isTyping) {
     event.preventDefault();
     search.focus();
