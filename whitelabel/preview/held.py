@@ -318,7 +318,7 @@ class Held:
 
     def is_now(self, slug: str) -> bool:
         """Whether what is shown of a brand is what is written."""
-        return self._sight(slug, noted=False).is_now
+        return any(sight.slug == slug and sight.is_now for sight in self._live.seen)
 
     def is_owed(self) -> bool:
         """Whether something isn't shown to an open page until an examination has found it mended."""
@@ -327,8 +327,8 @@ class Held:
     def withheld(self, changed: Collection[str]) -> list[str]:
         """Brands whose pages are open and stay as they were, though one of these files may concern them."""
         owners = {owner_of(path) for path in changed}
-        watched = (slug for slug in self.watched() if owners & {"", slug})
-        return [slug for slug in watched if self._sight(slug, noted=False).state == "earlier"]
+        earlier = {sight.slug for sight in self._live.seen if sight.state == "earlier"}
+        return [slug for slug in self.watched() if slug in earlier and owners & {"", slug}]
 
     def taken_back(self) -> list[str]:
         """Brands whose pages are open, and of which something else is shown or told since a file couldn't be made."""
